@@ -1,0 +1,168 @@
+"""From a target to a level: mean and spread of demand over the lead time, for every stock, from the customers upstream."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from simchain.blueprint.terms import Terms
+from simchain.clock import DAYS_PER_YEAR
+from simchain.errors import ScenarioError
+from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, mean_rate, variance_rate
+from simchain.rules.distributions import Constant, Poisson
+from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, Policy, ReorderPoint, Scripted
+from simchain.rules.stock import (
+    base_stock_level,
+    critical_ratio,
+    discrete_base_stock_level,
+    economic_order_quantity,
+    kanban_cards,
+    lead_time_demand_sd,
+)
+from simchain.scenario import spec as written
+from simchain.scenario.network import Node
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.tree import Steps
+
+DEFAULT_SERVICE = 0.95
+
+
+@dataclass(frozen=True)
+class Load:
+    """Demand on one stock: mean (units a day), variance (units^2 a day), and the days between its changes."""
+
+    mean: float = 0.0
+    variance: float = 0.0
+    grain: float = 0.0
+    poisson: bool = False
+
+    def plus(self, other: "Load", per_unit: float = 1.0) -> "Load":
+        """This load and `per_unit` times another, as if they were independent."""
+        if not other.mean:
+            return self
+        grain = min(self.grain, other.grain) if self.mean else other.grain
+        poisson = other.poisson and per_unit == 1.0 and not self.mean
+        return Load(self.mean + per_unit * other.mean, self.variance + per_unit**2 * other.variance, grain, poisson)
+
+
+def load_of(demand: Demand) -> Load:
+    """The load that customers are."""
+    arrivals = isinstance(demand, ArrivalDemand)
+    poisson = (arrivals and demand.size == Constant(1.0)) or (
+        isinstance(demand, BucketDemand) and isinstance(demand.law, Poisson)
+    )
+    grain = 0.0 if not hasattr(demand, "bucket") else demand.bucket
+    return Load(mean_rate(demand), variance_rate(demand), grain, poisson)
+
+
+@dataclass(frozen=True)
+class Supply:
+    """How long replenishment takes (days): mean and standard deviation over all sources, and what an order costs."""
+
+    mean: float
+    sd: float
+    order_cost: float
+
+
+def supply_of(lanes: tuple[Terms, ...]) -> Supply:
+    """Lead time and order cost over the sources of a stock, weighted by their shares."""
+    mean = sum(lane.share * (lane.lead_time.mean + lane.order_delay) for lane in lanes)
+    square = sum(lane.share * (lane.lead_time.sd**2 + (lane.lead_time.mean + lane.order_delay) ** 2) for lane in lanes)
+    return Supply(mean, sqrt(max(0.0, square - mean * mean)), sum(lane.order_cost for lane in lanes))
+
+
+@dataclass(frozen=True)
+class Basis:
+    """All that the level of one stock is computed from. Money per unit and day."""
+
+    scenario: Scenario
+    node: Node
+    load: Load
+    supply: Supply
+    review: float
+    holding: float
+    backorder: float
+
+    @property
+    def covered_days(self) -> float:
+        """Days of demand that a level must cover: lead time and review period, less the demand seen before ordering."""
+        return max(0.0, self.supply.mean + self.review - min(self.load.grain, self.review))
+
+    @property
+    def path(self) -> Steps:
+        return ("sites", self.node.site, "stock", self.node.item)
+
+    def refusal(self, key: str, sentence: str, way_out: str) -> ScenarioError:
+        name = f"{self.node.site}.stock.{self.node.item}"
+        return self.scenario.refusal((*self.path, key), f"{name} {sentence}", way_out)
+
+    def level(self, safety: written.Safety | str | None) -> float:
+        """Smallest level whose chance of covering the demand reaches the target."""
+        if safety == "critical_ratio":
+            if not self.backorder or not self.holding:
+                lacking = "a backorder cost" if not self.backorder else "a holding cost"
+                way = "add 'backorder: 1 USD/unit/day' and a holding or carrying cost, or give a cycle_service"
+                raise self.refusal("safety", f"aims at the critical ratio, which needs {lacking}", way)
+            chance = critical_ratio(self.holding, self.backorder)
+        else:
+            chance = safety.cycle_service if isinstance(safety, written.Safety) else DEFAULT_SERVICE
+        days, load = self.covered_days, self.load
+        if load.poisson and self.supply.sd == 0 and load.mean * days > 0:
+            return self._whole(discrete_base_stock_level(Poisson(load.mean * days), chance))
+        sd = lead_time_demand_sd(load.mean, sqrt(load.variance), days, self.supply.sd)
+        return self._whole(base_stock_level(load.mean * days, sd, chance))
+
+    def economic_quantity(self, order_cost: float) -> float:
+        """EOQ for this stock."""
+        if not self.load.mean or not order_cost or not self.holding:
+            lacking = "demand" if not self.load.mean else "an order cost" if not order_cost else "a holding cost"
+            way = (
+                "add 'order_cost: 80 USD', or give the quantity" if lacking == "an order cost" else "give the quantity"
+            )
+            raise self.refusal("quantity", f"orders an EOQ, which needs {lacking}", way)
+        yearly = DAYS_PER_YEAR
+        return self._whole(economic_order_quantity(self.load.mean * yearly, order_cost, self.holding * yearly))
+
+    def _whole(self, level: float) -> float:
+        return float(ceil(level - 1e-9)) if self.scenario.spec.whole_units else level
+
+
+def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[float, ...]]:
+    """The policy with its numbers, and its memory."""
+    match stock:
+        case written.BaseStock():
+            return BaseStock(stock.level if stock.level is not None else basis.level(stock.safety)), ()
+        case written.ReorderPoint():
+            order_cost = stock.order_cost + basis.supply.order_cost
+            quantity = basis.economic_quantity(order_cost) if stock.quantity == "eoq" else stock.quantity
+            point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety)
+            return ReorderPoint(point, quantity, stock.test == "below"), ()
+        case written.MinMax():
+            return MinMax(stock.reorder_point, stock.order_up_to, stock.test == "below"), ()
+        case written.JustInTime():
+            return LotForLot(), ()
+        case written.Kanban():
+            cards = stock.cards
+            if cards == "auto":
+                days = max(basis.covered_days, basis.review)
+                cards = max(1, kanban_cards(basis.load.mean, days, stock.safety, stock.bin))
+            return Kanban(float(cards), stock.bin), ()
+        case written.Scripted():
+            return Scripted(float(len(stock.orders)), stock.then == "repeat"), tuple(stock.orders)
+    raise AssertionError(stock)
+
+
+def target_stock(policy: Policy, basis: Basis) -> float:
+    """What a stock opens with where nothing is said: its policy's own target, with an empty pipeline."""
+    match policy:
+        case BaseStock():
+            target = policy.level
+        case ReorderPoint():
+            target = policy.reorder_point + policy.quantity
+        case MinMax():
+            target = policy.order_up_to
+        case Kanban():
+            target = policy.cards * policy.bin_size
+        case LotForLot():
+            target = basis.load.mean * basis.covered_days
+        case Scripted():
+            target = 0.0
+    return max(0.0, target)

@@ -1,0 +1,180 @@
+"""The blueprint: a scenario with every name turned into a number and every default resolved, plus its tapes.
+
+An engine reads nothing else. Indices number three things: stock *points* (one item at one site), *lanes* (one source
+serving one point) and *suppliers*. Times are days, quantities units, money in the scenario's currency.
+"""
+
+from dataclasses import dataclass, replace
+
+from simchain.randomness import Tapes
+from simchain.rules.demand import Demand
+from simchain.rules.disruptions import DatedOutage, Outages
+from simchain.rules.distributions import Law
+from simchain.rules.policies import Policy
+
+Rates = tuple[float, float, float, float]
+"""Money per unit and day, in the order of `costs.HOLDING_CAUSES`."""
+
+NO_RATES: Rates = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A quantity already under way at the start, and the day on which it gets there."""
+
+    quantity: float
+    day: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """One item at one site: its stock, and how it is replenished."""
+
+    index: int
+    site: str
+    item: str
+    rank: int
+    policy: Policy
+    memory: tuple[float, ...]
+    review_period: float
+    """Days between reviews; 0 is continuous review."""
+    first_review: float
+    lanes: tuple[int, ...]
+    shares: tuple[float, ...]
+    production: int | None
+    order_cost: float
+    allocation: str
+    partial: bool
+    lost_sales: bool
+    whole_units: bool
+    opening_stock: float
+    unit_value: float
+    price: float
+    holding: Rates
+    backorder_cost: float
+    stockout_cost: float
+    holder: str
+    """The party that owns the stock and pays for holding it."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.site}/{self.item}"
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The way from one source (an outside supplier, or a stock point) to one stock point."""
+
+    index: int
+    name: str
+    supplier: int | None
+    """Index of the outside supply it starts from, or None if it starts from a stock point."""
+    origin: int | None
+    destination: int
+    priority: int
+    """Place in the origin's order of service, where it allocates by priority."""
+    lead_time: Law
+    replayed: tuple[float, ...]
+    """Lead times to use in this order, shipment by shipment, instead of drawing from the law; usually empty."""
+    may_cross: bool
+    order_delay: float
+    capacity: float
+    """Units that may leave per day; infinite if there is no limit."""
+    title_at_dispatch: bool
+    unit_price: float
+    freight: float
+    order_cost: float
+    minimum_order: float
+    multiple: float
+    unit_value: float
+    holding: Rates
+    owned: bool
+    """False while goods in transit belong to an outside supplier."""
+    opening_transit: tuple[Receipt, ...]
+    opening_mail: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True)
+class Supply:
+    """One item sold by one outside supplier, without limit but for capacity and outages."""
+
+    index: int
+    supplier: str
+    item: str
+    capacity: float
+    outages: Outages | None
+    dated: tuple[DatedOutage, ...]
+
+
+@dataclass(frozen=True)
+class Component:
+    """Units of the stock at `point` that go into one unit of the product."""
+
+    point: int
+    per_unit: float
+
+
+@dataclass(frozen=True)
+class Production:
+    """How one stock point's item is made. `line` is the server it queues for; None makes any number at a time."""
+
+    index: int
+    point: int
+    components: tuple[Component, ...]
+    line: int | None
+    delay: Law
+    unit_time: Law
+    set_up_time: float
+    set_up_cost: float
+    yield_share: float
+    whole_lots: bool
+    holding: Rates
+    unit_value: float
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The demand at one stock point."""
+
+    index: int
+    point: int
+    demand: Demand
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Everything a run depends on. The same blueprint gives the same ledger, in any engine."""
+
+    title: str
+    currency: str
+    scenario: str
+    horizon: float
+    warm_up: float
+    bucket: float
+    """Days in one period of the ledger."""
+    keep_series: bool
+    points: tuple[Point, ...]
+    lanes: tuple[Lane, ...]
+    supplies: tuple[Supply, ...]
+    productions: tuple[Production, ...]
+    lines: int
+    customers: tuple[Customers, ...]
+    tapes: Tapes
+
+    @property
+    def periods(self) -> int:
+        return round(self.horizon / self.bucket)
+
+    @property
+    def warm_up_periods(self) -> int:
+        return round(self.warm_up / self.bucket)
+
+    def replicated(self, replication: int) -> "Blueprint":
+        """The same world with the tapes of another replication."""
+        return replace(self, tapes=Tapes(self.tapes.seed, replication))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Blueprint {self.title!r} {self.scenario}: {len(self.points)} stock points, {len(self.lanes)} lanes, "
+            f"{self.periods} periods of {self.bucket:g} days, seed {self.tapes.seed}, replication {self.tapes.replication}>"
+        )

@@ -1,0 +1,101 @@
+"""Terms of each lane: what the share says, else the site's purchase, else the supplier, else the stated default."""
+
+from dataclasses import dataclass
+from math import inf
+
+from simchain.clock import whole_ticks
+from simchain.rules.distributions import Constant, Law
+from simchain.scenario.history import law_of, lead_times
+from simchain.scenario.laws import TimeLaw
+from simchain.scenario.network import Node
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import LaneTerms, Sold, Supplier
+
+NO_TERMS = LaneTerms()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One lane's terms, every default resolved. Money per unit or per order, times in days."""
+
+    source: str
+    share: float
+    lead_time: Law
+    replayed: tuple[float, ...]
+    may_cross: bool
+    order_delay: float
+    capacity: float
+    title_at_dispatch: bool
+    price: float
+    freight: float
+    order_cost: float
+    minimum_order: float
+    multiple: float
+
+
+def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
+    """The lanes into a node that buys, in the order of the file."""
+    assert node.buys is not None
+    if node.buys.rule == "single":
+        return (_resolve(scenario, node, node.sources[0], 1.0, (node.buys,)),)
+    shares = {name: block.share for name, block in node.buys.shares.items()}
+    rest = 1.0 - sum(share for share in shares.values() if share != "rest")
+    return tuple(
+        _resolve(scenario, node, name, rest if shares[name] == "rest" else float(shares[name]), (block, node.buys))
+        for name, block in node.buys.shares.items()
+    )
+
+
+def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tuple[LaneTerms, ...]) -> Terms:
+    spec = scenario.spec
+    supplier = spec.suppliers.get(source)
+    sold = supplier.sells[node.item] if supplier else Sold()
+    blocks: tuple[LaneTerms, ...] = (*own, supplier) if supplier else own
+    law, replayed = _lead_time(scenario, blocks, source)
+    freight = _first("freight", blocks)
+    weight = spec.items[node.item].weight or 0.0
+    return Terms(
+        source=source,
+        share=share,
+        lead_time=law,
+        replayed=replayed,
+        may_cross=(_first("crossing", blocks) or "allowed") == "allowed",
+        order_delay=whole_ticks(_first("order_delay", blocks) or 0.0),
+        capacity=_first("capacity", own) or inf,
+        title_at_dispatch=(_first("title_passes", blocks) or "dispatch") == "dispatch",
+        price=sold.price,
+        freight=freight.cost + freight.by_weight * weight if freight else 0.0,
+        order_cost=_first("order_cost", blocks) or 0.0,
+        minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
+        multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),
+    )
+
+
+def _first(name: str, blocks: tuple[LaneTerms, ...]):  # type: ignore[no-untyped-def]
+    """The first block's value that is not left open."""
+    return next((value for block in blocks if (value := getattr(block, name)) is not None), None)
+
+
+def _given(*values: float | None) -> float:
+    return next((value for value in values if value is not None), 0.0)
+
+
+def _lead_time(scenario: Scenario, blocks: tuple[LaneTerms, ...], source: str) -> tuple[Law, tuple[float, ...]]:
+    written: TimeLaw | None = _first("lead_time", blocks)
+    if written is None:
+        return Constant(0.0), ()
+    if written.history is None:
+        return in_ticks(written.law()), ()
+    observed = lead_times(written.history, scenario.folder, source).days
+    law = law_of(observed, written.history.mode)
+    return law, observed if written.history.mode == "replay" else ()
+
+
+def in_ticks(law: Law) -> Law:
+    """A constant time in whole ticks; other laws are rounded draw by draw."""
+    return Constant(whole_ticks(law.mean)) if isinstance(law, Constant) else law
+
+
+def supply_capacity(supplier: Supplier, item: str) -> float:
+    """Most units of an item that leave a supplier in a day."""
+    return supplier.sells[item].capacity or supplier.capacity or inf

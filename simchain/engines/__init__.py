@@ -1,0 +1,1 @@
+"""Engines: a blueprint in, a ledger out."""

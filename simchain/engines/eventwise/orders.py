@@ -1,0 +1,43 @@
+"""What can wait for stock: a customer, an order of another stock, a production lot that needs components."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simchain.engines.eventwise.lane import Lane
+
+
+class Order:
+    """A wish for `remaining` more units, made at day `asked_at`. `lane` is where they leave by; None is a customer."""
+
+    __slots__ = ("asked_at", "cause", "lane", "priority", "remaining")
+
+    def __init__(self, quantity: float, asked_at: float, lane: "Lane | None" = None, cause: int = 0) -> None:
+        self.remaining = quantity
+        self.asked_at = asked_at
+        self.lane = lane
+        self.priority = 0 if lane is None else lane.priority
+        self.cause = cause
+
+
+class DailyLimit:
+    """At most `capacity` units a day; what is not used is lost."""
+
+    def __init__(self, capacity: float) -> None:
+        self.capacity = capacity
+        self._day = -1
+        self._used = 0.0
+
+    def room(self, now: float) -> float:
+        """Units that may still leave today."""
+        day = int(now)
+        if day != self._day:
+            self._day, self._used = day, 0.0
+        return self.capacity - self._used
+
+    def take(self, quantity: float) -> None:
+        self._used += quantity
+
+
+def next_day(now: float) -> float:
+    """The start of the next day."""
+    return float(int(now) + 1)

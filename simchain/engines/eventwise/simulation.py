@@ -1,0 +1,84 @@
+"""A run: the blueprint's network as living objects, stepped period by period or run to its end."""
+
+from simchain.blueprint.plan import Blueprint
+from simchain.blueprint.plan import Lane as LanePlan
+from simchain.engines.eventwise.customers import let_in
+from simchain.engines.eventwise.lane import Lane
+from simchain.engines.eventwise.production import Line, Maker
+from simchain.engines.eventwise.reviews import review_regularly
+from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.supplier import Supplier
+from simchain.engines.eventwise.world import World
+from simchain.ledger import Books, Ledger
+from simchain.ledger.ledger import Shape
+
+
+class Simulation:
+    """One run of one blueprint. `step` moves on by a period; `finish` runs to the end and gives the ledger."""
+
+    def __init__(self, blueprint: Blueprint, trace: bool = False) -> None:
+        self.blueprint = blueprint
+        self.world = World(max((point.rank for point in blueprint.points), default=0))
+        self.books = Books(shape_of(blueprint), blueprint.keep_series, trace)
+        self.period = 0
+        self.stocks = [Stock(point, self.world, self.books) for point in blueprint.points]
+        self._suppliers = [Supplier(plan, self.world, self.books, blueprint.tapes) for plan in blueprint.supplies]
+        self.lanes = [self._lane(plan) for plan in blueprint.lanes]
+        lines = [Line() for _ in range(blueprint.lines)]
+        for plan in blueprint.productions:
+            parts = [self.stocks[part.point] for part in plan.components]
+            line = None if plan.line is None else lines[plan.line]
+            product = self.stocks[plan.point]
+            Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
+        for customers in blueprint.customers:
+            let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint.tapes)
+        review_regularly(self.stocks, self.world)
+        self._open()
+
+    def _lane(self, plan: LanePlan) -> Lane:
+        destination = self.stocks[plan.destination]
+        lead_times = self.blueprint.tapes.draws(f"lane {plan.name}/lead_time", plan.lead_time)
+        lane = Lane(plan, self.world, self.books, destination, lead_times)
+        destination.lanes.append(lane)
+        lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
+        return lane
+
+    def _open(self) -> None:
+        """Lay out the opening stock, what is under way, and the orders in the mail."""
+        books = self.books
+        for point in self.blueprint.points:
+            books.on_hand[point.index] = point.opening_stock
+        for lane in self.lanes:
+            for receipt in lane.plan.opening_transit:
+                lane.ship(receipt.quantity, receipt.day)
+            for receipt in lane.plan.opening_mail:
+                lane.mail(receipt.quantity, receipt.day)
+            under_way = sum(receipt.quantity for receipt in (*lane.plan.opening_transit, *lane.plan.opening_mail))
+            books.on_order[lane.plan.destination] += under_way
+        books.open()
+
+    def step(self) -> None:
+        """Let one period happen and close it in the books."""
+        self.period += 1
+        end = self.period * self.blueprint.bucket
+        self.world.run_until(end)
+        for stock in self.stocks:
+            if stock.flow is not None:
+                stock.flow.settle(end)
+        self.books.close_period(end)
+
+    def finish(self) -> Ledger:
+        """Run what is left of the horizon and freeze the books."""
+        while self.period < self.blueprint.periods:
+            self.step()
+        return self.books.freeze()
+
+
+def shape_of(blueprint: Blueprint) -> Shape:
+    """What the entries of the blueprint's ledgers stand for."""
+    return Shape(
+        points=tuple(point.name for point in blueprint.points),
+        lanes=tuple(lane.name for lane in blueprint.lanes),
+        bucket=blueprint.bucket,
+        warm_up_periods=blueprint.warm_up_periods,
+    )

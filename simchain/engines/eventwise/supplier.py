@@ -1,0 +1,106 @@
+"""An outside supplier of one item: always in stock, but with a capacity, and at times standing still."""
+
+from collections import deque
+from collections.abc import Generator
+from itertools import count
+from math import inf
+
+import simpy
+
+from simchain.blueprint.plan import Supply
+from simchain.clock import Phase, next_tick
+from simchain.engines.eventwise.orders import DailyLimit, Order, next_day
+from simchain.engines.eventwise.world import World
+from simchain.ledger import Books
+from simchain.randomness import Tapes
+
+
+class Supplier:
+    """A supply while a run goes on. Orders wait here, first come first served, while it is down or at its capacity."""
+
+    def __init__(self, plan: Supply, world: World, books: Books, tapes: Tapes) -> None:
+        self.plan = plan
+        self.world = world
+        self.books = books
+        self.queue: deque[Order] = deque()
+        self.outages = 0
+        self._limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
+        self._will_retry = False
+        if plan.outages is not None:
+            world.process(self._random_outages(tapes))
+        for dated in plan.dated:
+            world.process(self._dated_outage(dated.starts, dated.ends))
+
+    def ask(self, order: Order, phase: Phase) -> None:
+        """An order arrives."""
+        if not self.queue and not self.outages and self._limit is None and order.lane and order.lane.limit is None:
+            self._send(order, order.remaining)
+        else:
+            self.queue.append(order)
+            self.serve()
+
+    def serve(self) -> None:
+        """Send what may leave now, oldest order first."""
+        held_up: list[Order] = []
+        while self.queue and not self.outages:
+            order = self.queue.popleft()
+            part = min(order.remaining, self._room(order))
+            if part > 0.0:
+                self._send(order, part)
+            if order.remaining > 0.0:
+                held_up.append(order)
+                if self._limit is not None and self._limit.room(self.world._now) <= 0.0:
+                    break
+        self.queue.extendleft(reversed(held_up))
+
+    def _room(self, order: Order) -> float:
+        now, room = self.world._now, inf
+        if order.lane is not None and order.lane.limit is not None:
+            room = order.lane.limit.room(now)
+            if room < order.remaining:
+                order.lane.retry_tomorrow()
+        if self._limit is not None and self._limit.room(now) < order.remaining:
+            room = min(room, self._limit.room(now))
+            self._retry_tomorrow()
+        return room
+
+    def _send(self, order: Order, quantity: float) -> None:
+        assert order.lane is not None
+        order.remaining -= quantity
+        if self._limit is not None:
+            self._limit.take(quantity)
+        self.books.supplied[order.lane.index] -= quantity
+        order.lane.dispatch(quantity, order.cause)
+
+    def _retry_tomorrow(self) -> None:
+        if self._will_retry:
+            return
+        self._will_retry = True
+
+        def retry(_: simpy.Event) -> None:
+            self._will_retry = False
+            self.serve()
+
+        self.world.call(next_day(self.world._now), Phase.SERVICE, retry)
+
+    def _random_outages(self, tapes: Tapes) -> Generator[simpy.Event, None, None]:
+        assert self.plan.outages is not None
+        name = f"supplier {self.plan.supplier}/outages"
+        up = tapes.draws(f"{name}/up", self.plan.outages.up)
+        down = tapes.draws(f"{name}/down", self.plan.outages.down)
+        for ordinal in count():
+            yield self.world.at(self.world.now + next_tick(up.at(ordinal, 0)), Phase.DISRUPTIONS)
+            self.outages += 1
+            yield self.world.at(self.world.now + next_tick(down.at(ordinal, 0)), Phase.DISRUPTIONS)
+            self._back_up()
+
+    def _dated_outage(self, starts: float, ends: float) -> Generator[simpy.Event, None, None]:
+        yield self.world.at(starts, Phase.DISRUPTIONS)
+        self.outages += 1
+        yield self.world.at(ends, Phase.DISRUPTIONS)
+        self._back_up()
+
+    def _back_up(self) -> None:
+        self.outages -= 1
+        if not self.outages:
+            self.world.call(self.world.now, Phase.SERVICE, lambda _: self.serve())

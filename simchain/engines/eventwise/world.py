@@ -1,0 +1,136 @@
+"""SimPy's environment with absolute times and the order of the day, and the turns that ranks take within an instant."""
+
+from collections.abc import Callable
+from heapq import heappush
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from simchain.clock import Phase, priority
+from simchain.errors import EngineError
+
+if TYPE_CHECKING:
+    from simchain.engines.eventwise.stock import Stock
+
+Action = Callable[[Any], None]
+
+ROUNDS = 100_000
+"""Turns that one rank may take at one instant before the run is stopped as an endless loop."""
+
+
+class Moment(simpy.Event):
+    """An event that is bound to happen. `callbacks` may be shared: SimPy reads the list and never changes it."""
+
+    def __init__(self, world: "World", callbacks: list[Action]) -> None:
+        self.env = world
+        self.callbacks = callbacks
+        self._value = None
+        self._ok = True
+
+
+class World(simpy.Environment):
+    """Time, in days. Events of one instant happen by priority, that is by phase and rank (see `clock.Phase`)."""
+
+    def __init__(self, top_rank: int) -> None:
+        super().__init__()
+        self.top_rank = top_rank
+        self._serving = [Turn(self, Phase.SERVICE, rank) for rank in range(top_rank + 1)]
+        self._reviewing = [Turn(self, Phase.REVIEW, rank) for rank in range(top_rank + 1)]
+        self._immediate = [Turn(self, Phase.IMMEDIATE, rank) for rank in range(top_rank + 1)]
+
+    def put(self, event: simpy.Event, time: float, order: int) -> None:
+        """Let `event` happen at day `time`, exactly (SimPy's own `schedule` adds a delay, and with it rounding)."""
+        heappush(self._queue, (time, order, next(self._eid), event))
+
+    def at(self, time: float, phase: Phase) -> Moment:
+        """An event for a process to wait for: `yield world.at(41.0, Phase.DEMAND)`."""
+        moment = Moment(self, [])
+        heappush(self._queue, (time, priority(phase), next(self._eid), moment))
+        return moment
+
+    def call(self, time: float, phase: Phase, action: Action) -> None:
+        """Call `action` at day `time`."""
+        self.put(Moment(self, [action]), time, priority(phase))
+
+    def run_until(self, end: float) -> None:
+        """Let everything happen that comes before day `end`."""
+        queue, step = self._queue, self.step
+        while queue and queue[0][0] < end:
+            step()
+
+    def upstream_first(self, rank: int) -> int:
+        """Priority of a delivery without lead time, so that goods run down the chain within one instant."""
+        return priority(Phase.IMMEDIATE, self.top_rank - rank)
+
+    def serve_later(self, stock: "Stock", phase: Phase) -> None:
+        """Let a stock serve what waits for it: with its rank's review, at once after it, or in the service step."""
+        if phase is Phase.REVIEW:
+            self._reviewing[stock.rank].serve(stock)
+        elif phase is Phase.IMMEDIATE:
+            self._immediate[stock.rank].serve(stock)
+        else:
+            self._serving[stock.rank].serve(stock)
+
+    def review_later(self, stock: "Stock") -> None:
+        """Let a stock review its position when its rank's turn comes."""
+        self._reviewing[stock.rank].review(stock)
+
+
+class Turn:
+    """One rank's turn in one phase: all its stocks that were asked for something serve, then those due review."""
+
+    def __init__(self, world: World, phase: Phase, rank: int) -> None:
+        self._world = world
+        self._order = world_order(world, phase, rank)
+        self._to_serve: list[Stock] = []
+        self._to_review: list[Stock] = []
+        self._called = False
+        self._callbacks: list[Action] = [self._take]
+        self._instant = -1.0
+        self._rounds = 0
+
+    def serve(self, stock: "Stock") -> None:
+        if not stock.will_serve:
+            stock.will_serve = True
+            self._to_serve.append(stock)
+            self._call()
+
+    def review(self, stock: "Stock") -> None:
+        if not stock.will_review:
+            stock.will_review = True
+            self._to_review.append(stock)
+            self._call()
+
+    def _call(self) -> None:
+        if not self._called:
+            self._called = True
+            self._world.put(Moment(self._world, self._callbacks), self._world._now, self._order)
+
+    def _take(self, _: simpy.Event) -> None:
+        self._guard()
+        self._called = False
+        serving, self._to_serve = self._to_serve, []
+        for stock in serving:
+            stock.will_serve = False
+            stock.serve()
+        reviewing, self._to_review = self._to_review, []
+        for stock in reviewing:
+            stock.will_review = False
+            stock.review()
+
+    def _guard(self) -> None:
+        now = self._world._now
+        if now != self._instant:
+            self._instant, self._rounds = now, 0
+        self._rounds += 1
+        if self._rounds > ROUNDS:
+            names = ", ".join(sorted({stock.plan.name for stock in (*self._to_serve, *self._to_review)}))
+            raise EngineError(
+                f"{names} did not settle within {ROUNDS} rounds at day {now:g}: orders and deliveries without lead time "
+                "chase each other. Give one of its lanes a lead time, or a periodic review."
+            )
+
+
+def world_order(world: World, phase: Phase, rank: int) -> int:
+    """Reviews go from the customers upstream; service and immediate deliveries go downstream."""
+    return priority(phase, rank) if phase is Phase.REVIEW else priority(phase, world.top_rank - rank)

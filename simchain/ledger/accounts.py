@@ -1,0 +1,52 @@
+"""What the books keep: the accounts that goods move between, and what is counted in each period.
+
+Every unit is in exactly one account. `supplied` and `made` are the two sources (they run negative by what they gave);
+all others hold what they say. Names end up as columns of `series.parquet`.
+"""
+
+POINT_ACCOUNTS = ("on_hand", "in_process", "sold", "used", "scrapped", "made")
+"""Goods accounts of a stock point. `used` went into a product; `made` is where products come from (negative)."""
+
+LANE_ACCOUNTS = ("in_transit", "supplied")
+"""Goods accounts of a lane. `supplied` is the outside world (negative)."""
+
+PROMISES = ("backlog", "on_order", "customer_backlog")
+"""What is owed rather than held: units asked of a point and not yet issued, units it has ordered and not received."""
+
+POINT_LEVELS = (*POINT_ACCOUNTS, *PROMISES)
+
+POINT_AREAS = (
+    "on_hand_area",
+    "backlog_area",
+    "on_order_area",
+    "on_order_square_area",
+    "customer_backlog_area",
+    "in_process_area",
+    "ready_time",
+)
+"""Integrals over time of levels (unit-days; the square in unit^2-days), and the days with stock on hand."""
+
+POINT_FLOWS = (
+    "demanded",
+    "at_once",
+    "lines",
+    "lines_at_once",
+    "customer_demanded",
+    "customer_at_once",
+    "customer_lines",
+    "customer_lines_at_once",
+    "lost",
+    "ordered",
+    "orders",
+    "received",
+    "cycles",
+    "short_cycles",
+    "purchase",
+    "order",
+    "freight",
+    "set_up",
+)
+"""Counted within a period: units, numbers of orders, and money. `at_once`: served at the instant it was asked for."""
+
+LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square")
+"""Per lane and period: unit-days in transit, shipments arrived, and the sum and sum of squares of their lead times."""

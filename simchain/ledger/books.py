@@ -1,0 +1,117 @@
+"""The live books of one run: balances, promises, and what happened in the current period.
+
+Plain lists of floats, one entry per stock point or lane, because an engine touches single entries a million times.
+`close_period` copies them into columns; integrals over time are brought up to date only for what changed.
+"""
+
+from simchain.ledger.accounts import LANE_FLOWS, POINT_AREAS, POINT_FLOWS
+from simchain.ledger.columns import Columns
+from simchain.ledger.ledger import Ledger, Shape
+from simchain.ledger.trace import Trace
+
+Account = list[float]
+
+
+class Books:
+    """Balances of every account, open for posting. `freeze` turns them into a `Ledger`."""
+
+    def __init__(self, shape: Shape, keep_series: bool = False, trace: bool = False) -> None:
+        points, lanes = len(shape.points), len(shape.lanes)
+        self.shape = shape
+        self.trace = Trace() if trace else None
+        self._columns = Columns(shape, keep_series)
+
+        self.on_hand: Account = [0.0] * points
+        self.in_process: Account = [0.0] * points
+        self.sold: Account = [0.0] * points
+        self.used: Account = [0.0] * points
+        self.scrapped: Account = [0.0] * points
+        self.made: Account = [0.0] * points
+        self.backlog: Account = [0.0] * points
+        self.on_order: Account = [0.0] * points
+        self.customer_backlog: Account = [0.0] * points
+        self.in_transit: Account = [0.0] * lanes
+        self.supplied: Account = [0.0] * lanes
+
+        for name in (*POINT_AREAS, *POINT_FLOWS):
+            setattr(self, name, [0.0] * points)
+        for name in LANE_FLOWS:
+            setattr(self, name, [0.0] * lanes)
+        self.peak_backlog: Account = [0.0] * points
+        self.since: Account = [0.0] * points
+        self.lane_since: Account = [0.0] * lanes
+        self._no_points, self._no_lanes = [0.0] * points, [0.0] * lanes
+
+    # The counters of the current period, made in __init__ by name.
+    on_hand_area: Account
+    backlog_area: Account
+    on_order_area: Account
+    on_order_square_area: Account
+    customer_backlog_area: Account
+    in_process_area: Account
+    ready_time: Account
+    demanded: Account
+    at_once: Account
+    lines: Account
+    lines_at_once: Account
+    customer_demanded: Account
+    customer_at_once: Account
+    customer_lines: Account
+    customer_lines_at_once: Account
+    lost: Account
+    ordered: Account
+    orders: Account
+    received: Account
+    cycles: Account
+    short_cycles: Account
+    purchase: Account
+    order: Account
+    freight: Account
+    set_up: Account
+    in_transit_area: Account
+    shipments: Account
+    lead_time_sum: Account
+    lead_time_square: Account
+
+    def advance(self, point: int, now: float) -> None:
+        """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""
+        days = now - self.since[point]
+        if days <= 0.0:
+            return
+        self.since[point] = now
+        on_hand, backlog, on_order = self.on_hand[point], self.backlog[point], self.on_order[point]
+        self.on_hand_area[point] += on_hand * days
+        self.backlog_area[point] += backlog * days
+        self.on_order_area[point] += on_order * days
+        self.on_order_square_area[point] += on_order * on_order * days
+        self.customer_backlog_area[point] += self.customer_backlog[point] * days
+        self.in_process_area[point] += self.in_process[point] * days
+        if on_hand > 0.0:
+            self.ready_time[point] += days
+        if backlog > self.peak_backlog[point]:
+            self.peak_backlog[point] = backlog
+
+    def advance_lane(self, lane: int, now: float) -> None:
+        """Bring the integral of a lane's goods in transit up to `now`."""
+        days = now - self.lane_since[lane]
+        if days > 0.0:
+            self.in_transit_area[lane] += self.in_transit[lane] * days
+            self.lane_since[lane] = now
+
+    def open(self) -> None:
+        """Note the opening levels, once they are laid out."""
+        self._columns.open(self)
+
+    def close_period(self, end: float) -> None:
+        """End the current period at day `end`: copy it into the columns and start a new one."""
+        self._columns.add(self)
+        for name in (*POINT_AREAS, *POINT_FLOWS, "peak_backlog"):
+            getattr(self, name)[:] = self._no_points
+        for name in LANE_FLOWS:
+            getattr(self, name)[:] = self._no_lanes
+        self.since[:] = [end] * len(self.since)
+        self.lane_since[:] = [end] * len(self.lane_since)
+
+    def freeze(self) -> Ledger:
+        """The finished ledger."""
+        return self._columns.finish(self.trace)

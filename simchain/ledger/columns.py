@@ -1,0 +1,157 @@
+"""Periods as columns: gathered in blocks, added up block by block, kept whole only if the series is wanted.
+
+The sums are always made from the same blocks in the same order, so a run that keeps its series and one that does not
+agree to the last bit, and memory does not grow with the horizon.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simchain.ledger.accounts import LANE_ACCOUNTS, LANE_FLOWS, POINT_AREAS, POINT_FLOWS, POINT_LEVELS
+from simchain.ledger.ledger import Ledger, Shape
+from simchain.ledger.trace import Trace
+
+if TYPE_CHECKING:
+    from simchain.ledger.books import Books
+
+Floats = NDArray[np.float64]
+
+BLOCK = 256
+"""Periods gathered before they are added up."""
+
+AREA_OF = {
+    "on_hand_area": "on_hand",
+    "backlog_area": "backlog",
+    "on_order_area": "on_order",
+    "customer_backlog_area": "customer_backlog",
+    "in_process_area": "in_process",
+}
+KEPT = (*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog", "since")
+KEPT_LANES = (*LANE_ACCOUNTS, *LANE_FLOWS, "lane_since")
+
+
+class Columns:
+    """Gathers periods and adds them up over the measured window (everything from the end of the warm-up on)."""
+
+    def __init__(self, shape: Shape, keep_series: bool) -> None:
+        self.shape = shape
+        self.periods = 0
+        self._rows: dict[str, list[list[float]]] = {name: [] for name in (*KEPT, *KEPT_LANES)}
+        self._pairs = tuple(self._rows.items())
+        self._sums: dict[str, Floats] = {}
+        self._moments = {name: Moments() for name in ("demanded", "ordered", "net_stock")}
+        self._was_short: NDArray[np.bool_] = np.zeros(len(shape.points), dtype=bool)
+        self._opening: dict[str, Floats] = {}
+        self._closing: dict[str, Floats] = {}
+        self._series: dict[str, list[Floats]] | None = {} if keep_series else None
+
+    def open(self, books: "Books") -> None:
+        """Note the levels at the start of the run: the opening levels of the window, unless a warm-up follows."""
+        self._opening = {name: np.array(getattr(books, name)) for name in (*POINT_LEVELS, *LANE_ACCOUNTS)}
+
+    def add(self, books: "Books") -> None:
+        """Take over the period that ends now."""
+        if not self._opening:
+            raise RuntimeError("the books were not opened")
+        for name, rows in self._pairs:
+            rows.append(getattr(books, name).copy())
+        self.periods += 1
+        if len(self._rows["since"]) == BLOCK or self.periods == self.shape.warm_up_periods:
+            self._reduce()
+
+    def finish(self, trace: Trace | None) -> Ledger:
+        """Everything added up, as a frozen ledger."""
+        self._reduce()
+        if self._series is None:
+            series: dict[str, Floats] = {}
+        else:
+            series = {name: np.concatenate(parts) for name, parts in self._series.items()}
+        sums = {**self._sums}
+        for name, moments in self._moments.items():
+            sums[f"{name}_variance"] = moments.variance(len(self.shape.points))
+        return Ledger(
+            shape=self.shape,
+            periods=self.periods,
+            sums=sums,
+            opening=self._opening,
+            closing=self._closing,
+            series=series,
+            trace=trace,
+        )
+
+    def _reduce(self) -> None:
+        """Add the gathered periods to the sums and forget them (or keep them as series)."""
+        if not self._rows["since"]:
+            return
+        block = {name: np.array(rows, dtype=np.float64) for name, rows in self._pairs}
+        for _, rows in self._pairs:
+            rows.clear()
+        count = len(block["since"])
+        first = self.periods - count
+        ends = (np.arange(first, self.periods) + 1.0)[:, None] * self.shape.bucket
+        _complete(block, ends)
+        if first >= self.shape.warm_up_periods:
+            self._add_up(block)
+        if self.periods == self.shape.warm_up_periods:
+            self._opening = _last(block)
+        self._closing = _last(block)
+        if self._series is not None:
+            for name, values in block.items():
+                self._series.setdefault(name, []).append(values)
+
+    def _add_up(self, block: dict[str, Floats]) -> None:
+        net_stock = block["on_hand"] - block["backlog"]
+        short = block["demanded"] - block["at_once"] > 1e-9
+        began = short & ~np.vstack([self._was_short, short[:-1]])
+        self._was_short = short[-1]
+        totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in (*POINT_AREAS, *POINT_FLOWS, *LANE_FLOWS)}
+        totals["stockout_days"] = short.sum(axis=0) * self.shape.bucket
+        totals["stockout_events"] = began.sum(axis=0)
+        totals["periods_in_stock"] = (net_stock >= -1e-9).sum(axis=0)
+        for name, values in totals.items():
+            self._sums[name] = self._sums.get(name, 0.0) + values
+        peak = block["peak_backlog"].max(axis=0)
+        self._sums["peak_backlog"] = np.maximum(self._sums.get("peak_backlog", 0.0), peak)
+        for name, values in (("demanded", block["demanded"]), ("ordered", block["ordered"]), ("net_stock", net_stock)):
+            self._moments[name].add(values)
+
+
+class Moments:
+    """Count, mean and variance of columns, block by block (Chan, Golub and LeVeque 1983, pairwise update)."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.mean: Any = 0.0
+        self.square: Any = 0.0
+
+    def add(self, values: Floats) -> None:
+        count, mean = len(values), values.mean(axis=0)
+        square = ((values - mean) ** 2).sum(axis=0)
+        total = self.count + count
+        shift = mean - self.mean
+        self.square = self.square + square + shift**2 * (self.count * count / total)
+        self.mean = self.mean + shift * (count / total)
+        self.count = total
+
+    def variance(self, width: int) -> Floats:
+        """Sample variance (n - 1); NaN for fewer than two periods."""
+        if self.count < 2:
+            return np.full(width, np.nan)
+        return np.asarray(self.square / (self.count - 1), dtype=np.float64)
+
+
+def _complete(block: dict[str, Floats], ends: Floats) -> None:
+    """Add to the integrals what ran from each entry's last change to the end of its period, at its closing level."""
+    rest = ends - block["since"]
+    for area, level in AREA_OF.items():
+        block[area] += block[level] * rest
+    block["on_order_square_area"] += block["on_order"] ** 2 * rest
+    block["ready_time"] += (block["on_hand"] > 0.0) * rest
+    block["in_transit_area"] += block["in_transit"] * (ends - block["lane_since"])
+    np.maximum(block["peak_backlog"], block["backlog"], out=block["peak_backlog"])
+
+
+def _last(block: dict[str, Floats]) -> dict[str, Floats]:
+    return {name: block[name][-1].copy() for name in (*POINT_LEVELS, *LANE_ACCOUNTS)}

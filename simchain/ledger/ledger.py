@@ -1,0 +1,54 @@
+"""What a run leaves behind: sums over the measured window, levels at its two ends, and series and rows if asked for."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simchain.ledger.trace import Trace
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the entries of a ledger stand for: names of stock points and lanes, and the length of a period in days."""
+
+    points: tuple[str, ...]
+    lanes: tuple[str, ...]
+    bucket: float = 1.0
+    warm_up_periods: int = 0
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The frozen record of one run.
+
+    `sums[name]` adds a counter or integral up over the measured window, one entry per stock point or lane;
+    `opening` and `closing` are the levels at its start and end; `series[name]` is shaped (period, entry) and covers
+    the whole run, warm-up included (empty unless the run kept its series); `trace` holds rows if the run was traced.
+    """
+
+    shape: Shape
+    periods: int
+    sums: dict[str, Floats]
+    opening: dict[str, Floats]
+    closing: dict[str, Floats]
+    series: dict[str, Floats] = field(default_factory=dict)
+    trace: Trace | None = None
+
+    @property
+    def measured_days(self) -> float:
+        """Length of the measured window."""
+        return (self.periods - self.shape.warm_up_periods) * self.shape.bucket
+
+    def change(self, level: str) -> Floats:
+        """By how much a level grew over the measured window."""
+        return self.closing[level] - self.opening[level]
+
+    def __repr__(self) -> str:
+        kept = ("series " if self.series else "") + (f"{len(self.trace)} rows" if self.trace else "")
+        return (
+            f"<Ledger: {len(self.shape.points)} stock points, {self.periods} periods of {self.shape.bucket:g} days, "
+            f"{self.measured_days:g} days measured{', ' + kept.strip() if kept else ''}>"
+        )

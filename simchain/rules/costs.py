@@ -1,0 +1,57 @@
+"""What holding and missing stock costs, per unit and day."""
+
+from dataclasses import dataclass
+
+from simchain.clock import DAYS_PER_YEAR
+
+CAUSES = (
+    "purchase",
+    "order",
+    "freight",
+    "set_up",
+    "holding",
+    "capital",
+    "storage",
+    "risk",
+    "backorder",
+    "stockout",
+)
+"""Why money is spent. Holding cost that is not split into capital, storage and risk is plain `holding`."""
+
+HOLDING_CAUSES = ("holding", "capital", "storage", "risk")
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """Carrying cost per year: shares of the value of stock (by component, or undivided), and an absolute amount per unit and day.
+
+    The usual total share is 20 to 30 % a year (Silver, Pyke and Thomas 2017, section 2.6).
+    """
+
+    capital: float = 0.0
+    storage: float = 0.0
+    risk: float = 0.0
+    undivided: float = 0.0
+    absolute: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """All value-based components, as a share per year."""
+        return self.capital + self.storage + self.risk + self.undivided
+
+    def per_unit_day(self, value: float) -> tuple[float, float, float, float]:
+        """Money per unit and day for a unit worth `value`, in the order of `HOLDING_CAUSES`.
+
+        >>> Carrying(capital=0.10, storage=0.08, risk=0.06).per_unit_day(20.0)[1] * 365 * 1000
+        1600.0
+        """
+        daily = value / DAYS_PER_YEAR
+        return self.absolute + self.undivided * daily, self.capital * daily, self.storage * daily, self.risk * daily
+
+    def per_unit_year(self, value: float) -> float:
+        """Money to hold one unit worth `value` for a year: the H of the economic order quantity.
+
+        >>> Carrying(capital=0.24).per_unit_year(20.0)
+        4.8
+        """
+        return self.absolute * DAYS_PER_YEAR + self.share * value

@@ -1,0 +1,35 @@
+"""Making things: how long a lot takes, how much of it is good, and how much its components allow."""
+
+from simchain.formula import formula
+
+
+@formula
+def lot_time(quantity: float, set_up_time: float, time_per_unit: float) -> float:
+    """Days that a lot occupies its line: set-up + quantity * time per unit.
+
+    >>> lot_time(80, set_up_time=0.25, time_per_unit=1 / 160)
+    0.75
+    """
+    return set_up_time + quantity * time_per_unit
+
+
+@formula
+def good_units(quantity: float, yield_share: float) -> float:
+    """Good units of a started lot: quantity * yield.
+
+    >>> good_units(200, 0.99)
+    198.0
+    """
+    return quantity * yield_share
+
+
+@formula
+def startable(wanted: float, kits: float, whole_lot: bool) -> float:
+    """How much of a lot can start when its components make `kits` units: all, or a part if the lot may be split.
+
+    >>> startable(9, 2, False), startable(9, 2, True), startable(9, 20, True)
+    (2, 0.0, 9)
+    """
+    if kits >= wanted:
+        return wanted
+    return 0.0 if whole_lot or kits <= 0.0 else kits

@@ -1,0 +1,88 @@
+"""Field types of the scenario language: a constraint that validates, words its own message, and shows in the schema."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from simchain.clock import LONGEST_RUN
+from simchain.scenario.quantities import Quantity, QuantityError, parse, show
+
+
+class Block(BaseModel):
+    """A block of the file: every key is known, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity of one dimension within bounds (in base units). With `spread` it may carry `± sd`."""
+
+    dimension: str
+    at_least: float | None = None
+    above: float | None = None
+    at_most: float | None = None
+    spread: bool = False
+
+    def read(self, given: Any, info: core_schema.ValidationInfo) -> Any:
+        """Parse what is written; a `Quantity` where a spread is allowed, else a float."""
+        currency = (info.context or {}).get("currency", "USD")
+        if isinstance(given, Quantity):
+            quantity = given
+        else:
+            try:
+                quantity = parse(given, self.dimension, currency, spread=self.spread)
+            except QuantityError as error:
+                raise PydanticCustomError("quantity", "{sentence}", {"sentence": str(error)}) from None
+        wanted = self._broken(quantity.value, currency)
+        if wanted:
+            raise PydanticCustomError(
+                "quantity", "{sentence}", {"sentence": f"must be {wanted}; got {_shown(given)}. Change it"}
+            )
+        return quantity if self.spread else quantity.value
+
+    def _broken(self, value: float, currency: str) -> str:
+        if self.above is not None and not value > self.above:
+            return f"above {show(self.above, self.dimension, currency=currency)}"
+        if self.at_least is not None and not value >= self.at_least:
+            return f"at least {show(self.at_least, self.dimension, currency=currency)}"
+        if self.at_most is not None and not value <= self.at_most:
+            return f"at most {show(self.at_most, self.dimension, currency=currency)}"
+        return ""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        example = show(max(self.at_least or 0.0, self.above or 0.0, 1.0), self.dimension)
+        kinds = ["string", "number"] if self.dimension in ("units", "number") else ["string"]
+        return {"type": kinds, "examples": [example]}
+
+
+def _shown(given: Any) -> str:
+    return repr(given.text if isinstance(given, Quantity) else given)
+
+
+Count = Annotated[int, Strict()]
+Time = Annotated[float, Measure("time", at_least=0.0, at_most=LONGEST_RUN)]
+PositiveTime = Annotated[float, Measure("time", above=0.0, at_most=LONGEST_RUN)]
+Units = Annotated[float, Measure("units", at_least=0.0)]
+PositiveUnits = Annotated[float, Measure("units", above=0.0)]
+SignedUnits = Annotated[float, Measure("units")]
+UnitRate = Annotated[float, Measure("units/time", above=0.0)]
+Money = Annotated[float, Measure("money", at_least=0.0)]
+MoneyPerUnit = Annotated[float, Measure("money/units", at_least=0.0)]
+MoneyPerUnitDay = Annotated[float, Measure("money/units/time", at_least=0.0)]
+MoneyPerWeight = Annotated[float, Measure("money/mass", at_least=0.0)]
+OrderRate = Annotated[float, Measure("orders/time", above=0.0)]
+SignedYearlyShare = Annotated[float, Measure("1/time", at_least=-10.0 / 365)]
+YearlyShare = Annotated[float, Measure("1/time", at_least=0.0)]
+Share = Annotated[float, Measure("share", at_least=0.0, at_most=1.0)]
+Factor = Annotated[float, Measure("share", at_least=0.0, at_most=100.0)]
+Weight = Annotated[float, Measure("mass", above=0.0)]
+Number = Annotated[float, Measure("number", above=0.0)]
+SpreadRate = Annotated[Quantity, Measure("units/time", at_least=0.0, spread=True)]
+SpreadTime = Annotated[Quantity, Measure("time", at_least=0.0, at_most=LONGEST_RUN, spread=True)]
+SpreadUnits = Annotated[Quantity, Measure("units", at_least=0.0, spread=True)]

@@ -1,0 +1,241 @@
+"""What really happened, from CSV files: sales become demand, purchase-order lines become lead times."""
+
+import csv
+import difflib
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from simchain.rules.distributions import Empirical, Gamma, Law, LogNormal, Normal, Poisson, Weibull
+from simchain.scenario.fields import Block, PositiveTime
+
+DEMAND_COLUMNS = ("date", "site", "item", "quantity")
+ORDER_COLUMNS = ("supplier", "item", "ordered", "promised", "received", "quantity")
+FEWEST_TO_FIT = 30
+"""Below this many observations no law is fitted: the observations themselves are drawn (empirical law)."""
+
+MAX_BYTES = 200_000_000
+MAX_BUCKETS = 1_000_000
+
+
+class HistoryError(ValueError):
+    """A history file cannot be used. One sentence: the file, the line where there is one, and the way out."""
+
+
+class LeadTimeHistory(Block):
+    """Lead times from purchase-order lines: received minus ordered, in days."""
+
+    history: str = Field(description="CSV file, relative to this file, with columns supplier, item, ordered, received")
+    mode: Literal["replay", "bootstrap", "fit"] = Field(
+        "bootstrap", description="in order, drawn again, or a law fitted"
+    )
+    supplier: str | None = Field(None, description="supplier in the file; else the one this stands under")
+    item: str | None = Field(None, description="item in the file; else all items")
+    columns: dict[str, str] = Field({}, description="names in the file, where they differ: {ordered: po_sent_date}")
+    where: dict[str, str] = Field({}, description="take only rows with these values: {country: Vietnam}")
+
+
+class DemandHistory(Block):
+    """Demand from sales lines, added up per bucket."""
+
+    history: str = Field(description="CSV file, relative to this file, with columns date, site, item, quantity")
+    mode: Literal["replay", "bootstrap", "fit"] = Field("replay", description="in order, drawn again, or a law fitted")
+    site: str | None = Field(None, description="site in the file; else the one this stands under")
+    item: str | None = Field(None, description="item in the file; else the one this stands under")
+    bucket: PositiveTime = Field(1.0, description="length of the periods that sales are added up over")
+    missing: Literal["zero", "error"] = Field("zero", description="what a period without a row means")
+    then: Literal["stop", "repeat"] | None = Field(
+        None, description="what follows the last period; else it is an error"
+    )
+    columns: dict[str, str] = Field({}, description="names in the file, where they differ: {quantity: units}")
+    where: dict[str, str] = Field({}, description="take only rows with these values")
+
+
+@dataclass(frozen=True)
+class LeadTimes:
+    """Lead times found in a file, in days, in the order of the file, and what was left out."""
+
+    days: tuple[float, ...]
+    open_orders: int
+    not_positive: int
+
+    def __repr__(self) -> str:
+        mean, sd = np.mean(self.days), np.std(self.days, ddof=1) if len(self.days) > 1 else 0.0
+        left = f"; left out: {self.open_orders} open, {self.not_positive} of zero or less"
+        return f"<LeadTimes: {len(self.days)} lines, {mean:.1f} ± {sd:.1f} days{left}>"
+
+
+def lead_times(spec: LeadTimeHistory, folder: Path, supplier: str | None = None) -> LeadTimes:
+    """Lead times of the chosen supplier and item. Open orders and times of zero days or less are left out, and counted."""
+    file = folder / spec.history
+    rows = _Rows(file, ORDER_COLUMNS, ("ordered", "received"), spec.columns, spec.where)
+    rows.choose("supplier", spec.supplier, supplier)
+    rows.choose("item", spec.item, None)
+    days: list[float] = []
+    open_orders = not_positive = 0
+    for line, row in rows:
+        if not row["ordered"] or not row["received"]:
+            open_orders += 1
+            continue
+        taken = (_date(row["received"], rows, line, "received") - _date(row["ordered"], rows, line, "ordered")).days
+        if taken > 0:
+            days.append(float(taken))
+        else:
+            not_positive += 1
+    if not days:
+        raise HistoryError(f"has no received order with a lead time above zero in '{file}'; choose other rows")
+    return LeadTimes(tuple(days), open_orders, not_positive)
+
+
+def demand_series(spec: DemandHistory, folder: Path, site: str, item: str) -> tuple[float, ...]:
+    """Units per bucket, from the first date with a row to the last."""
+    file = folder / spec.history
+    rows = _Rows(file, DEMAND_COLUMNS, ("date", "quantity"), spec.columns, spec.where)
+    rows.choose("site", spec.site, site)
+    rows.choose("item", spec.item, item)
+    found: dict[date, float] = {}
+    for line, row in rows:
+        day = _date(row["date"], rows, line, "date")
+        found[day] = found.get(day, 0.0) + _quantity(row["quantity"], rows, line)
+    if not found:
+        raise HistoryError(f"has no sales in '{file}'; choose other rows")
+    first, last = min(found), max(found)
+    buckets = int((last - first).days / spec.bucket) + 1
+    if buckets > MAX_BUCKETS:
+        raise HistoryError(f"runs from {first} to {last} in '{file}', more than {MAX_BUCKETS} buckets; check its dates")
+    series, seen = [0.0] * buckets, [False] * buckets
+    for day, quantity in found.items():
+        bucket = int((day - first).days / spec.bucket)
+        series[bucket] += quantity
+        seen[bucket] = True
+    if spec.missing == "error" and not all(seen):
+        gap = seen.index(False)
+        raise HistoryError(
+            f"has no row for bucket {gap + 1} of {buckets} after {first} in '{file}'; "
+            "fill the gap, or write 'missing: zero' if it means no sales"
+        )
+    return tuple(series)
+
+
+def law_of(values: tuple[float, ...], mode: str, whole: bool = False) -> Law:
+    """The law to draw from: the observations themselves (bootstrap), or the best of a few fitted by AIC (fit).
+
+    Lead times choose among gamma, lognormal and Weibull, all starting at zero; demand in whole units that looks
+    Poisson (variance within 10 % of the mean) is Poisson. With fewer than 30 values the observations are kept.
+    """
+    data = np.array(values)
+    if mode != "fit" or len(values) < FEWEST_TO_FIT or np.std(data) == 0:
+        return Empirical(values)
+    if whole and np.all(data == np.round(data)) and abs(np.var(data) / np.mean(data) - 1) < 0.1:
+        return Poisson(float(np.mean(data)))
+    if np.min(data) <= 0:
+        normal = Normal(float(np.mean(data)), float(np.std(data, ddof=1)))
+        return normal if normal.mean > 4 * normal.sd else Empirical(values)
+    from scipy import stats  # over a second to import: only where something is fitted
+
+    shape, _, scale = stats.gamma.fit(data, floc=0)
+    sigma, _, median = stats.lognorm.fit(data, floc=0)
+    power, _, size = stats.weibull_min.fit(data, floc=0)
+    candidates: list[tuple[float, Law]] = [
+        (float(np.sum(stats.gamma.logpdf(data, shape, 0, scale))), Gamma(float(shape), float(scale))),
+        (float(np.sum(stats.lognorm.logpdf(data, sigma, 0, median))), LogNormal(float(np.log(median)), float(sigma))),
+        (float(np.sum(stats.weibull_min.logpdf(data, power, 0, size))), Weibull(float(power), float(size))),
+    ]
+    return max(candidates, key=lambda candidate: candidate[0])[1]
+
+
+@lru_cache(maxsize=64)
+def digest(file: Path) -> str:
+    """SHA-256 of a history file, for the manifest."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+class _Rows:
+    """The rows of a CSV file under the names that simchain uses, filtered."""
+
+    def __init__(
+        self,
+        file: Path,
+        known: tuple[str, ...],
+        needed: tuple[str, ...],
+        columns: dict[str, str],
+        where: dict[str, str],
+    ) -> None:
+        self.file = file
+        for name in columns:
+            if name not in known:
+                raise HistoryError(f"maps a column '{name}' that it does not use; it uses {', '.join(known)}")
+        self.header, self._table = _read(file)
+        self.names = {name: columns.get(name, name) for name in known}
+        self._conditions = dict(where)
+        for name in (*(self.names[name] for name in needed), *where):
+            if name not in self.header:
+                near = difflib.get_close_matches(name, self.header, 1)
+                hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(self.header)}"
+                raise HistoryError(f"needs a column '{name}' in '{file}': {hint} Name it under 'columns'")
+
+    def choose(self, name: str, wanted: str | None, default: str | None) -> None:
+        """Keep only rows of one site, item or supplier, if the file has such a column."""
+        column = self.names[name]
+        if column not in self.header:
+            return
+        present = {row.get(column, "") for _, row in self._table}
+        if wanted is None and (default is None or len(present) == 1):
+            return
+        value = wanted if wanted is not None else str(default)
+        if value not in present:
+            near = difflib.get_close_matches(value, sorted(present), 1) or sorted(present)[:1]
+            raise HistoryError(f"finds no {name} '{value}' in '{self.file}'; write '{name}: {near[0]}', for example")
+        self._conditions[column] = value
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
+        for line, row in self._table:
+            if all(row.get(column) == value for column, value in self._conditions.items()):
+                yield line, {name: (row.get(column) or "").strip() for name, column in self.names.items()}
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path) -> tuple[tuple[str, ...], tuple[tuple[int, dict[str, str]], ...]]:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise HistoryError(f"is too large: '{file}' has more than {MAX_BYTES // 1_000_000} MB; take a part of it")
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            header = tuple(reader.fieldnames or ())
+            rows = tuple((reader.line_num, row) for row in reader)
+    except FileNotFoundError:
+        raise HistoryError(f"names '{file}', which is not there; paths are relative to the scenario's file") from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise HistoryError(f"cannot read '{file}' ({error}); it must be a CSV file in UTF-8") from None
+    if not header:
+        raise HistoryError(f"finds nothing in '{file}'; it needs a header line and rows")
+    return header, rows
+
+
+def _date(text: str, rows: _Rows, line: int, name: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise HistoryError(
+            f"finds no date in column '{rows.names[name]}' of {rows.file}:{line}: got '{text}'. Write it as 2026-01-31"
+        ) from None
+
+
+def _quantity(text: str, rows: _Rows, line: int) -> float:
+    try:
+        quantity = float(text)
+    except ValueError:
+        quantity = float("nan")
+    if not 0 <= quantity < 1e15:
+        raise HistoryError(
+            f"finds no quantity in column '{rows.names['quantity']}' of {rows.file}:{line}: got '{text}'. "
+            "Write a number of zero or more"
+        )
+    return quantity

@@ -1,0 +1,103 @@
+"""Who supplies whom: one node per item and site, each with its sources, ranked from the customers upstream."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from simchain.scenario.spec import Buys, Makes, Site, Spec
+
+Key = tuple[str, str]
+"""(site, item)"""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One item at one site. It is bought (`buys`) or made (`makes`)."""
+
+    site: str
+    item: str
+    buys: Buys | None
+    makes: Makes | None
+
+    @property
+    def key(self) -> Key:
+        return self.site, self.item
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the suppliers or sites it is bought from."""
+        if self.buys is None:
+            return ()
+        if self.buys.rule == "split":
+            return tuple(self.buys.shares)
+        return (self.buys.supplier,) if self.buys.supplier else ()
+
+
+def nodes(spec: Spec) -> dict[Key, Node]:
+    """All nodes, in the order of the file."""
+    return {
+        (name, item): Node(name, item, site.buys.get(item), site.makes.get(item))
+        for name, site in spec.sites.items()
+        for item in items_of(site)
+    }
+
+
+def items_of(site: Site) -> tuple[str, ...]:
+    """Items that a site holds: what it sells, makes, buys, stocks, or builds in."""
+    found = [*site.demand, *site.makes, *site.buys, *site.stock]
+    found += [part for made in site.makes.values() for part in made.components]
+    return tuple(dict.fromkeys(found))
+
+
+def upstream(node: Node, network: dict[Key, Node]) -> Iterator[Key]:
+    """The nodes that a node is replenished from: its components, or its item at the sites it buys from."""
+    if node.makes is not None:
+        yield from ((node.site, part) for part in node.makes.components if (node.site, part) in network)
+    else:
+        yield from ((source, node.item) for source in node.sources if (source, node.item) in network)
+
+
+def cycle(network: dict[Key, Node]) -> list[Key]:
+    """A circle of nodes that replenish each other, closed (first = last), or an empty list."""
+    done: set[Key] = set()
+    for start in network:
+        path: list[Key] = [start]
+        ways = [iter(list(upstream(network[start], network)))]
+        while ways and start not in done:
+            step = next(ways[-1], None)
+            if step is None:
+                ways.pop()
+                done.add(path.pop())
+            elif step in path:
+                return [*path[path.index(step) :], step]
+            elif step not in done:
+                path.append(step)
+                ways.append(iter(list(upstream(network[step], network))))
+    return []
+
+
+def ranks(network: dict[Key, Node]) -> dict[Key, int]:
+    """Longest way down to a node that replenishes no other: 0 for shops, more upstream. The network has no cycle."""
+    rank = dict.fromkeys(network, 0)
+    order = downstream_first(network)
+    for key in order:
+        for source in upstream(network[key], network):
+            rank[source] = max(rank[source], rank[key] + 1)
+    return rank
+
+
+def downstream_first(network: dict[Key, Node]) -> list[Key]:
+    """Nodes so ordered that each comes before those it is replenished from."""
+    waiting = dict.fromkeys(network, 0)
+    for node in network.values():
+        for source in upstream(node, network):
+            waiting[source] += 1
+    free = [key for key, count in waiting.items() if not count]
+    order: list[Key] = []
+    while free:
+        key = free.pop(0)
+        order.append(key)
+        for source in upstream(network[key], network):
+            waiting[source] -= 1
+            if not waiting[source]:
+                free.append(source)
+    return order

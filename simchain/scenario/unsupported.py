@@ -1,0 +1,69 @@
+"""Words of the language that this version does not run yet. They are refused by name, never ignored."""
+
+LATER_KEYS: dict[str, frozenset[str]] = {
+    "": frozenset({"disruptions", "triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
+    "items": frozenset({"shelf_life", "shrink", "valuation", "classes", "inflation"}),
+    "costs": frozenset({"carbon", "expedite", "goodwill"}),
+    "suppliers": frozenset(
+        {
+            "duty",
+            "insurance",
+            "defects",
+            "payment",
+            "contract",
+            "expedite",
+            "qualify",
+            "price_breaks",
+            "invoice_errors",
+            "spot",
+            "tags",
+            "inspect",
+        }
+    ),
+    "freight": frozenset({"mode", "distance", "fuel_share", "index"}),
+    "sites": frozenset(
+        {
+            "forecast",
+            "shared_with",
+            "information",
+            "transship",
+            "returns",
+            "replenished_by",
+            "owner_until",
+            "gaming",
+            "approval",
+            "expedite",
+            "player",
+        }
+    ),
+    "safety": frozenset({"fill_rate", "learn", "days"}),
+    "stock": frozenset({"negative_orders", "order_cap", "forecast", "moq"}),
+    "buys": frozenset(
+        {"first", "then", "after_late", "base", "base_rate", "surge", "replenished_by", "owner_until", "qualify"}
+    ),
+    "run": frozenset({"common_random_numbers", "stop_when"}),
+}
+"""Block -> keys that later versions will know."""
+
+LATER_VALUES: dict[str, frozenset[str]] = {
+    "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
+    "policy": frozenset(
+        {"vmi", "echelon_base_stock", "conwip", "order_up_to", "ddmrp", "sterman", "player", "constant"}
+    ),
+    "warm_up": frozenset({"auto"}),
+    "unmet": frozenset({"goodwill"}),
+    "allocation": frozenset({"turn_and_earn", "uniform"}),
+}
+"""Key -> values that later versions will know."""
+
+
+def key_comes_later(path: tuple[str | int, ...]) -> bool:
+    """Tell whether an unknown key is one that a later version will know: `('suppliers', 'borneo', 'duty')`."""
+    key = str(path[-1])
+    blocks = [str(step) for step in path[:-1]] or [""]
+    return any(key in LATER_KEYS.get(block, ()) for block in blocks)
+
+
+def value_comes_later(path: tuple[str | int, ...], value: object) -> bool:
+    """Tell whether a value that is not allowed is one that a later version will know."""
+    return bool(path) and isinstance(value, str) and value in LATER_VALUES.get(str(path[-1]), ())
