@@ -24,6 +24,7 @@ class Measure:
     at_least: float | None = None
     above: float | None = None
     at_most: float | None = None
+    below: float | None = None
     spread: bool = False
 
     def read(self, given: Any, info: core_schema.ValidationInfo) -> Any:
@@ -38,9 +39,7 @@ class Measure:
                 raise PydanticCustomError("quantity", "{sentence}", {"sentence": str(error)}) from None
         wanted = self._broken(quantity.value, currency)
         if wanted:
-            raise PydanticCustomError(
-                "quantity", "{sentence}", {"sentence": f"must be {wanted}; got {_shown(given)}. Change it"}
-            )
+            raise PydanticCustomError("quantity", "{sentence}", {"sentence": f"must be {wanted}; got {_shown(given)}"})
         return quantity if self.spread else quantity.value
 
     def _broken(self, value: float, currency: str) -> str:
@@ -50,6 +49,8 @@ class Measure:
             return f"at least {show(self.at_least, self.dimension, currency=currency)}"
         if self.at_most is not None and not value <= self.at_most:
             return f"at most {show(self.at_most, self.dimension, currency=currency)}"
+        if self.below is not None and not value < self.below:
+            return f"below {show(self.below, self.dimension, currency=currency)}"
         return ""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -80,6 +81,7 @@ OrderRate = Annotated[float, Measure("orders/time", above=0.0)]
 SignedYearlyShare = Annotated[float, Measure("1/time", at_least=-10.0 / 365)]
 YearlyShare = Annotated[float, Measure("1/time", at_least=0.0)]
 Share = Annotated[float, Measure("share", at_least=0.0, at_most=1.0)]
+ServiceLevel = Annotated[float, Measure("share", above=0.0, below=1.0)]
 Factor = Annotated[float, Measure("share", at_least=0.0, at_most=100.0)]
 Weight = Annotated[float, Measure("mass", above=0.0)]
 Number = Annotated[float, Measure("number", above=0.0)]

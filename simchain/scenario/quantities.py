@@ -11,7 +11,7 @@ rounded once: `7.5 %` is 0.075 and `12 months` is 365 to the last bit.
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 
@@ -73,7 +73,7 @@ class Quantity:
     value: float
     sd: float | None = None
     per: str | None = None
-    text: str = ""
+    text: str = field(default="", compare=False)
 
 
 def parse(text: object, dimension: str, currency: str = "USD", *, spread: bool = False) -> Quantity:

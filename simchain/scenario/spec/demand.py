@@ -1,0 +1,160 @@
+"""What customers ask for: its level and law, or a record of it, and how the level changes."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from simchain.clock import DAYS
+from simchain.rules.demand import (
+    ArrivalDemand,
+    BucketDemand,
+    Demand,
+    FlowDemand,
+    Profile,
+    SeriesDemand,
+    Step,
+)
+from simchain.rules.distributions import Constant, Law
+from simchain.scenario.fields import (
+    Block,
+    Factor,
+    OrderRate,
+    PositiveTime,
+    Share,
+    SignedYearlyShare,
+    SpreadRate,
+    Time,
+    UnitRate,
+    Units,
+)
+from simchain.scenario.history import DemandHistory, law_of
+from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, refuse
+
+
+class Season(Block):
+    """A wave over the year."""
+
+    amplitude: Share = Field(description="height of the wave as a share of the level")
+    period: PositiveTime = Field(365.0, description="length of the wave")
+    peak: Time | None = Field(None, description="day of the first peak; else a quarter into the period")
+
+
+class Event(Block):
+    """A dated change of demand: for good, or for a while."""
+
+    starts: Time = Field(description="when it begins, such as day 300")
+    lasts: PositiveTime | None = Field(None, description="for how long; else for good")
+    demand: Factor = Field(description="level relative to before, such as 150 %")
+
+
+class DemandSpec(Block):
+    """What customers ask of a site."""
+
+    rate: SpreadRate | None = Field(None, description="per period, such as 100 ± 20 units/day; normal unless dist says")
+    dist: Literal[AMOUNT_LAWS] | None = Field(None, description="distribution of a period's demand")  # type: ignore[valid-type]
+    bucket: PositiveTime | None = Field(None, description="period of one draw; else the time unit of the rate")
+    low: Units | None = Field(None, description="lowest demand of a period, for uniform laws")
+    high: Units | None = Field(None, description="highest demand of a period, for uniform laws")
+    values: list[Units] | None = Field(
+        None, description="demands of an empirical law", min_length=1, max_length=100_000
+    )
+    weights: list[Annotated[float, Field(ge=0)]] | None = Field(None, description="weights of the values")
+    autocorrelation: Annotated[float, Field(gt=-1, lt=1)] = Field(0.0, description="AR(1) coefficient, normal law only")
+    flow: UnitRate | None = Field(None, description="a steady flow without steps, such as 1300 units/year")
+    arrivals: OrderRate | None = Field(None, description="customers at random (Poisson), such as 2 orders/day")
+    size: AmountLaw | None = Field(None, description="what one arriving customer wants; else 1 unit")
+    series: list[Units] | None = Field(None, description="demand as written, one per bucket", min_length=1)
+    then: Literal["stop", "repeat"] | None = Field(None, description="what follows the last of a series")
+    history: DemandHistory | None = Field(None, description="recorded sales in a CSV file")
+    season: Season | None = Field(None, description="a wave over the year")
+    trend: SignedYearlyShare = Field(0.0, description="linear growth of the level, such as 5 %/year")
+    events: list[Event] = Field([], description="dated steps and promotions")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return {"rate": given}
+        if isinstance(given.get("history"), str):
+            own = {key: value for key, value in given.items() if key in DemandHistory.model_fields}
+            return {**{key: value for key, value in given.items() if key not in own}, "history": own}
+        return given
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        kinds = {
+            "rate": self.rate is not None,
+            "flow": self.flow is not None,
+            "arrivals": self.arrivals is not None,
+            "series": self.series is not None,
+            "history": self.history is not None,
+            "low and high": self.low is not None,
+            "values": self.values is not None,
+        }
+        given = [name for name, present in kinds.items() if present]
+        if len(given) != 1:
+            got = f"got {', '.join(given)}" if given else "got none"
+            raise refuse(f"needs exactly one of rate, flow, arrivals, series, history, values; {got}")
+        if self.size is not None and self.arrivals is None:
+            raise refuse("has a 'size' but no 'arrivals'; give both, or put the amount into 'rate'")
+        if self.flow is not None and (self.season or self.trend or self.events):
+            raise refuse("has a steady 'flow': season, trend and events need a 'rate' or 'arrivals'")
+        if self.autocorrelation and (self.rate is None or not self.rate.sd or self.dist not in (None, "normal")):
+            raise refuse("has an autocorrelation, which needs a normal 'rate' with ±, such as 100 ± 20 units/day")
+        if self.history is None and self.series is None and self.flow is None and self.arrivals is None:
+            self._law()
+        return self
+
+    def demand(self, observed: tuple[float, ...] | None = None) -> Demand:
+        """The rule that the run follows; `observed` is the series of a history, if there is one."""
+        if self.flow is not None:
+            return FlowDemand(self.flow)
+        if self.arrivals is not None:
+            return ArrivalDemand(self.arrivals, self.size.law() if self.size else Constant(1.0), self.profile())
+        if self.series is not None:
+            return SeriesDemand(tuple(self.series), self.bucket or 1.0, self.then == "repeat", self.profile())
+        if self.history is not None:
+            return self._from_history(observed or (0.0,))
+        law = self._law()
+        return BucketDemand(law, self.days_per_bucket, self.profile(), self.autocorrelation)
+
+    def _from_history(self, observed: tuple[float, ...]) -> Demand:
+        assert self.history is not None
+        bucket = self.history.bucket
+        if self.history.mode == "replay":
+            return SeriesDemand(observed, bucket, self.history.then == "repeat", self.profile())
+        return BucketDemand(law_of(observed, self.history.mode, whole=True), bucket, self.profile())
+
+    @property
+    def days_per_bucket(self) -> float:
+        """Days between draws: the bucket as given, else the time unit in which the rate is written."""
+        if self.bucket is not None:
+            return self.bucket
+        return DAYS[self.rate.per] if self.rate is not None and self.rate.per else 1.0
+
+    def _law(self) -> Law:
+        """The law of one bucket's demand. Days are independent: a sum of n has n times the variance."""
+        keys: dict[str, Any] = {"dist": self.dist, "values": self.values, "weights": self.weights}
+        if self.low is not None:
+            keys |= {"low": self.low, "high": self.high}
+        if self.rate is not None:
+            unit = DAYS[self.rate.per or "day"]
+            mean = self.rate.value * self.days_per_bucket
+            sd = None if self.rate.sd is None else self.rate.sd * unit * (self.days_per_bucket / unit) ** 0.5
+            keys |= {"mean": replace(self.rate, value=mean, sd=sd)}
+            if sd and self.dist is None:
+                keys["dist"] = "normal"
+        return AmountLaw(**{key: value for key, value in keys.items() if value is not None}).law()
+
+    def profile(self) -> Profile:
+        """Season, trend and events."""
+        steps = tuple(
+            Step(event.starts, event.starts + event.lasts if event.lasts else float("inf"), event.demand)
+            for event in self.events
+        )
+        if self.season is None:
+            return Profile(trend=self.trend * DAYS["year"], steps=steps)
+        period = self.season.period
+        peak = period / 4 if self.season.peak is None else self.season.peak
+        return Profile(self.season.amplitude, period, peak, self.trend * DAYS["year"], steps)

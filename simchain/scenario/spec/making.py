@@ -1,0 +1,34 @@
+"""How a site makes an item."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from simchain.scenario.fields import Block, Money, Number, Share, Time, UnitRate
+from simchain.scenario.laws import TimeLaw, refuse
+
+
+class SetUp(Block):
+    """What starting a lot takes."""
+
+    time: Time = Field(0.0, description="time that the line is busy before the first unit")
+    cost: Money = Field(0.0, description="cost of each set-up")
+
+
+class Makes(Block):
+    """How a site makes an item."""
+
+    components: dict[str, Number] = Field({}, alias="from", description="units of each component per unit made")
+    rate: UnitRate | None = Field(None, description="units a day that the line makes, one lot at a time")
+    processing_time: TimeLaw | None = Field(None, description="time per unit on the line, constant or a distribution")
+    takes: TimeLaw | None = Field(None, description="time from start to finish that keeps no line busy")
+    set_up: SetUp = Field(SetUp(), description="time and cost of starting a lot")
+    yields: Share = Field(1.0, alias="yield", description="share of what is started that is good")
+    line: str | None = Field(None, description="name of the line, where several items share one")
+    lots: Literal["split", "whole"] | None = Field(None, description="start what the components allow, or all at once")
+
+    @model_validator(mode="after")
+    def _one_speed(self) -> Self:
+        if self.rate is not None and self.processing_time is not None:
+            raise refuse("has both 'rate' and 'processing_time'; give one of them")
+        return self

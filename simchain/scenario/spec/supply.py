@@ -1,0 +1,87 @@
+"""Where goods come from, and on which terms."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from simchain.scenario.fields import Block, Money, PositiveTime, Share, Time, UnitRate, Units
+from simchain.scenario.laws import TimeLaw, refuse
+from simchain.scenario.spec.goods import Freight
+
+
+class LaneTerms(Block):
+    """Terms on which goods get from a source to a site. Where a site states none, its supplier's apply."""
+
+    lead_time: TimeLaw | None = Field(None, description="from leaving the source to arrival, such as 10 ± 2 days")
+    crossing: Literal["allowed", "never"] | None = Field(None, description="may a later shipment overtake an earlier?")
+    order_delay: Time | None = Field(None, description="time that an order takes to reach the source")
+    capacity: UnitRate | None = Field(None, description="most that may leave per day")
+    title_passes: Literal["dispatch", "receipt"] | None = Field(None, description="when the buyer owns and pays")
+    freight: Freight | None = Field(None, description="cost of moving a unit")
+    order_cost: Money | None = Field(None, description="cost of placing one order")
+    moq: Units | None = Field(None, description="minimum order quantity")
+    lot: Units | None = Field(None, description="orders are multiples of this")
+
+
+class Sold(Block):
+    """What a supplier asks for one item."""
+
+    price: Money = Field(0.0, description="price of one unit")
+    moq: Units | None = Field(None, description="minimum order quantity of this item")
+    lot: Units | None = Field(None, description="orders of this item are multiples of this")
+    capacity: UnitRate | None = Field(None, description="most units of this item that leave per day")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        return given if isinstance(given, dict) else {"price": given}
+
+
+class DatedOutage(Block):
+    """An outage whose dates are known."""
+
+    starts: Time = Field(description="when it begins, such as day 420")
+    lasts: PositiveTime = Field(description="for how long")
+
+
+class Outages(Block):
+    """When a supplier ships nothing. Goods already under way still arrive."""
+
+    every: TimeLaw | None = Field(
+        None, description="mean time up between outages; exponential unless dist says otherwise"
+    )
+    lasts: TimeLaw | None = Field(None, description="how long an outage lasts")
+    dated: list[DatedOutage] = Field([], description="outages with known dates")
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.every is None) != (self.lasts is None):
+            raise refuse("needs both 'every' and 'lasts'; add the other one")
+        return self
+
+
+class Supplier(LaneTerms):
+    """An outside source: always in stock, but with a price, a lead time, limits and outages."""
+
+    lead_time: TimeLaw = Field(description="from leaving the supplier to arrival, such as 10 ± 2 days")
+    sells: dict[str, Sold] = Field({}, description="what it sells and at which price: {ring: 9.20 USD}")
+    outages: Outages | None = Field(None, description="when it ships nothing")
+
+
+class ShareOf(LaneTerms):
+    """One source's share of an order."""
+
+    share: Share | Literal["rest"] = Field(description="share of every order, or 'rest'")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        return given if isinstance(given, dict) else {"share": given}
+
+
+class Buys(LaneTerms):
+    """Where a site gets an item from."""
+
+    rule: Literal["single", "split"] = Field("single", description="one source, or every order split by shares")
+    supplier: str | None = Field(None, description="the source (a supplier or another site) of rule single")
+    shares: dict[str, ShareOf] = Field({}, description="share per source of rule split: {borneo: 70 %, alba: rest}")

@@ -1,0 +1,45 @@
+"""A site, and the scenario that holds it all."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from simchain.rules.allocation import ALLOCATIONS
+from simchain.scenario.fields import Block
+from simchain.scenario.spec.demand import DemandSpec
+from simchain.scenario.spec.goods import Costs, Item
+from simchain.scenario.spec.making import Makes
+from simchain.scenario.spec.run import Run
+from simchain.scenario.spec.stock import Stock
+from simchain.scenario.spec.supply import Buys, Supplier
+
+
+class Site(Block):
+    """A place that holds stock: a shop, a warehouse, a plant."""
+
+    makes: dict[str, Makes] = Field({}, description="items made here")
+    stock: dict[str, Stock] = Field({}, description="how each item's stock is replenished")
+    buys: dict[str, Buys] = Field({}, description="where each item comes from")
+    demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
+    unmet: Literal["backorder", "lost"] = Field("backorder", description="what becomes of demand that finds no stock")
+    allocation: Literal[ALLOCATIONS] = Field("first_come", description="who gets scarce stock")  # type: ignore[valid-type]
+    priority: list[str] = Field([], description="sites in the order in which they are served, for allocation: priority")
+    ships: Literal["partial", "complete"] = Field("partial", description="may an order leave in parts")
+
+
+class Spec(Block):
+    """A whole scenario."""
+
+    simchain: Literal[1] = Field(description="version of the language")
+    title: str = Field("", description="what the scenario is about")
+    description: str = Field("", description="a few sentences for the reader")
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = Field("USD", description="three capital letters")
+    whole_units: Annotated[bool, Field(strict=True)] = Field(
+        False, description="round orders and demand to whole units"
+    )
+    run: Run = Field(Run(), description="length, repetitions, random numbers")
+    items: dict[str, Item] = Field({}, description="what is bought, made and sold")
+    costs: Costs = Field(Costs(), description="prices of stock and of shortage")
+    suppliers: dict[str, Supplier] = Field({}, description="outside sources")
+    sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
+    scenarios: dict[str, Any] = Field({}, description="named changes of the model above")
