@@ -1,3 +1,72 @@
-"""simchain: a discrete-event simulator of supply chains that compares sourcing and ordering policies, with intervals."""
+"""simchain: a discrete-event simulator of supply chains that compares sourcing and ordering policies, with intervals.
+
+>>> import simchain
+>>> scenarios = simchain.load({
+...     "simchain": 1,
+...     "suppliers": {"near": {"lead_time": "2 days", "price": "11 USD"},
+...                   "far": {"lead_time": "9 days", "price": "10 USD"}},
+...     "sites": {"shop": {"demand": "10 ± 3 units/day", "buys": "near"}},
+...     "scenarios": {"near": {}, "far": {"shop.buys": "far"}},
+... })
+>>> simchain.compare(scenarios, replications=5).of("far").verdict
+'better'
+"""
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+__all__ = [
+    "Comparison",
+    "EngineError",
+    "Results",
+    "ResultsError",
+    "Scenario",
+    "ScenarioError",
+    "Scenarios",
+    "Simulation",
+    "UnsupportedScenario",
+    "compare",
+    "load",
+    "lower",
+    "read_results",
+    "run",
+]
+
+HOMES = {
+    "Comparison": "experiments",
+    "Results": "experiments",
+    "compare": "experiments",
+    "read_results": "experiments",
+    "run": "experiments",
+    "Scenario": "scenario",
+    "Scenarios": "scenario",
+    "load": "scenario",
+    "lower": "blueprint",
+    "Simulation": "engines.eventwise",
+    "EngineError": "errors",
+    "ResultsError": "errors",
+    "ScenarioError": "errors",
+    "UnsupportedScenario": "errors",
+}
+"""Where each public name lives. They are imported when first used, so that `simchain --help` answers at once."""
+
+if TYPE_CHECKING:
+    from simchain.blueprint import lower
+    from simchain.engines.eventwise import Simulation
+    from simchain.errors import EngineError, ResultsError, ScenarioError, UnsupportedScenario
+    from simchain.experiments import Comparison, Results, compare, read_results, run
+    from simchain.scenario import Scenario, Scenarios, load
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'simchain' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(f"simchain.{HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *HOMES])

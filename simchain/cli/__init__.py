@@ -1,0 +1,5 @@
+"""The command line. Each command imports what it needs when it runs: `simchain --help` must answer at once."""
+
+from simchain.cli.main import main
+
+__all__ = ["main"]

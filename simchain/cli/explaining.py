@@ -1,0 +1,25 @@
+"""What `simchain explain` prints: the resolved scenario, and the levels that simchain works out from its targets."""
+
+from typing import Any
+
+from simchain.blueprint import lower
+from simchain.scenario import Scenario
+from simchain.scenario.explain import explain, resolved
+from simchain.scenario.fingerprint import fingerprint
+
+
+def levels(scenario: Scenario) -> dict[tuple[str, ...], str]:
+    """Computed policy of every stock, by the path at which it is written."""
+    points = lower(scenario).points
+    return {("sites", point.site, "stock", point.item): f"{point.policy}" for point in points}
+
+
+def explained(scenario: Scenario) -> str:
+    """The scenario as YAML with the origin of every value, and the numbers that follow from targets."""
+    return explain(scenario, levels(scenario))
+
+
+def explained_data(scenario: Scenario) -> dict[str, Any]:
+    """The same for programs."""
+    policies = {".".join(path[1:]): policy for path, policy in levels(scenario).items()}
+    return {"sha256": fingerprint(scenario), "resolved": resolved(scenario), "policies": policies}

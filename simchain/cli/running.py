@@ -1,0 +1,58 @@
+"""What `run` and `compare` do: plan, make the folder, simulate with a progress bar, write everything."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from simchain.errors import Fault, ResultsError, ScenarioError
+from simchain.experiments.folder import Folder, fresh_name
+from simchain.experiments.results import Results
+from simchain.experiments.run import Plan, plan, run_plan
+
+
+def execute(
+    file: Path,
+    names: Sequence[str],
+    *,
+    replications: int | None,
+    seed: int | None,
+    jobs: int | None,
+    out: Path | None,
+    check: bool,
+    trace: bool = False,
+    at_least: int = 1,
+    baseline: str | None = None,
+) -> tuple[Results, Folder]:
+    """Run scenarios of a file and write their results. Nothing is written if the file has a fault."""
+    planned = plan(str(file), names, replications, seed)
+    _refuse_too_few(planned, at_least, baseline)
+    folder = Folder.make(out or fresh_name(file.stem), planned.blueprints)
+    started = datetime.now(UTC).replace(microsecond=0)
+    with tqdm(
+        total=planned.replications * len(planned.blueprints), unit=" runs", disable=None, leave=False, file=sys.stderr
+    ) as bar:
+        results = run_plan(planned, jobs=jobs, check=check, trace=trace, progress=_advance(bar), each=folder.add)
+    if not results.replications:
+        folder.discard()
+        raise ResultsError("stopped before the first replication was finished; nothing was written")
+    folder.finish(results, planned.scenarios, planned.seed, ["simchain", *sys.argv[1:]], started)
+    return results, folder
+
+
+def _refuse_too_few(planned: Plan, at_least: int, baseline: str | None) -> None:
+    names = [scenario.name for scenario in planned.scenarios]
+    if baseline is not None and baseline not in names:
+        raise ScenarioError([Fault(f"there is no scenario '{baseline}' to compare with; there are {', '.join(names)}")])
+    if len(names) < at_least:
+        way_out = "add named changes under 'scenarios:'"
+        raise ScenarioError([Fault(f"a comparison needs two scenarios; there is only '{names[0]}'", None, way_out)])
+    if at_least > 1 and planned.replications < 2:
+        raise ScenarioError([Fault("a comparison needs two replications at least", None, "use --replications 30")])
+
+
+def _advance(bar: Any) -> Callable[[int, int], None]:
+    return lambda done, total: bar.update(done - bar.n)

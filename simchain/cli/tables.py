@@ -1,0 +1,202 @@
+"""Results as tables that a person reads in a terminal, and as data for programs."""
+
+from collections.abc import Iterable
+from math import inf, isnan
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simchain.clock import DAYS_PER_YEAR
+from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Difference, Flip, difference, t_half_width
+from simchain.experiments.results import Results
+from simchain.rules.costs import CAUSES
+
+CHAIN_ROWS = ("fill_rate", "cycle_service_level", "stockout_days", "average_backlog", "bullwhip")
+SHARES = ("fill_rate", "cycle_service_level", "no_stockout_probability", "line_fill_rate", "ready_rate")
+NOTHING = 1e-9
+
+
+def results_text(results: Results, folder: Path) -> str:
+    """What `simchain run` prints."""
+    parts = [_head(results), _means(results), _lead_times(results), _left_out(results), f"Written to {folder}/"]
+    return "\n\n".join(part for part in parts if part)
+
+
+def comparison_text(comparison: Comparison, folder: Path) -> str:
+    """What `simchain compare` prints: the verdict first, then the figures behind it."""
+    results = comparison.results
+    parts = [
+        _head(results),
+        _verdict(comparison),
+        _means(results),
+        _differences(comparison),
+        _flips(comparison),
+        _lead_times(results),
+        _left_out(results),
+        f"Written to {folder}/",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _head(results: Results) -> str:
+    stopped = "" if results.complete else f"  STOPPED EARLY: {results.replications} of {results.asked} replications."
+    return f"{results.title}\n{results.replications} replications of {results.measured_days:g} measured days.{stopped}"
+
+
+def _verdict(comparison: Comparison) -> str:
+    """One sentence: the cheapest, by how much money a year, how sure."""
+    results = comparison.results
+    means = results.summary()["cost_per_year"].sort_values()
+    best, second = means.index[0], means.index[1]
+    runs = results.by_scenario()
+    gap = difference(
+        "cost_per_year",
+        second,
+        best,
+        runs[second]["cost_per_year"].to_numpy(),
+        runs[best]["cost_per_year"].to_numpy(),
+        1 - (1 - comparison.confidence) / len(comparison.alternatives),
+    )
+    amount = f"{gap.mean:,.0f} ± {gap.half_width:,.0f} {results.currency} a year"
+    if gap.verdict == "worse":
+        return f"Verdict: {best} is the cheapest, by {amount} before {second} ({comparison.confidence:.0%} confidence)."
+    shown = f"{amount} at {comparison.confidence:.0%} confidence"
+    return f"Verdict: no difference shown between {best} and {second} ({shown}). More replications (-n) may show one."
+
+
+def _means(results: Results) -> str:
+    """A column per scenario: yearly costs by cause, then service."""
+    yearly = DAYS_PER_YEAR / results.measured_days
+    runs = results.by_scenario()
+    rows: dict[str, list[str]] = {}
+    unit = f"{results.currency}/year"
+    rows[f"total cost, {unit}"] = [_spread(frame["cost_per_year"]) for frame in runs.values()]
+    for cause in CAUSES:
+        column = f"{cause}_cost"
+        if any(frame[column].abs().max() > NOTHING for frame in runs.values()):
+            name = "set-up" if cause == "set_up" else cause
+            rows[f"  {name}"] = [f"{frame[column].mean() * yearly:,.0f}" for frame in runs.values()]
+    if any(frame["stock_change"].abs().max() > NOTHING for frame in runs.values()):
+        rows["  less growth of stock"] = [f"{-frame['stock_change'].mean() * yearly:,.0f}" for frame in runs.values()]
+    for name in CHAIN_ROWS:
+        rows[name.replace("_", " ")] = [_shown(frame[name].mean(), name) for frame in runs.values()]
+    rows["fill rate, worst 5 % of runs"] = [
+        _shown(frame["fill_rate"].quantile(0.05), "fill_rate") for frame in runs.values()
+    ]
+    rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
+    return _table(rows, list(runs))
+
+
+def _spread(values: "pd.Series[float]") -> str:
+    half = t_half_width(values.to_numpy(), 0.95)
+    return f"{values.mean():,.0f}" if isnan(half) else f"{values.mean():,.0f} ± {half:,.0f}"
+
+
+def _shown(value: float, name: str) -> str:
+    if isnan(value):
+        return "undefined"
+    return f"{100 * value:.1f} %" if name in SHARES else f"{value:,.2f}"
+
+
+def _differences(comparison: Comparison) -> str:
+    results = comparison.results
+    yearly = DAYS_PER_YEAR / results.measured_days
+    rows = {}
+    for name in comparison.alternatives:
+        cost, fill = comparison.of(name), comparison.of(name, "fill_rate")
+        rows[name] = [
+            f"{cost.mean * yearly:+,.0f} ± {cost.half_width * yearly:,.0f}",
+            cost.verdict,
+            "undefined" if isnan(cost.correlation) else f"{cost.correlation:.2f}",
+            _points(fill),
+        ]
+    columns = [f"cost, {results.currency}/year", "verdict", "correlation", "fill rate, points"]
+    return f"Against {comparison.baseline}, paired, {comparison.confidence:.0%} together:\n" + _table(rows, columns)
+
+
+def _points(fill: Difference) -> str:
+    return "undefined" if isnan(fill.mean) else f"{100 * fill.mean:+.2f} ± {100 * fill.half_width:.2f}"
+
+
+def _flips(comparison: Comparison) -> str:
+    return "\n".join(_flip(flip, comparison.results.currency) for flip in comparison.flips)
+
+
+def _flip(flip: Flip, currency: str) -> str:
+    if isnan(flip.at):
+        return f"No cost of a missing unit makes {flip.alternative} and {flip.baseline} cost the same."
+    other = flip.baseline if flip.wins_above == flip.alternative else flip.alternative
+    range_ = f"{flip.low:,.2f} to {'any' if flip.high == inf else format(flip.high, ',.2f')}"
+    now = "" if isnan(flip.now) else f"; now {flip.now:,.2f}"
+    price = f"{flip.at:,.2f} {currency} ({range_}{now})"
+    return f"{flip.wins_above} beats {other} where a missing unit costs more than {price}."
+
+
+def _lead_times(results: Results) -> str:
+    """Stated and achieved lead times of lanes that have any, over all replications."""
+    if results.lanes.empty or not results.lanes["stated_sd"].any():
+        return ""
+    lanes = results.lanes[results.lanes["shipments"] > 0]
+    rows = {}
+    for (scenario, lane), frame in lanes.groupby(["scenario", "lane"], sort=False):
+        weights = frame["shipments"]
+        mean = (frame["achieved_mean"] * weights).sum() / weights.sum()
+        spread = frame["achieved_sd"].fillna(0) ** 2 + (frame["achieved_mean"] - mean) ** 2
+        sd = float((spread * weights).sum() / weights.sum()) ** 0.5
+        stated = f"{frame['stated_mean'].iloc[0]:.1f} ± {frame['stated_sd'].iloc[0]:.1f}"
+        rows[f"{scenario}: {lane}"] = [stated, f"{mean:.1f} ± {sd:.1f}", f"{weights.mean():,.1f}"]
+    if len(rows) > 12:
+        return ""
+    return _table(rows, ["lead time stated, days", "achieved", "shipments per run"])
+
+
+def _left_out(results: Results) -> str:
+    if results.shortage_priced:
+        return ""
+    return f"The ranking leaves something out: {NO_SHORTAGE_COST}. Add costs.stockout or costs.backorder."
+
+
+def _table(rows: dict[str, list[str]], columns: Iterable[str]) -> str:
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns))
+    width = max(len(name) for name in rows)
+    frame.index = pd.Index([name.ljust(width) for name in rows])
+    return frame.to_string(col_space=10)
+
+
+def results_data(results: Results, folder: Path) -> dict[str, Any]:
+    """Means of every metric by scenario, for `--json`."""
+    return {
+        "title": results.title,
+        "folder": str(folder),
+        "currency": results.currency,
+        "replications": results.replications,
+        "complete": results.complete,
+        "measured_days": results.measured_days,
+        "shortage_priced": results.shortage_priced,
+        "means": {str(name): _row(row) for name, row in results.summary().iterrows()},
+    }
+
+
+def comparison_data(comparison: Comparison, folder: Path) -> dict[str, Any]:
+    """The comparison, for `--json`."""
+    flips = [{key: _null(value) for key, value in vars(flip).items()} for flip in comparison.flips]
+    return {
+        **results_data(comparison.results, folder),
+        "baseline": comparison.baseline,
+        "confidence": comparison.confidence,
+        "differences": [_row(row) for _, row in comparison.table().iterrows()],
+        "flips": flips,
+        "left_out": comparison.left_out,
+    }
+
+
+def _row(row: "pd.Series[Any]") -> dict[str, Any]:
+    return {str(key): _null(value) for key, value in row.items()}
+
+
+def _null(value: Any) -> Any:
+    """JSON knows neither NaN nor infinity."""
+    if isinstance(value, float):
+        return None if isnan(value) or abs(value) == inf else float(value)
+    return value

@@ -1,0 +1,239 @@
+"""Alternatives against a baseline, paired on the same worlds: by how much, how sure, and what would flip it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import inf, isnan, nan, sqrt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from simchain.experiments.results import Results
+from simchain.experiments.run import Source, run
+from simchain.metrics import METRICS
+
+Floats = NDArray[np.float64]
+
+NO_SHORTAGE_COST = "no shortage cost: purchase and holding only"
+BETTER, WORSE, NO_DIFFERENCE = "better", "worse", "no difference shown"
+VERDICT_METRIC = "total_cost"
+DEFAULT_METRICS = (VERDICT_METRIC, "purchase_cost", "carrying_cost", "stockout_cost", "backorder_cost", "fill_rate")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One alternative less the baseline in one metric, paired by replication.
+
+    `half_width` is that of the confidence interval of the mean difference (Student's t over replications);
+    `correlation` is the one achieved between the two by common random numbers.
+    """
+
+    metric: str
+    alternative: str
+    baseline: str
+    mean: float
+    half_width: float
+    baseline_mean: float
+    correlation: float
+    verdict: str
+
+    @property
+    def low(self) -> float:
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> float:
+        return self.mean + self.half_width
+
+
+@dataclass(frozen=True)
+class Flip:
+    """The cost of one short unit at which an alternative and the baseline cost the same, with its interval.
+
+    Above it the alternative with fewer units short is cheaper. `now` is the cost that the scenario states. NaN where
+    no cost of zero or more makes them equal.
+    """
+
+    alternative: str
+    baseline: str
+    at: float
+    low: float
+    high: float
+    now: float
+    wins_above: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Paired differences of every alternative against the baseline, and the results behind them."""
+
+    baseline: str
+    alternatives: tuple[str, ...]
+    confidence: float
+    differences: tuple[Difference, ...]
+    flips: tuple[Flip, ...]
+    results: Results = field(repr=False)
+
+    @property
+    def left_out(self) -> str:
+        """What the ranking leaves out, or nothing."""
+        if self.results.shortage_priced:
+            return ""
+        return NO_SHORTAGE_COST
+
+    def of(self, alternative: str, metric: str = VERDICT_METRIC) -> Difference:
+        """The difference of one alternative in one metric."""
+        for difference in self.differences:
+            if (difference.alternative, difference.metric) == (alternative, metric):
+                return difference
+        raise KeyError(f"no difference of '{alternative}' in '{metric}'")
+
+    def table(self) -> pd.DataFrame:
+        """The differences as a tidy table, as in `comparison.csv`."""
+        rows = [
+            {
+                "baseline": d.baseline,
+                "alternative": d.alternative,
+                "metric": d.metric,
+                "baseline_mean": d.baseline_mean,
+                "difference": d.mean,
+                "low": d.low,
+                "high": d.high,
+                "confidence": self.confidence,
+                "correlation": d.correlation,
+                "verdict": d.verdict,
+            }
+            for d in self.differences
+        ]
+        return pd.DataFrame(rows)
+
+    def __repr__(self) -> str:
+        lines = [f"<Comparison against {self.baseline}, {self.results.replications} paired replications"]
+        for name in self.alternatives:
+            d = self.of(name)
+            lines.append(f"  {name}: {d.mean:+,.0f} ± {d.half_width:,.0f} {self.results.currency}: {d.verdict}")
+        return "\n".join(lines) + (f"\n  {self.left_out}" if self.left_out else "") + ">"
+
+
+def compare(
+    source: Source | Results,
+    names: Sequence[str] = (),
+    *,
+    baseline: str | None = None,
+    confidence: float = 0.95,
+    metrics: Sequence[str] = DEFAULT_METRICS,
+    **options: Any,
+) -> Comparison:
+    """Compare scenarios with a baseline (the first, unless named) on the same worlds.
+
+    `confidence` holds for all verdicts on one metric together (Bonferroni over the alternatives). `options` go to
+    `run`. Raises `ValueError` for fewer than two scenarios or replications.
+
+    >>> shop = {"simchain": 1, "suppliers": {"A": {"lead_time": "2 days", "price": "5 USD"},
+    ...                                      "B": {"lead_time": "2 days", "price": "4 USD"}},
+    ...         "sites": {"shop": {"demand": "10 ± 2 units/day", "buys": "A"}},
+    ...         "scenarios": {"A_only": {}, "B_only": {"shop.buys": "B"}}}
+    >>> compare(shop, replications=5).of("B_only").verdict
+    'better'
+    """
+    results = source if isinstance(source, Results) else run(source, _with_baseline(names, baseline), **options)
+    return compare_results(results, baseline, confidence, metrics)
+
+
+def _with_baseline(names: Sequence[str], baseline: str | None) -> list[str]:
+    if baseline is None or not names or baseline in names:
+        return list(names)
+    return [baseline, *names]
+
+
+def compare_results(
+    results: Results, baseline: str | None = None, confidence: float = 0.95, metrics: Sequence[str] = DEFAULT_METRICS
+) -> Comparison:
+    """Compare what was run already."""
+    base = baseline or results.scenarios[0]
+    others = tuple(name for name in results.scenarios if name != base)
+    if base not in results.scenarios or not others:
+        raise ValueError(f"a comparison needs two scenarios; there is {', '.join(results.scenarios)}")
+    if results.replications < 2:
+        raise ValueError("a comparison needs at least two replications; raise --replications")
+    level = 1 - (1 - confidence) / len(others)
+    runs = results.by_scenario()
+    differences = tuple(
+        difference(metric, name, base, _column(runs[name], metric), _column(runs[base], metric), level)
+        for metric in metrics
+        for name in others
+    )
+    flips = tuple(flip(name, base, runs[name], runs[base], level) for name in others)
+    return Comparison(base, others, confidence, differences, flips, results)
+
+
+def _column(frame: pd.DataFrame, metric: str) -> Floats:
+    return frame[metric].to_numpy(dtype=np.float64)
+
+
+def difference(
+    metric: str, alternative: str, baseline: str, values: Floats, base: Floats, confidence: float
+) -> Difference:
+    """Paired t interval of the mean difference. Law (2015), Simulation Modeling and Analysis, section 10.2.1."""
+    gaps = values - base
+    mean, half_width = float(gaps.mean()), t_half_width(gaps, confidence)
+    correlation = nan
+    if values.std() > 0 and base.std() > 0:
+        correlation = float(np.corrcoef(values, base)[0, 1])
+    verdict = _verdict(metric, mean, half_width)
+    return Difference(metric, alternative, baseline, mean, half_width, float(base.mean()), correlation, verdict)
+
+
+def t_half_width(values: Floats, confidence: float) -> float:
+    """Half the width of the Student t interval of a mean."""
+    n = len(values)
+    return t_quantile(n, confidence) * float(values.std(ddof=1)) / sqrt(n) if n > 1 else nan
+
+
+def t_quantile(n: int, confidence: float) -> float:
+    """Two-sided Student t quantile for n values."""
+    return float(stdtrit(n - 1, 0.5 + confidence / 2))
+
+
+def _verdict(metric: str, mean: float, half_width: float) -> str:
+    goal = next((one.better for one in METRICS if one.name == metric), "")
+    if isnan(mean) or abs(mean) <= half_width or mean == 0 or not goal:
+        return NO_DIFFERENCE
+    return BETTER if (mean < 0) == (goal == "low") else WORSE
+
+
+def flip(alternative: str, baseline: str, values: pd.DataFrame, base: pd.DataFrame, confidence: float) -> Flip:
+    """Where the answer turns, as the cost of a short unit moves. Exact: that cost moves no goods.
+
+    Total cost is c * units short + the rest, so the two are equal at c = -mean(rest) / mean(units). The interval
+    holds every c at which the paired interval of the difference covers zero (Fieller 1954).
+    """
+    units = _column(values, "units_short") - _column(base, "units_short")
+    total = _column(values, "total_cost") - _column(base, "total_cost")
+    stockout = _column(values, "stockout_cost") - _column(base, "stockout_cost")
+    rest = total - stockout
+    short = float(base["units_short"].sum() + values["units_short"].sum())
+    paid = float(base["stockout_cost"].sum() + values["stockout_cost"].sum())
+    now = paid / short if short else nan
+    mean_units = float(units.mean())
+    at = -float(rest.mean()) / mean_units if mean_units else nan
+    if isnan(at) or at < 0:
+        return Flip(alternative, baseline, nan, nan, nan, now, "")
+    low, high = _fieller(rest, units, confidence)
+    return Flip(alternative, baseline, at, low, high, now, alternative if mean_units < 0 else baseline)
+
+
+def _fieller(rest: Floats, units: Floats, confidence: float) -> tuple[float, float]:
+    """The c with (mean(rest) + c mean(units))^2 <= t^2 var(rest + c units) / n, cut at 0."""
+    n = len(rest)
+    square = t_quantile(n, confidence) ** 2 / n
+    covariance = np.cov(rest, units)
+    a = float(units.mean()) ** 2 - square * covariance[1, 1]
+    b = 2 * (float(rest.mean()) * float(units.mean()) - square * covariance[0, 1])
+    c = float(rest.mean()) ** 2 - square * covariance[0, 0]
+    root = b * b - 4 * a * c
+    if a <= 0 or root < 0:
+        return 0.0, inf
+    return max(0.0, (-b - sqrt(root)) / (2 * a)), (-b + sqrt(root)) / (2 * a)

@@ -1,0 +1,186 @@
+"""The results folder: written whole, never over another, and read back with its faults named."""
+
+import json
+import os
+import platform
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simchain.blueprint import Blueprint
+from simchain.clock import DAYS
+from simchain.errors import ResultsError
+from simchain.experiments.compare import Comparison
+from simchain.experiments.replicate import Outcome
+from simchain.experiments.results import Results, series_frame
+from simchain.scenario import Scenario
+from simchain.scenario.explain import resolved
+from simchain.scenario.fingerprint import fingerprint
+
+FORMAT = 1
+PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
+TABLES = ("runs", "points", "lanes", "metrics")
+PARTIAL = "series.parquet.part"
+
+
+@dataclass
+class Folder:
+    """A folder that takes the results of one command. Made empty at the start, so that a run cannot end in vain."""
+
+    path: Path
+    blueprints: dict[str, Blueprint]
+    _writer: Any = field(default=None, repr=False)
+
+    @classmethod
+    def make(cls, where: str | os.PathLike[str], blueprints: Sequence[Blueprint]) -> "Folder":
+        """Make the folder. Raises `ResultsError` if it holds something already or cannot be written."""
+        path = Path(where)
+        try:
+            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+                raise ResultsError(f"'{path}' is there already; name another folder with --out, or remove it")
+            path.mkdir(parents=True, exist_ok=True)
+            (path / PARTIAL).touch()
+        except OSError as error:
+            raise ResultsError(f"cannot write to '{path}' ({error.strerror}); name another folder with --out") from None
+        return cls(path, {blueprint.scenario: blueprint for blueprint in blueprints})
+
+    def add(self, outcome: Outcome) -> None:
+        """Append the time series of one run to `series.parquet`."""
+        if not outcome.series:
+            return
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        frame = series_frame(outcome, self.blueprints[outcome.scenario])
+        labels = dict.fromkeys(("scenario", "site", "item"), "str")
+        table = pa.Table.from_pandas(frame.astype(labels), preserve_index=False)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self.path / PARTIAL, table.schema, compression="zstd")
+        self._writer.write_table(table)
+
+    def finish(
+        self, results: Results, scenarios: Sequence[Scenario], seed: int, command: Sequence[str], started: datetime
+    ) -> None:
+        """Write the tables and, last of all, the manifest: a folder without one is not finished."""
+        for name in TABLES:
+            getattr(results, name).to_csv(self.path / f"{name}.csv", index=False)
+        if len(results.trace):
+            results.trace.to_csv(self.path / "trace.csv", index=False)
+        if self._writer is not None:
+            self._writer.close()
+            os.replace(self.path / PARTIAL, self.path / "series.parquet")
+        else:
+            (self.path / PARTIAL).unlink(missing_ok=True)
+        manifest = manifest_of(results, scenarios, seed, command, started)
+        temporary = self.path / "manifest.json.part"
+        temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        os.replace(temporary, self.path / "manifest.json")
+
+    def discard(self) -> None:
+        """Take the folder away again: nothing was finished."""
+        (self.path / PARTIAL).unlink(missing_ok=True)
+        self.path.rmdir()
+
+    def add_comparison(self, comparison: Comparison) -> None:
+        """Write `comparison.csv`."""
+        comparison.table().to_csv(self.path / "comparison.csv", index=False)
+
+
+def manifest_of(
+    results: Results, scenarios: Sequence[Scenario], seed: int, command: Sequence[str], started: datetime
+) -> dict[str, Any]:
+    """Everything that the numbers depend on; what depends on the day stands under `when`."""
+    return {
+        "format": FORMAT,
+        "title": results.title,
+        "command": shlex.join(command),
+        "seed": seed,
+        "replications": results.replications,
+        "replications_asked": results.asked,
+        "complete": results.complete,
+        "measured_days": results.measured_days,
+        "currency": results.currency,
+        "conventions": {"days_per_unit": DAYS, "random_numbers": "PCG64DXSM by seed, replication and purpose"},
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
+        "scenarios": {
+            scenario.name: {"sha256": fingerprint(scenario), "resolved": resolved(scenario)} for scenario in scenarios
+        },
+        "when": {"started": started.isoformat(), "ended": datetime.now(UTC).isoformat(timespec="seconds")},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def fresh_name(stem: str, parent: Path = Path("results")) -> Path:
+    """A folder name under `parent` that is not taken: `stem`, `stem-2`, `stem-3`, ..."""
+    path, number = parent / stem, 1
+    while path.exists():
+        number += 1
+        path = parent / f"{stem}-{number}"
+    return path
+
+
+def read_results(where: str | os.PathLike[str]) -> Results:
+    """Read a results folder back. Raises `ResultsError` that names the file that is missing or torn.
+
+    The trace and the series are left out: read `series.parquet` with pandas where it is needed.
+    """
+    path = Path(where)
+    manifest = _read_manifest(path)
+    tables = {name: _read_table(path / f"{name}.csv") for name in TABLES}
+    names = tuple(manifest["scenarios"])
+    rows = tables["runs"].groupby("scenario").size()
+    if any(rows.get(name, 0) != manifest["replications"] for name in names):
+        raise ResultsError(
+            f"'{path / 'runs.csv'}' does not have {manifest['replications']} rows per scenario, as its manifest says; "
+            "it was changed or cut short. Run the scenario again"
+        )
+    return Results(
+        title=manifest["title"],
+        currency=manifest["currency"],
+        scenarios=names,
+        replications=manifest["replications"],
+        asked=manifest["replications_asked"],
+        series=pd.DataFrame(),
+        trace=pd.DataFrame(),
+        measured_days=manifest["measured_days"],
+        interrupted=not manifest["complete"],
+        **tables,
+    )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    file = path / "manifest.json"
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ResultsError(f"'{file}' has format {manifest['format']}; this version reads {FORMAT}")
+        missing = {"title", "currency", "scenarios", "replications", "replications_asked", "complete"} - manifest.keys()
+    except FileNotFoundError:
+        what = "is not finished" if path.is_dir() else "is not there"
+        raise ResultsError(f"'{path}' {what}: it has no manifest.json. Run the scenario again") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ResultsError(f"'{file}' cannot be read ({error}). Run the scenario again") from None
+    if missing:
+        raise ResultsError(f"'{file}' lacks {', '.join(sorted(missing))}. Run the scenario again")
+    return dict(manifest)
+
+
+def _read_table(file: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(file)
+    except FileNotFoundError:
+        raise ResultsError(f"'{file}' is missing. Run the scenario again") from None
+    except (OSError, ValueError) as error:
+        raise ResultsError(f"'{file}' cannot be read ({error}). Run the scenario again") from None

@@ -1,0 +1,170 @@
+"""Results: outcomes of runs as tidy tables, one row per scenario and replication."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from simchain.blueprint import Blueprint
+from simchain.experiments.replicate import Outcome
+from simchain.ledger.trace import COLUMNS
+from simchain.metrics import METRICS
+
+
+@dataclass(frozen=True)
+class Results:
+    """Tables of a finished experiment.
+
+    `runs`: one row per scenario and replication, a column per metric of the chain. `points`: one row per scenario,
+    replication, site and item. `lanes`: lead times stated and achieved, per scenario, replication and lane.
+    `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
+    posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
+    """
+
+    title: str
+    currency: str
+    scenarios: tuple[str, ...]
+    replications: int
+    asked: int
+    runs: pd.DataFrame = field(repr=False)
+    points: pd.DataFrame = field(repr=False)
+    lanes: pd.DataFrame = field(repr=False)
+    series: pd.DataFrame = field(repr=False)
+    trace: pd.DataFrame = field(repr=False)
+    metrics: pd.DataFrame = field(repr=False)
+    measured_days: float = 0.0
+    shortage_priced: bool = True
+    interrupted: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """False if the experiment was stopped early."""
+        return not self.interrupted and self.replications == self.asked
+
+    def by_scenario(self) -> dict[str, pd.DataFrame]:
+        """The rows of `runs` of each scenario, replication by replication."""
+        return {name: self.runs[self.runs["scenario"] == name] for name in self.scenarios}
+
+    def summary(self) -> pd.DataFrame:
+        """Mean of every metric of the chain, one row per scenario, in the order in which they ran."""
+        return self.runs.drop(columns="replication").groupby("scenario", sort=False).mean()
+
+    def __repr__(self) -> str:
+        short = "" if self.complete else f" of {self.asked} asked for"
+        means = self.summary()
+        lines = [
+            f"  {name}: {means.loc[name, 'cost_per_year']:,.0f} {self.currency}/year, "
+            f"fill rate {means.loc[name, 'fill_rate']:.1%}"
+            for name in self.scenarios
+            if name in means.index
+        ]
+        head = f"<Results {self.title!r}: {self.replications} replications{short} of {self.measured_days:g} days"
+        return "\n".join([head, *lines]) + ">"
+
+
+def gather(blueprints: Sequence[Blueprint], done: Sequence[Outcome], asked: int, interrupted: bool = False) -> Results:
+    """Outcomes as tables. Only replications that every scenario finished are kept, so that they can be paired."""
+    by_scenario = {blueprint.scenario: blueprint for blueprint in blueprints}
+    finished = min((sum(o.scenario == name for o in done) for name in by_scenario), default=0)
+    kept = sorted(
+        (outcome for outcome in done if outcome.replication < finished),
+        key=lambda outcome: (list(by_scenario).index(outcome.scenario), outcome.replication),
+    )
+    first = blueprints[0]
+    priced = all(_prices_shortage(blueprint) for blueprint in blueprints)
+    return Results(
+        title=first.title,
+        currency=first.currency,
+        scenarios=tuple(by_scenario),
+        replications=finished,
+        asked=asked,
+        runs=_runs(kept),
+        points=_entries(kept, by_scenario, "points"),
+        lanes=_entries(kept, by_scenario, "lanes"),
+        series=_series(kept, by_scenario),
+        trace=_traces(kept),
+        metrics=metric_table(first),
+        measured_days=first.horizon - first.warm_up,
+        shortage_priced=priced,
+        interrupted=interrupted,
+    )
+
+
+def _prices_shortage(blueprint: Blueprint) -> bool:
+    facing = [blueprint.points[customers.point] for customers in blueprint.customers]
+    return all(point.stockout_cost or point.backorder_cost for point in facing)
+
+
+def _runs(done: Sequence[Outcome]) -> pd.DataFrame:
+    rows = [
+        {"scenario": outcome.scenario, "replication": outcome.replication, **outcome.measures.chain} for outcome in done
+    ]
+    names = [metric.name for metric in METRICS if metric.chain is not None]
+    return pd.DataFrame(rows, columns=["scenario", "replication", *names])
+
+
+def _entries(done: Sequence[Outcome], blueprints: dict[str, Blueprint], kind: str) -> pd.DataFrame:
+    frames = []
+    for outcome in done:
+        blueprint = blueprints[outcome.scenario]
+        if kind == "points":
+            labels = {"site": [p.site for p in blueprint.points], "item": [p.item for p in blueprint.points]}
+            values = outcome.measures.points
+        else:
+            labels = {"lane": [lane.name for lane in blueprint.lanes]}
+            values = outcome.measures.lanes
+        frames.append(
+            pd.DataFrame({"scenario": outcome.scenario, "replication": outcome.replication, **labels, **values})
+        )
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def series_frame(outcome: Outcome, blueprint: Blueprint) -> pd.DataFrame:
+    """The time series of one run, tidy: a row per site, item and period."""
+    periods = len(next(iter(outcome.series.values())))
+    points = len(blueprint.points)
+    columns = {
+        "scenario": outcome.scenario,
+        "replication": np.full(points * periods, outcome.replication, dtype=np.int32),
+        "site": np.repeat([point.site for point in blueprint.points], periods),
+        "item": np.repeat([point.item for point in blueprint.points], periods),
+        "period": np.tile(np.arange(periods, dtype=np.int32), points),
+        "day": np.tile(np.arange(periods) * blueprint.bucket, points),
+    }
+    frame = pd.DataFrame({**columns, **{name: values.T.ravel() for name, values in outcome.series.items()}})
+    return frame.astype({"scenario": "category", "site": "category", "item": "category"})
+
+
+def _series(done: Sequence[Outcome], blueprints: dict[str, Blueprint]) -> pd.DataFrame:
+    frames = [series_frame(outcome, blueprints[outcome.scenario]) for outcome in done if outcome.series]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _traces(done: Sequence[Outcome]) -> pd.DataFrame:
+    frames = [
+        pd.DataFrame(outcome.trace, columns=list(COLUMNS)).assign(scenario=outcome.scenario)
+        for outcome in done
+        if outcome.trace
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def metric_table(blueprint: Blueprint) -> pd.DataFrame:
+    """Name, unit, window and definition of every metric, for `metrics.csv`."""
+    window = f"day {blueprint.warm_up:g} to {blueprint.horizon:g}"
+    bucket = f"{blueprint.bucket:g} day{'s' * (blueprint.bucket != 1)}"
+    rows = [
+        {
+            "metric": metric.name,
+            "family": metric.family,
+            "unit": metric.unit_in(blueprint.currency),
+            "of_chain": metric.chain is not None,
+            "of_point": metric.point is not None,
+            "window": window,
+            "period": bucket,
+            "definition": metric.definition,
+        }
+        for metric in METRICS
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,88 @@
+"""What it cost, by cause, in the measured window."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simchain.clock import DAYS_PER_YEAR
+from simchain.metrics.measured import Floats, Measured, ratio
+from simchain.metrics.stock import cost_of_goods_sold, inventory_value
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES
+
+
+def posted(cause: str) -> Callable[[Measured], Floats]:
+    """The metric of one cause of cost, per stock point that pays it."""
+
+    def cost(run: Measured) -> Floats:
+        if cause in HOLDING_CAUSES:
+            return holding(run, HOLDING_CAUSES.index(cause))
+        if cause == "backorder":
+            return run.sum("customer_backlog_area") * np.array([p.backorder_cost for p in run.blueprint.points])
+        if cause == "stockout":
+            short = run.sum("customer_demanded") - run.sum("customer_at_once")
+            return short * np.array([point.stockout_cost for point in run.blueprint.points])
+        return run.sum(cause)
+
+    return cost
+
+
+def holding(run: Measured, component: int) -> Floats:
+    """One component of holding cost: stock on hand, in process, and owned in transit, by who owns it."""
+    points, lanes = run.blueprint.points, run.blueprint.lanes
+    cost = run.sum("on_hand_area") * np.array([point.holding[component] for point in points])
+    for production in run.blueprint.productions:
+        cost[production.point] += run.sum("in_process_area")[production.point] * production.holding[component]
+    in_transit = run.sum("in_transit_area") * np.array([lane.holding[component] for lane in lanes])
+    owners = [lane.destination if lane.title_at_dispatch or lane.origin is None else lane.origin for lane in lanes]
+    np.add.at(cost, np.array(owners, dtype=np.int64), in_transit)
+    return cost
+
+
+def postings(run: Measured) -> Floats:
+    """All costs posted, per stock point."""
+    return sum((posted(cause)(run) for cause in CAUSES), np.zeros(len(run.blueprint.points)))
+
+
+def stock_change(run: Measured) -> Floats:
+    """By how much owned stock grew over the window, at landed cost, transit and process included."""
+    change = run.ledger.change
+    transit = run.by_destination(change("in_transit") * run.owned_lane_value)
+    return change("on_hand") * run.unit_value + change("in_process") * run.in_process_value + transit
+
+
+def total_cost(run: Measured) -> Floats:
+    return postings(run) - stock_change(run)
+
+
+def chain_cost_per_year(run: Measured) -> float:
+    return float(total_cost(run).sum() / run.days * DAYS_PER_YEAR)
+
+
+def cost_per_year(run: Measured) -> Floats:
+    return total_cost(run) / run.days * DAYS_PER_YEAR
+
+
+def carrying_cost(run: Measured) -> Floats:
+    return sum((holding(run, n) for n in range(len(HOLDING_CAUSES))), np.zeros(len(run.blueprint.points)))
+
+
+def carrying_rate(run: Measured) -> Floats:
+    return ratio(carrying_cost(run) / run.days * DAYS_PER_YEAR, inventory_value(run))
+
+
+def chain_carrying_rate(run: Measured) -> float:
+    yearly = carrying_cost(run).sum() / run.days * DAYS_PER_YEAR
+    return float(ratio(yearly, inventory_value(run).sum()))
+
+
+def revenue(run: Measured) -> Floats:
+    return run.ledger.change("sold") * np.array([point.price for point in run.blueprint.points])
+
+
+def gmroi(run: Measured) -> float:
+    """Gross margin on average inventory, a year; NaN where nothing has a price."""
+    income = revenue(run).sum()
+    if not income:
+        return float("nan")
+    yearly = (income - cost_of_goods_sold(run)) / run.days * DAYS_PER_YEAR
+    return float(ratio(yearly, inventory_value(run).sum()))

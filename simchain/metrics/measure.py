@@ -1,0 +1,46 @@
+"""From one ledger to numbers by name: of the chain, of each stock point, of each lane."""
+
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+
+from simchain.blueprint import Blueprint
+from simchain.ledger import Ledger
+from simchain.metrics.catalogue import METRICS
+from simchain.metrics.measured import Floats, Measured, ratio
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What one run comes to. `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry."""
+
+    chain: dict[str, float]
+    points: dict[str, Floats]
+    lanes: dict[str, Floats]
+
+
+def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
+    """All metrics of a run. Undefined ones are NaN."""
+    run = Measured(blueprint, ledger)
+    return Measures(
+        chain={metric.name: metric.chain(run) for metric in METRICS if metric.chain is not None},
+        points={metric.name: metric.point(run) for metric in METRICS if metric.point is not None},
+        lanes=lead_times(run),
+    )
+
+
+def lead_times(run: Measured) -> dict[str, Floats]:
+    """Per lane: lead times as stated and as achieved by the shipments that arrived in the measured window (days)."""
+    shipments = run.sum("shipments")
+    mean = ratio(run.sum("lead_time_sum"), shipments)
+    square = ratio(run.sum("lead_time_square"), shipments)
+    sd = np.sqrt(np.maximum(square - mean * mean, 0.0))
+    return {
+        "shipments": shipments,
+        "stated_mean": np.array([lane.lead_time.mean for lane in run.blueprint.lanes]),
+        "stated_sd": np.array([lane.lead_time.sd for lane in run.blueprint.lanes]),
+        "achieved_mean": mean,
+        "achieved_sd": np.where(shipments > 1, sd, nan),
+        "average_in_transit": run.sum("in_transit_area") / run.days,
+    }

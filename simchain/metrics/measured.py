@@ -1,0 +1,79 @@
+"""One ledger with its blueprint, as arrays: what every metric is computed from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simchain.blueprint import Blueprint
+from simchain.ledger import Ledger
+
+Floats = NDArray[np.float64]
+
+NOTHING = 1e-9
+"""Units. Less than this is rounding."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A ledger and its blueprint. Arrays have one entry per stock point, unless they say per lane."""
+
+    blueprint: Blueprint
+    ledger: Ledger
+
+    def sum(self, name: str) -> Floats:
+        """A counter or integral over the measured window."""
+        return self.ledger.sums[name]
+
+    def mean(self, area: str) -> Floats:
+        """Time average of the level behind an integral."""
+        return self.ledger.sums[area] / self.days
+
+    @property
+    def days(self) -> float:
+        return self.ledger.measured_days
+
+    @property
+    def periods(self) -> int:
+        return self.ledger.periods - self.ledger.shape.warm_up_periods
+
+    @cached_property
+    def issued(self) -> Floats:
+        """Units that left each stock: to customers, to other sites, into products."""
+        return self.sum("demanded") - self.sum("lost") - self.ledger.change("backlog")
+
+    @cached_property
+    def unit_value(self) -> Floats:
+        return np.array([point.unit_value for point in self.blueprint.points])
+
+    @cached_property
+    def in_process_value(self) -> Floats:
+        """Value of one unit in process: that of its components."""
+        values = np.zeros(len(self.blueprint.points))
+        for production in self.blueprint.productions:
+            values[production.point] = production.unit_value
+        return values
+
+    @cached_property
+    def destination(self) -> NDArray[np.int64]:
+        """Per lane: the stock point it leads to."""
+        return np.array([lane.destination for lane in self.blueprint.lanes], dtype=np.int64)
+
+    def by_destination(self, per_lane: Floats) -> Floats:
+        """A quantity per lane, added up over the lanes into each stock point."""
+        total = np.zeros(len(self.blueprint.points))
+        np.add.at(total, self.destination, per_lane)
+        return total
+
+    @cached_property
+    def owned_lane_value(self) -> Floats:
+        """Per lane: value of one unit in transit that one of the sites owns, else 0."""
+        return np.array([lane.unit_value if lane.owned else 0.0 for lane in self.blueprint.lanes])
+
+
+def ratio(above: Floats, below: Floats) -> Floats:
+    """Element by element; NaN where it is undefined (nothing below)."""
+    result = np.full(np.shape(above), np.nan)
+    np.divide(above, below, out=result, where=np.asarray(below) > NOTHING)
+    return result

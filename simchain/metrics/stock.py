@@ -1,0 +1,62 @@
+"""How much was held, where, and for how long it would last."""
+
+from simchain.clock import DAYS_PER_YEAR
+from simchain.metrics.measured import Floats, Measured, ratio
+
+
+def average_stock(run: Measured) -> Floats:
+    return run.mean("on_hand_area")
+
+
+def average_in_transit(run: Measured) -> Floats:
+    return run.by_destination(run.sum("in_transit_area")) / run.days
+
+
+def average_in_process(run: Measured) -> Floats:
+    return run.mean("in_process_area")
+
+
+def average_on_order(run: Measured) -> Floats:
+    return run.mean("on_order_area")
+
+
+def on_order_variance(run: Measured) -> Floats:
+    mean = run.mean("on_order_area")
+    return run.mean("on_order_square_area") - mean * mean
+
+
+def days_of_supply(run: Measured) -> Floats:
+    return ratio(run.mean("on_hand_area"), run.sum("demanded") / run.days)
+
+
+def turns(run: Measured) -> Floats:
+    return ratio(run.issued / run.days * DAYS_PER_YEAR, run.mean("on_hand_area"))
+
+
+def inventory_value(run: Measured) -> Floats:
+    """Owned stock at landed cost, time average: on hand, in process, and in transit to the point."""
+    transit = run.by_destination(run.sum("in_transit_area") * run.owned_lane_value)
+    shelf = run.sum("on_hand_area") * run.unit_value + run.sum("in_process_area") * run.in_process_value
+    return (shelf + transit) / run.days
+
+
+def inventory_days(run: Measured) -> Floats:
+    return ratio(inventory_value(run), run.issued * run.unit_value / run.days)
+
+
+def cost_of_goods_sold(run: Measured) -> float:
+    """Units that customers took, at landed cost."""
+    return float((run.ledger.change("sold") * run.unit_value).sum())
+
+
+def chain_turns(run: Measured) -> float:
+    yearly = cost_of_goods_sold(run) / run.days * DAYS_PER_YEAR
+    return float(ratio(yearly, inventory_value(run).sum()))
+
+
+def chain_inventory_days(run: Measured) -> float:
+    return float(ratio(inventory_value(run).sum(), cost_of_goods_sold(run) / run.days))
+
+
+def chain_days_of_supply(run: Measured) -> float:
+    return float(ratio(run.mean("on_hand_area").sum(), run.sum("customer_demanded").sum() / run.days))
