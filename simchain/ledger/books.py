@@ -1,13 +1,15 @@
 """The live books of one run: balances, promises, and what happened in the current period.
 
 Plain lists of floats, one entry per stock point or lane, because an engine touches single entries a million times.
-`close_period` copies them into columns; integrals over time are brought up to date only for what changed.
+Their identity never changes, so whoever posts often may keep hold of them. `close_period` copies them into columns;
+integrals over time are brought up to date only for what changed.
 """
 
 from simchain.ledger.accounts import LANE_FLOWS, POINT_AREAS, POINT_FLOWS
-from simchain.ledger.columns import Columns
+from simchain.ledger.columns import KEPT, KEPT_LANES, Columns
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
+from simchain.rules.policies import DUST
 
 Account = list[float]
 
@@ -19,7 +21,6 @@ class Books:
         points, lanes = len(shape.points), len(shape.lanes)
         self.shape = shape
         self.trace = Trace() if trace else None
-        self._columns = Columns(shape, keep_series)
 
         self.on_hand: Account = [0.0] * points
         self.in_process: Account = [0.0] * points
@@ -33,14 +34,16 @@ class Books:
         self.in_transit: Account = [0.0] * lanes
         self.supplied: Account = [0.0] * lanes
 
-        for name in (*POINT_AREAS, *POINT_FLOWS):
-            setattr(self, name, [0.0] * points)
-        for name in LANE_FLOWS:
-            setattr(self, name, [0.0] * lanes)
-        self.peak_backlog: Account = [0.0] * points
+        self._counters: list[tuple[Account, Account]] = []
+        for names, entries in (((*POINT_AREAS, *POINT_FLOWS, "peak_backlog"), points), (LANE_FLOWS, lanes)):
+            for name in names:
+                counter, zeros = [0.0] * entries, [0.0] * entries
+                setattr(self, name, counter)
+                self._counters.append((counter, zeros))
         self.since: Account = [0.0] * points
         self.lane_since: Account = [0.0] * lanes
-        self._no_points, self._no_lanes = [0.0] * points, [0.0] * lanes
+
+        self._columns = Columns(shape, keep_series, {name: getattr(self, name) for name in (*KEPT, *KEPT_LANES)})
 
     # The counters of the current period, made in __init__ by name.
     on_hand_area: Account
@@ -68,6 +71,7 @@ class Books:
     order: Account
     freight: Account
     set_up: Account
+    peak_backlog: Account
     in_transit_area: Account
     shipments: Account
     lead_time_sum: Account
@@ -81,15 +85,16 @@ class Books:
         self.since[point] = now
         on_hand, backlog, on_order = self.on_hand[point], self.backlog[point], self.on_order[point]
         self.on_hand_area[point] += on_hand * days
-        self.backlog_area[point] += backlog * days
         self.on_order_area[point] += on_order * days
         self.on_order_square_area[point] += on_order * on_order * days
-        self.customer_backlog_area[point] += self.customer_backlog[point] * days
         self.in_process_area[point] += self.in_process[point] * days
-        if on_hand > 0.0:
+        if on_hand > DUST:
             self.ready_time[point] += days
-        if backlog > self.peak_backlog[point]:
-            self.peak_backlog[point] = backlog
+        if backlog:
+            self.backlog_area[point] += backlog * days
+            self.customer_backlog_area[point] += self.customer_backlog[point] * days
+            if backlog > self.peak_backlog[point]:
+                self.peak_backlog[point] = backlog
 
     def advance_lane(self, lane: int, now: float) -> None:
         """Bring the integral of a lane's goods in transit up to `now`."""
@@ -98,19 +103,26 @@ class Books:
             self.in_transit_area[lane] += self.in_transit[lane] * days
             self.lane_since[lane] = now
 
+    def advance_all(self, now: float) -> None:
+        """Bring every integral up to `now`, for who wants to read them within a run."""
+        for point in range(len(self.since)):
+            self.advance(point, now)
+        for lane in range(len(self.lane_since)):
+            self.advance_lane(lane, now)
+
     def open(self) -> None:
         """Note the opening levels, once they are laid out."""
-        self._columns.open(self)
+        self._columns.open()
 
     def close_period(self, end: float) -> None:
         """End the current period at day `end`: copy it into the columns and start a new one."""
-        self._columns.add(self)
-        for name in (*POINT_AREAS, *POINT_FLOWS, "peak_backlog"):
-            getattr(self, name)[:] = self._no_points
-        for name in LANE_FLOWS:
-            getattr(self, name)[:] = self._no_lanes
+        self._columns.add()
+        for account, zeros in self._counters:
+            account[:] = zeros
         self.since[:] = [end] * len(self.since)
         self.lane_since[:] = [end] * len(self.lane_since)
+        if self.trace is not None and self._columns.periods == self.shape.warm_up_periods:
+            self.trace.measured_from = len(self.trace) + 1
 
     def freeze(self) -> Ledger:
         """The finished ledger."""

@@ -4,7 +4,9 @@ The sums are always made from the same blocks in the same order, so a run that k
 agree to the last bit, and memory does not grow with the horizon.
 """
 
-from typing import TYPE_CHECKING, Any
+from array import array
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +14,15 @@ from numpy.typing import NDArray
 from simchain.ledger.accounts import LANE_ACCOUNTS, LANE_FLOWS, POINT_AREAS, POINT_FLOWS, POINT_LEVELS
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
-
-if TYPE_CHECKING:
-    from simchain.ledger.books import Books
+from simchain.rules.policies import DUST
 
 Floats = NDArray[np.float64]
 
-BLOCK = 256
-"""Periods gathered before they are added up."""
+LONGEST_BLOCK = 256
+"""Most periods that are gathered before they are added up."""
+
+LARGEST_BLOCK = 2**20
+"""Most numbers that are gathered, where there are many stock points."""
 
 AREA_OF = {
     "on_hand_area": "on_hand",
@@ -30,16 +33,24 @@ AREA_OF = {
 }
 KEPT = (*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog", "since")
 KEPT_LANES = (*LANE_ACCOUNTS, *LANE_FLOWS, "lane_since")
+LEVELS = (*POINT_LEVELS, *LANE_ACCOUNTS)
 
 
 class Columns:
-    """Gathers periods and adds them up over the measured window (everything from the end of the warm-up on)."""
+    """Gathers periods and adds them up over the measured window (everything from the end of the warm-up on).
 
-    def __init__(self, shape: Shape, keep_series: bool) -> None:
+    `accounts` are the live lists of the books, by the name of their column.
+    """
+
+    def __init__(self, shape: Shape, keep_series: bool, accounts: Mapping[str, list[float]]) -> None:
         self.shape = shape
         self.periods = 0
-        self._rows: dict[str, list[list[float]]] = {name: [] for name in (*KEPT, *KEPT_LANES)}
-        self._pairs = tuple(self._rows.items())
+        self._live = accounts
+        self._accounts = tuple(accounts.values())
+        self._width = sum(map(len, self._accounts))
+        self._room = max(1, min(LONGEST_BLOCK, LARGEST_BLOCK // max(1, self._width)))
+        self._gathered = array("d")
+        self._count = 0
         self._sums: dict[str, Floats] = {}
         self._moments = {name: Moments() for name in ("demanded", "ordered", "net_stock")}
         self._was_short: NDArray[np.bool_] = np.zeros(len(shape.points), dtype=bool)
@@ -47,18 +58,20 @@ class Columns:
         self._closing: dict[str, Floats] = {}
         self._series: dict[str, list[Floats]] | None = {} if keep_series else None
 
-    def open(self, books: "Books") -> None:
+    def open(self) -> None:
         """Note the levels at the start of the run: the opening levels of the window, unless a warm-up follows."""
-        self._opening = {name: np.array(getattr(books, name)) for name in (*POINT_LEVELS, *LANE_ACCOUNTS)}
+        self._opening = {name: np.array(self._live[name]) for name in LEVELS}
 
-    def add(self, books: "Books") -> None:
+    def add(self) -> None:
         """Take over the period that ends now."""
         if not self._opening:
             raise RuntimeError("the books were not opened")
-        for name, rows in self._pairs:
-            rows.append(getattr(books, name).copy())
+        gather = self._gathered.fromlist
+        for account in self._accounts:
+            gather(account)
+        self._count += 1
         self.periods += 1
-        if len(self._rows["since"]) == BLOCK or self.periods == self.shape.warm_up_periods:
+        if self._count == self._room or self.periods == self.shape.warm_up_periods:
             self._reduce()
 
     def finish(self, trace: Trace | None) -> Ledger:
@@ -83,14 +96,11 @@ class Columns:
 
     def _reduce(self) -> None:
         """Add the gathered periods to the sums and forget them (or keep them as series)."""
-        if not self._rows["since"]:
+        if not self._count:
             return
-        block = {name: np.array(rows, dtype=np.float64) for name, rows in self._pairs}
-        for _, rows in self._pairs:
-            rows.clear()
-        count = len(block["since"])
-        first = self.periods - count
-        ends = (np.arange(first, self.periods) + 1.0)[:, None] * self.shape.bucket
+        first = self.periods - self._count
+        block = self._block()
+        ends = np.arange(first + 1, self.periods + 1, dtype=np.float64)[:, None] * self.shape.bucket
         _complete(block, ends)
         if first >= self.shape.warm_up_periods:
             self._add_up(block)
@@ -101,15 +111,22 @@ class Columns:
             for name, values in block.items():
                 self._series.setdefault(name, []).append(values)
 
+    def _block(self) -> dict[str, Floats]:
+        """What was gathered, as one array per column, shaped (period, entry)."""
+        numbers = np.array(self._gathered).reshape(self._count, self._width)
+        self._gathered, self._count = array("d"), 0
+        edges = np.cumsum([len(account) for account in self._accounts])[:-1]
+        return dict(zip(self._live, np.split(numbers, edges, axis=1), strict=True))
+
     def _add_up(self, block: dict[str, Floats]) -> None:
         net_stock = block["on_hand"] - block["backlog"]
-        short = block["demanded"] - block["at_once"] > 1e-9
+        short = block["demanded"] - block["at_once"] > DUST
         began = short & ~np.vstack([self._was_short, short[:-1]])
         self._was_short = short[-1]
         totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in (*POINT_AREAS, *POINT_FLOWS, *LANE_FLOWS)}
         totals["stockout_days"] = short.sum(axis=0) * self.shape.bucket
         totals["stockout_events"] = began.sum(axis=0)
-        totals["periods_in_stock"] = (net_stock >= -1e-9).sum(axis=0)
+        totals["periods_in_stock"] = (net_stock >= -DUST).sum(axis=0)
         for name, values in totals.items():
             self._sums[name] = self._sums.get(name, 0.0) + values
         peak = block["peak_backlog"].max(axis=0)
@@ -148,10 +165,10 @@ def _complete(block: dict[str, Floats], ends: Floats) -> None:
     for area, level in AREA_OF.items():
         block[area] += block[level] * rest
     block["on_order_square_area"] += block["on_order"] ** 2 * rest
-    block["ready_time"] += (block["on_hand"] > 0.0) * rest
+    block["ready_time"] += (block["on_hand"] > DUST) * rest
     block["in_transit_area"] += block["in_transit"] * (ends - block["lane_since"])
     np.maximum(block["peak_backlog"], block["backlog"], out=block["peak_backlog"])
 
 
 def _last(block: dict[str, Floats]) -> dict[str, Floats]:
-    return {name: block[name][-1].copy() for name in (*POINT_LEVELS, *LANE_ACCOUNTS)}
+    return {name: block[name][-1].copy() for name in LEVELS}

@@ -12,6 +12,9 @@ Row = tuple[int, float, str, str, str, str, float, float, int]
 class Trace:
     """Rows in the order of posting. Row ids start at 1; a cause of 0 means the outside world.
 
+    The measured window begins with the row `measured_from`: what is posted at the end of the warm-up's last period is
+    dated like what happens first thing afterwards, so days alone cannot tell.
+
     >>> trace = Trace()
     >>> demand = trace.add(3.0, "demand", "shop/tea", quantity=5.0)
     >>> sale = trace.add(3.0, "sale", "shop/tea", "on_hand", "sold", 5.0, cause=demand)
@@ -20,6 +23,7 @@ class Trace:
     """
 
     rows: list[Row] = field(default_factory=list)
+    measured_from: int = 1
 
     def add(
         self,

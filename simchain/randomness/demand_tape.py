@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simchain.clock import TICKS_PER_DAY
+from simchain.clock import TICKS_PER_DAY, whole_ticks
 from simchain.randomness.tapes import BLOCK, Draws, Tapes
 from simchain.rules.demand import ArrivalDemand, BucketDemand, SeriesDemand
 from simchain.rules.distributions import Poisson
@@ -20,9 +20,9 @@ Events = Generator[tuple[float, float], None, None]
 def buckets(demand: BucketDemand | SeriesDemand, tapes: Tapes, name: str) -> Events:
     """(day, quantity) for every bucket, for ever (a series that does not repeat ends)."""
     blocks = _written(demand) if isinstance(demand, SeriesDemand) else _drawn(demand, tapes, name)
-    slot = 0
+    slot, bucket = 0, whole_ticks(demand.bucket)
     for block in blocks:
-        days = (slot + np.arange(len(block))) * demand.bucket
+        days = (slot + np.arange(len(block), dtype=np.float64)) * bucket
         if isinstance(demand, SeriesDemand) and not demand.profile.is_flat:
             block = block * demand.profile.factors(days)
         yield from zip(days.tolist(), block.tolist(), strict=True)
@@ -41,7 +41,7 @@ def _drawn(demand: BucketDemand, tapes: Tapes, name: str) -> Iterator[Floats]:
     tape = tapes.draws(name).tape(0)
     for number in count():
         uniforms = tape.values(number)
-        days = (number * BLOCK + np.arange(BLOCK)) * demand.bucket
+        days = (number * BLOCK + np.arange(BLOCK, dtype=np.float64)) * demand.bucket
         factors = None if demand.profile.is_flat else demand.profile.factors(days)
         if demand.autocorrelation:
             values = _autocorrelated(demand, uniforms, deviation, first=number == 0)
@@ -80,7 +80,7 @@ def _poisson(means: Floats, uniforms: Floats) -> Floats:
 
 
 def arrivals(demand: ArrivalDemand, tapes: Tapes, name: str) -> Events:
-    """(day, size) of every customer: how many come on a day, when in it, and what each wants have tapes of their own."""
+    """(day, size) of every customer: how many come on a day, when in it, what each wants are tapes of their own."""
     customers = tapes.draws(f"{name}/customers").tape(0)
     moment, size = tapes.draws(f"{name}/moment"), tapes.draws(f"{name}/size", demand.size)
     for number in count():

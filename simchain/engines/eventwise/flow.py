@@ -1,4 +1,4 @@
-"""Customers who draw a steady flow: stock falls in straight lines, and what happens in between is worked out exactly."""
+"""Customers who draw a steady flow: stock falls in straight lines, and what happens in between is worked out."""
 
 import simpy
 
@@ -48,7 +48,7 @@ class Flow:
         books.in_process_area[i] += books.in_process[i] * days
         waiting_area = books.backlog[i] * days
         if missing > 0.0:
-            self.stock.short_since = min(self.stock.short_since, now - days + covered)
+            self.stock.note_short(now - days + covered)
             if self.stock.plan.lost_sales:
                 books.lost[i] += missing
             else:
@@ -59,6 +59,15 @@ class Flow:
         books.customer_backlog_area[i] += waiting_area
         books.peak_backlog[i] = max(books.peak_backlog[i], books.backlog[i])
         books.since[i] = now
+        self._note(asked, served, missing)
+
+    def _note(self, asked: float, served: float, missing: float) -> None:
+        stock = self.stock
+        cause = stock.cause = stock.note("demand", quantity=asked)
+        if served > 0.0:
+            stock.note("sale", "on_hand", "sold", served, cause=cause)
+        if missing > 0.0 and stock.plan.lost_sales:
+            stock.note("lost", quantity=missing, cause=cause)
 
     def serve(self) -> None:
         """Hand out what waited, from what is on hand now."""
@@ -69,10 +78,11 @@ class Flow:
             books.sold[i] += part
             books.backlog[i] -= part
             books.customer_backlog[i] -= part
+            self.stock.note("sale", "on_hand", "sold", part, cause=self.stock.cause)
 
     def watch(self) -> None:
         """Wake the policy at the moment when the position will have fallen to its reorder point."""
-        if self._trigger is None:
+        if self._trigger is None or not self.rate:
             return
         books, i = self.books, self.stock.index
         self._watch = watch = self._watch + 1

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 RECEIPT = priority(Phase.RECEIPTS)
 
 
+OPENING = -1.0
+"""Departure of goods that were under way when the run began: nobody knows since when."""
+
+
 class Shipment(Moment):
     """Goods under way. The event happens when they arrive."""
 
     def __init__(self, world: World, callbacks: list[Action], quantity: float, departed: float, cause: int) -> None:
         self.env = world
         self.callbacks = callbacks
-        self._value = None
-        self._ok = True
         self.quantity = quantity
         self.departed = departed
         self.cause = cause
@@ -49,6 +51,7 @@ class Lane:
         self.limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
+        self._from_account = "supplied" if plan.origin is None else "on_hand"
         self._shipped = 0
         self._last_arrival = -inf
         self._will_retry = False
@@ -57,14 +60,14 @@ class Lane:
 
     def order(self, needed: float, cause: int) -> float:
         """Order what is needed, rounded to what the source accepts. Gives the quantity ordered."""
-        plan, books, stock = self.plan, self.books, self.destination
+        plan, books = self.plan, self.books
         quantity = order_size(needed, plan.minimum_order, plan.multiple)
         if quantity <= 0.0:
             return 0.0
-        books.on_order[stock.index] += quantity
+        books.on_order[plan.destination] += quantity
         if plan.order_cost:
-            books.order[stock.index] += plan.order_cost
-            self._note("order_cost", amount=plan.order_cost, cause=cause)
+            books.order[plan.destination] += plan.order_cost
+            self.note("order_cost", amount=plan.order_cost, cause=cause)
         now = self.world._now
         if plan.order_delay > 0.0:
             self.mail(quantity, now + plan.order_delay, cause)
@@ -72,7 +75,7 @@ class Lane:
             self.source.ask(Order(quantity, now, self, cause), Phase.REVIEW)
         return quantity
 
-    def mail(self, quantity: float, day: float, cause: int = 0) -> None:
+    def mail(self, quantity: float, day: float, cause: int) -> None:
         """Let an order reach the source at `day`."""
 
         def reach(_: simpy.Event) -> None:
@@ -82,29 +85,40 @@ class Lane:
 
     def dispatch(self, quantity: float, cause: int) -> None:
         """Send goods that the source has just taken off its shelf."""
-        plan, books, now = self.plan, self.books, self.world._now
+        plan, now = self.plan, self.world._now
         if self.limit is not None:
             self.limit.take(quantity)
-        cause = self._note("dispatch", quantity, cause)
+        if self.books.trace is not None:
+            cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
         if plan.freight:
-            books.freight[plan.destination] += plan.freight * quantity
-            self._note("freight", amount=plan.freight * quantity, cause=cause)
+            self.books.freight[plan.destination] += plan.freight * quantity
+            self.note("freight", amount=plan.freight * quantity, cause=cause)
         if plan.title_at_dispatch:
             self._pay(quantity, cause)
         lead_time = self._constant
         if lead_time is None:
             lead_time = self._draw(now)
         arrival = arrival_time(now, lead_time, self._last_arrival, plan.may_cross)
-        self._last_arrival = arrival
-        self.ship(quantity, arrival, cause)
+        self._ship(Shipment(self.world, self._on_arrival, quantity, now, cause), arrival)
 
-    def ship(self, quantity: float, arrival: float, cause: int = 0) -> None:
+    def open_with(self, receipt: blueprint.Receipt, in_mail: bool) -> None:
+        """Lay out what was ordered before the run: under way, or still in the mail to the source."""
+        quantity, day = receipt.quantity, receipt.day
+        self.books.on_order[self.plan.destination] += quantity
+        cause = self.note("opening", quantity=quantity)
+        if in_mail:
+            self.mail(quantity, day, cause)
+        else:
+            self._ship(Shipment(self.world, self._on_arrival, quantity, OPENING, cause), day)
+
+    def _ship(self, shipment: Shipment, arrival: float) -> None:
         """Put goods on their way that get there at day `arrival`."""
-        books, world, i, now = self.books, self.world, self.index, self.world._now
+        books, i, now = self.books, self.index, self.world._now
         books.advance_lane(i, now)
-        books.in_transit[i] += quantity
-        shipment = Shipment(world, self._on_arrival, quantity, now, cause)
-        world.put(shipment, arrival, RECEIPT if arrival > now else self._immediate)
+        books.in_transit[i] += shipment.quantity
+        if arrival > self._last_arrival:
+            self._last_arrival = arrival
+        self.world.put(shipment, arrival, self._immediate if arrival == shipment.departed else RECEIPT)
 
     def _draw(self, now: float) -> float:
         self._shipped += 1
@@ -114,13 +128,16 @@ class Lane:
 
     def _arrive(self, shipment: Shipment) -> None:
         books, stock, i, now = self.books, self.destination, self.index, self.world._now
-        quantity, days = shipment.quantity, now - shipment.departed
+        quantity, cause = shipment.quantity, shipment.cause
+        days = now - shipment.departed
         books.advance_lane(i, now)
         books.in_transit[i] -= quantity
-        books.shipments[i] += 1.0
-        books.lead_time_sum[i] += days
-        books.lead_time_square[i] += days * days
-        cause = self._note("receipt", quantity, shipment.cause)
+        if shipment.departed != OPENING:
+            books.shipments[i] += 1.0
+            books.lead_time_sum[i] += days
+            books.lead_time_square[i] += days * days
+        if books.trace is not None:
+            cause = self.note("receipt", "in_transit", "on_hand", quantity, cause=cause)
         if not self.plan.title_at_dispatch:
             self._pay(quantity, cause)
         stock.touch()
@@ -130,24 +147,33 @@ class Lane:
         if self.plan.unit_price:
             amount = self.plan.unit_price * quantity
             self.books.purchase[self.plan.destination] += amount
-            self._note("purchase", amount=amount, cause=cause)
+            self.note("purchase", amount=amount, cause=cause)
 
-    def retry_tomorrow(self) -> None:
-        """Let the source try again to send what today's capacity held back."""
-        if self._will_retry:
-            return
-        self._will_retry = True
+    def within_capacity(self, quantity: float) -> float:
+        """How much of `quantity` this lane may still carry today; the source tries again tomorrow with the rest."""
+        if self.limit is None:
+            return quantity
+        part = self.limit.within(quantity, self.world._now)
+        if part < quantity and not self._will_retry:
+            self._will_retry = True
+            self.world.call(next_day(self.world._now), Phase.SERVICE, self._retry)
+        return part
 
-        def retry(_: simpy.Event) -> None:
-            self._will_retry = False
-            self.source.serve()
+    def _retry(self, _: simpy.Event) -> None:
+        self._will_retry = False
+        self.source.serve()
 
-        self.world.call(next_day(self.world._now), Phase.SERVICE, retry)
-
-    def _note(self, kind: str, quantity: float = 0.0, cause: int = 0, amount: float = 0.0) -> int:
+    def note(
+        self,
+        kind: str,
+        from_account: str = "",
+        to_account: str = "",
+        quantity: float = 0.0,
+        amount: float = 0.0,
+        cause: int = 0,
+    ) -> int:
+        """A row in the trace, if there is one."""
         trace = self.books.trace
         if trace is None:
             return 0
-        origin = "supplied" if self.plan.origin is None else "on_hand"
-        accounts = {"dispatch": (origin, "in_transit"), "receipt": ("in_transit", "on_hand")}.get(kind, ("", ""))
-        return trace.add(self.world._now, kind, self.plan.name, *accounts, quantity, amount, cause)
+        return trace.add(self.world._now, kind, self.plan.name, from_account, to_account, quantity, amount, cause)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from simchain.rules.policies import DUST
+
 if TYPE_CHECKING:
     from simchain.engines.eventwise.lane import Lane
 
@@ -27,14 +29,18 @@ class DailyLimit:
         self._day = -1
         self._used = 0.0
 
-    def room(self, now: float) -> float:
-        """Units that may still leave today."""
+    def within(self, wanted: float, now: float) -> float:
+        """How much of `wanted` may still leave today."""
         day = int(now)
         if day != self._day:
             self._day, self._used = day, 0.0
-        return self.capacity - self._used
+        room = self.capacity - self._used
+        if wanted <= room + DUST:
+            return wanted
+        return room if room > DUST else 0.0
 
     def take(self, quantity: float) -> None:
+        """Let `quantity` leave. Ask `within` before."""
         self._used += quantity
 
 

@@ -14,6 +14,7 @@ from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
 from simchain.rules.distributions import Constant, Law
+from simchain.rules.policies import DUST
 from simchain.rules.production import good_units, lot_time, startable
 
 
@@ -33,7 +34,7 @@ class Line:
 
 
 class Maker:
-    """How one stock's item is made, while a run goes on. Lots start first come first served, without reserving parts."""
+    """How one stock's item is made, while a run goes on. Lots start first come first served; no parts are reserved."""
 
     def __init__(
         self,
@@ -69,12 +70,11 @@ class Maker:
     def order(self, quantity: float, cause: int) -> float:
         """Release a lot. Gives the quantity, rounded up if units are made one by one."""
         if self._drawn_by_unit:
-            quantity = float(ceil(quantity - 1e-9))
-        now = self.world._now
+            quantity = float(ceil(quantity - DUST))
         self.books.on_order[self.product.index] += quantity
         for component, per_unit in self.components:
-            component.need(quantity * per_unit)
-        self.lots.append(Order(quantity, now, cause=cause))
+            component.need(quantity * per_unit, cause)
+        self.lots.append(Order(quantity, self.world._now, cause=cause))
         self.start()
         return quantity
 
@@ -84,7 +84,7 @@ class Maker:
             lot = self.lots[0]
             quantity = startable(lot.remaining, self._kits(), self.plan.whole_lots)
             if (self._drawn_by_unit or self.product.plan.whole_units) and quantity < lot.remaining:
-                quantity = float(floor(quantity + 1e-9))
+                quantity = float(floor(quantity + DUST))
             if quantity <= 0.0:
                 self._note_short()
                 return
@@ -95,27 +95,24 @@ class Maker:
             self._work(quantity, lot.cause)
 
     def _kits(self) -> float:
-        kits = inf
-        for component, per_unit in self.components:
-            kits = min(kits, self.books.on_hand[component.index] / per_unit)
-        return kits
+        on_hand = self.books.on_hand
+        return min((on_hand[component.index] / per_unit for component, per_unit in self.components), default=inf)
 
     def _note_short(self) -> None:
         for component, per_unit in self.components:
             if self.books.on_hand[component.index] < per_unit * self.lots[0].remaining:
-                component.short_since = min(component.short_since, self.world._now)
+                component.note_short()
 
     def _take_kit(self, lot: Order, quantity: float) -> None:
-        books, now = self.books, self.world._now
+        books, at_once = self.books, lot.asked_at == self.world._now
         for component, per_unit in self.components:
             component.touch()
-            i = component.index
-            part = quantity * per_unit
-            on_hand = books.on_hand[i]
-            books.on_hand[i] = max(0.0, on_hand - part)
-            books.used[i] += on_hand - books.on_hand[i]
+            i, part = component.index, quantity * per_unit
+            books.on_hand[i] -= part
+            books.used[i] += part
             books.backlog[i] -= part
-            if lot.asked_at == now:
+            component.note("use", "on_hand", "used", part, cause=lot.cause)
+            if at_once:
                 books.at_once[i] += part
                 if quantity == lot.remaining:
                     books.lines_at_once[i] += 1.0
@@ -127,10 +124,10 @@ class Maker:
         product.touch()
         books.made[product.index] -= quantity
         books.in_process[product.index] += quantity
-        cause = self._note("start", quantity, "made", "in_process", cause)
+        cause = product.note("start", "made", "in_process", quantity, cause=cause)
         if plan.set_up_cost:
             books.set_up[product.index] += plan.set_up_cost
-            self._note("set_up", amount=plan.set_up_cost, cause=cause)
+            product.note("set_up", amount=plan.set_up_cost, cause=cause)
         busy = whole_ticks(self._busy_time(quantity))
         ready = now + busy + self._pause()
         if self.line is not None and busy > 0.0:
@@ -171,22 +168,7 @@ class Maker:
         good = good_units(quantity, self.plan.yield_share)
         books.in_process[i] -= quantity
         books.scrapped[i] += quantity - good
-        cause = self._note("finish", good, "in_process", "on_hand", cause)
+        cause = product.note("finish", "in_process", "on_hand", good, cause=cause)
         if good < quantity:
-            self._note("scrap", quantity - good, "in_process", "scrapped", cause)
+            product.note("scrap", "in_process", "scrapped", quantity - good, cause=cause)
         product.receive(good, quantity, phase, cause)
-
-    def _note(
-        self,
-        kind: str,
-        quantity: float = 0.0,
-        from_account: str = "",
-        to_account: str = "",
-        cause: int = 0,
-        amount: float = 0.0,
-    ) -> int:
-        trace = self.books.trace
-        if trace is None:
-            return 0
-        name = self.product.plan.name
-        return trace.add(self.world._now, kind, name, from_account, to_account, quantity, amount, cause)

@@ -2,6 +2,7 @@
 
 from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
+from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.production import Line, Maker
@@ -31,7 +32,7 @@ class Simulation:
             product = self.stocks[plan.point]
             Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
         for customers in blueprint.customers:
-            let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint.tapes)
+            let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
         review_regularly(self.stocks, self.world)
         self._open()
 
@@ -50,11 +51,9 @@ class Simulation:
             books.on_hand[point.index] = point.opening_stock
         for lane in self.lanes:
             for receipt in lane.plan.opening_transit:
-                lane.ship(receipt.quantity, receipt.day)
+                lane.open_with(receipt, in_mail=False)
             for receipt in lane.plan.opening_mail:
-                lane.mail(receipt.quantity, receipt.day)
-            under_way = sum(receipt.quantity for receipt in (*lane.plan.opening_transit, *lane.plan.opening_mail))
-            books.on_order[lane.plan.destination] += under_way
+                lane.open_with(receipt, in_mail=True)
         books.open()
 
     def step(self) -> None:
@@ -65,6 +64,8 @@ class Simulation:
         for stock in self.stocks:
             if stock.flow is not None:
                 stock.flow.settle(end)
+        if self.books.trace is not None:
+            charge_period(self.blueprint, self.books, self.books.trace, end)
         self.books.close_period(end)
 
     def finish(self) -> Ledger:

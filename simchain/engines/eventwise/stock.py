@@ -10,7 +10,7 @@ from simchain.engines.eventwise.orders import Order
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
-from simchain.rules.allocation import PRIORITY, PROPORTIONAL, first_come_part, proportional_part
+from simchain.rules.allocation import FIRST_COME, PRIORITY, PROPORTIONAL, first_come_part, proportional_part
 from simchain.rules.policies import DUST, order_formula
 from simchain.rules.sourcing import split_part
 
@@ -47,34 +47,38 @@ class Stock:
         self.flow: Flow | None = None
         self.queue: deque[Order] = deque()
         self.continuous = plan.review_period == 0.0
-        self.will_serve = self.will_review = False
         self.short_since = inf
         self.view = View()
         self._formula: Any = order_formula(plan.policy)
-        self._cause = 0
+        self._first_come = plan.allocation == FIRST_COME
+        self._since = books.since
+        self._trace = books.trace
+        self.cause = 0
 
     def touch(self) -> None:
         """Bring this stock's books up to now. Everything below does so before it changes a level."""
-        if self.flow is not None:
-            self.flow.settle(self.world._now)
-        self.books.advance(self.index, self.world._now)
+        now = self.world._now
+        if self._since[self.index] < now:
+            if self.flow is not None:
+                self.flow.settle(now)
+            self.books.advance(self.index, now)
 
     # Customers
 
     def sell(self, quantity: float) -> None:
         """A customer asks for `quantity` units, now."""
         self.touch()
-        books, i, now = self.books, self.index, self.world._now
+        books, i = self.books, self.index
         books.demanded[i] += quantity
         books.customer_demanded[i] += quantity
         books.lines[i] += 1.0
         books.customer_lines[i] += 1.0
         self.view.demand += quantity
-        cause = self._note("demand", quantity)
+        cause = self.cause = self.note("demand", quantity=quantity)
         if self.queue and self.plan.lost_sales:
             self.serve()
         part = 0.0
-        if not self.queue and not self._shares_out:
+        if not self.queue and (self._first_come or self.plan.lost_sales):
             part = first_come_part(quantity, books.on_hand[i], self.plan.partial)
             if part > 0.0:
                 self._hand_over(part, cause)
@@ -83,41 +87,47 @@ class Stock:
         if part == quantity:
             books.lines_at_once[i] += 1.0
             books.customer_lines_at_once[i] += 1.0
+        elif self.plan.lost_sales:
+            self._lose(quantity - part, cause)
         else:
-            self._leave_waiting(quantity - part, now, cause)
+            self._leave_waiting(quantity - part, cause)
         if self.continuous:
             self.world.review_later(self)
 
-    def _leave_waiting(self, rest: float, now: float, cause: int) -> None:
+    def _lose(self, rest: float, cause: int) -> None:
+        self.note_short()
+        self.books.lost[self.index] += rest
+        self.note("lost", quantity=rest, cause=cause)
+
+    def _leave_waiting(self, rest: float, cause: int) -> None:
         books, i = self.books, self.index
-        if self.plan.lost_sales:
-            self.short_since = min(self.short_since, now)
-            books.lost[i] += rest
-            self._note("lost", rest, cause=cause)
-            return
         books.backlog[i] += rest
         books.customer_backlog[i] += rest
-        self.queue.append(Order(rest, now, cause=cause))
-        if books.on_hand[i] > 0.0:
+        self.queue.append(Order(rest, self.world._now, cause=cause))
+        if books.on_hand[i] > DUST:
             self.world.serve_later(self, Phase.SERVICE)
         else:
-            self.short_since = min(self.short_since, now)
+            self.note_short()
 
     def _hand_over(self, quantity: float, cause: int) -> None:
         books, i = self.books, self.index
         books.on_hand[i] -= quantity
         books.sold[i] += quantity
-        self._note("sale", quantity, "on_hand", "sold", cause)
+        self.note("sale", "on_hand", "sold", quantity, cause=cause)
+
+    def note_short(self, since: float | None = None) -> None:
+        """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""
+        self.short_since = min(self.short_since, self.world._now if since is None else since)
 
     # Orders of other stocks and of production
 
     def ask(self, order: Order, phase: Phase) -> None:
         """An order of another stock reaches this one. It is allocated when this rank's turn comes."""
-        self.need(order.remaining)
+        self.need(order.remaining, order.cause)
         self.queue.append(order)
         self.world.serve_later(self, phase)
 
-    def need(self, quantity: float) -> None:
+    def need(self, quantity: float, cause: int) -> None:
         """Count `quantity` as asked for and owed."""
         self.touch()
         books, i = self.books, self.index
@@ -125,14 +135,11 @@ class Stock:
         books.backlog[i] += quantity
         books.lines[i] += 1.0
         self.view.demand += quantity
+        self.cause = cause
         if self.continuous:
             self.world.review_later(self)
 
     # Serving
-
-    @property
-    def _shares_out(self) -> bool:
-        return self.plan.allocation == PROPORTIONAL or self.plan.allocation == PRIORITY
 
     def serve(self) -> None:
         """Allocate what is on hand to what waits, then start what production can now start."""
@@ -143,56 +150,40 @@ class Stock:
             elif self.plan.allocation == PROPORTIONAL:
                 self._serve_in_proportion()
             self._serve_in_order()
-        for maker in self.feeds:
-            maker.start()
+        self.feed_production()
         if self.continuous:
             self.world.review_later(self)
 
     def _serve_in_order(self) -> None:
+        """First come, first served: who cannot be served holds up those behind, unless it is for want of transport."""
         queue, on_hand, i = self.queue, self.books.on_hand, self.index
         held_up: list[Order] = []
-        while queue and on_hand[i] > 0.0:
+        while queue and on_hand[i] > DUST:
             order = queue.popleft()
             part = first_come_part(order.remaining, on_hand[i], self.plan.partial)
-            lane = order.lane
-            if lane is not None and lane.limit is not None:
-                part = self._within(lane, part)
-                held_up_by_lane = part < order.remaining and part < on_hand[i]
-            else:
-                held_up_by_lane = False
-            if part > 0.0:
-                self.issue(order, part)
+            may_leave = part if order.lane is None else order.lane.within_capacity(part)
+            if may_leave > 0.0:
+                self.issue(order, may_leave)
             if order.remaining > 0.0:
                 held_up.append(order)
-                if not held_up_by_lane:
+                if may_leave == part:
                     break
         queue.extendleft(reversed(held_up))
         if queue:
-            self.short_since = min(self.short_since, self.world._now)
+            self.note_short()
 
     def _serve_in_proportion(self) -> None:
-        on_hand, i = self.books.on_hand, self.index
-        available = on_hand[i]
+        available = self.books.on_hand[self.index]
         total = sum(order.remaining for order in self.queue)
         if total <= available:
             return
         for order in self.queue:
             part = proportional_part(order.remaining, total, available, self.plan.whole_units)
-            part = min(part, on_hand[i])
-            if order.lane is not None and order.lane.limit is not None:
-                part = self._within(order.lane, part)
-            if part > 0.0 and (self.plan.partial or part == order.remaining):
+            part = min(part, self.books.on_hand[self.index])
+            part = part if order.lane is None else order.lane.within_capacity(part)
+            if part > DUST and (self.plan.partial or part == order.remaining):
                 self.issue(order, part)
         self.queue = deque(order for order in self.queue if order.remaining > 0.0)
-
-    def _within(self, lane: "Lane", quantity: float) -> float:
-        """At most what the lane may still carry today; the rest tries again tomorrow."""
-        assert lane.limit is not None
-        room = lane.limit.room(self.world._now)
-        if quantity <= room:
-            return quantity
-        lane.retry_tomorrow()
-        return room
 
     def issue(self, order: Order, quantity: float) -> None:
         """Take `quantity` off the shelf for an order that waits."""
@@ -215,6 +206,12 @@ class Stock:
                 books.customer_lines_at_once[i] += 1.0
         self._hand_over(quantity, order.cause)
 
+    def feed_production(self) -> None:
+        """Start what waits for this stock as a component, the oldest lot first."""
+        if self.feeds:
+            for maker in sorted(self.feeds, key=lambda maker: maker.oldest):
+                maker.start()
+
     # Replenishment
 
     def receive(self, good: float, ordered: float, phase: Phase, cause: int) -> None:
@@ -227,14 +224,13 @@ class Stock:
         if self.short_since < now:
             books.short_cycles[i] += 1.0
             self.short_since = inf
-        self._cause = cause
+        self.cause = cause
         if self.flow is not None:
             self.flow.serve()
         if self.queue:
             self.world.serve_later(self, phase)
         else:
-            for maker in self.feeds:
-                maker.start()
+            self.feed_production()
         if self.continuous and (self.flow is not None or good != ordered):
             self.world.review_later(self)
 
@@ -256,8 +252,8 @@ class Stock:
                 break
         else:
             raise EngineError(
-                f"{plan.name} placed {FIXED_POINT} orders at day {self.world._now:g} and wants more: its order quantity "
-                f"is too small for its demand. Raise the quantity of its policy ({plan.policy})."
+                f"{plan.name} placed {FIXED_POINT} orders at day {self.world._now:g} and wants more: its order "
+                f"quantity is too small for its demand. Raise the quantity of its policy ({plan.policy})."
             )
         if self.flow is not None:
             self.flow.watch()
@@ -266,7 +262,7 @@ class Stock:
         books, i, plan = self.books, self.index, self.plan
         if plan.whole_units:
             needed = ceil(needed - DUST)
-        cause = self._note("order", needed) if books.trace is not None else 0
+        cause = self.note("order", quantity=needed, cause=self.cause or self.note("review"))
         if self.maker is not None:
             total = self.maker.order(needed, cause)
         elif len(self.lanes) == 1:
@@ -282,22 +278,18 @@ class Stock:
             books.orders[i] += 1.0
             if plan.order_cost:
                 books.order[i] += plan.order_cost
-                self._note("order_cost", amount=plan.order_cost, cause=cause)
+                self.note("order_cost", amount=plan.order_cost, cause=cause)
 
-    def _note(
+    def note(
         self,
         kind: str,
-        quantity: float = 0.0,
         from_account: str = "",
         to_account: str = "",
-        cause: int = 0,
+        quantity: float = 0.0,
         amount: float = 0.0,
+        cause: int = 0,
     ) -> int:
-        trace = self.books.trace
-        if trace is None:
+        """A row in the trace, if there is one."""
+        if self._trace is None:
             return 0
-        if kind == "demand":
-            self._cause = row = trace.add(self.world._now, kind, self.plan.name, quantity=quantity)
-            return row
-        cause = cause or self._cause
-        return trace.add(self.world._now, kind, self.plan.name, from_account, to_account, quantity, amount, cause)
+        return self._trace.add(self.world._now, kind, self.plan.name, from_account, to_account, quantity, amount, cause)

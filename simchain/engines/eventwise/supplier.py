@@ -40,29 +40,21 @@ class Supplier:
             self.serve()
 
     def serve(self) -> None:
-        """Send what may leave now, oldest order first."""
+        """Send what may leave now, oldest order first. Who waits for his own lane does not hold up the others."""
         held_up: list[Order] = []
         while self.queue and not self.outages:
             order = self.queue.popleft()
-            part = min(order.remaining, self._room(order))
+            assert order.lane is not None
+            may_leave = order.lane.within_capacity(order.remaining)
+            part = may_leave if self._limit is None else self._limit.within(may_leave, self.world._now)
             if part > 0.0:
                 self._send(order, part)
             if order.remaining > 0.0:
                 held_up.append(order)
-                if self._limit is not None and self._limit.room(self.world._now) <= 0.0:
+                if part < may_leave:
+                    self._retry_tomorrow()
                     break
         self.queue.extendleft(reversed(held_up))
-
-    def _room(self, order: Order) -> float:
-        now, room = self.world._now, inf
-        if order.lane is not None and order.lane.limit is not None:
-            room = order.lane.limit.room(now)
-            if room < order.remaining:
-                order.lane.retry_tomorrow()
-        if self._limit is not None and self._limit.room(now) < order.remaining:
-            room = min(room, self._limit.room(now))
-            self._retry_tomorrow()
-        return room
 
     def _send(self, order: Order, quantity: float) -> None:
         assert order.lane is not None

@@ -21,15 +21,18 @@ ROUNDS = 100_000
 class Moment(simpy.Event):
     """An event that is bound to happen. `callbacks` may be shared: SimPy reads the list and never changes it."""
 
+    _value = None
+    _ok = True
+
     def __init__(self, world: "World", callbacks: list[Action]) -> None:
         self.env = world
         self.callbacks = callbacks
-        self._value = None
-        self._ok = True
 
 
 class World(simpy.Environment):
     """Time, in days. Events of one instant happen by priority, that is by phase and rank (see `clock.Phase`)."""
+
+    _queue: list[tuple[float, int, int, simpy.Event]]  # type: ignore[assignment]
 
     def __init__(self, top_rank: int) -> None:
         super().__init__()
@@ -45,7 +48,7 @@ class World(simpy.Environment):
     def at(self, time: float, phase: Phase) -> Moment:
         """An event for a process to wait for: `yield world.at(41.0, Phase.DEMAND)`."""
         moment = Moment(self, [])
-        heappush(self._queue, (time, priority(phase), next(self._eid), moment))
+        self.put(moment, time, priority(phase))
         return moment
 
     def call(self, time: float, phase: Phase, action: Action) -> None:
@@ -82,43 +85,40 @@ class Turn:
     def __init__(self, world: World, phase: Phase, rank: int) -> None:
         self._world = world
         self._order = world_order(world, phase, rank)
-        self._to_serve: list[Stock] = []
-        self._to_review: list[Stock] = []
+        self._to_serve: dict[Stock, None] = {}
+        self._to_review: dict[Stock, None] = {}
         self._called = False
         self._callbacks: list[Action] = [self._take]
         self._instant = -1.0
         self._rounds = 0
 
     def serve(self, stock: "Stock") -> None:
-        if not stock.will_serve:
-            stock.will_serve = True
-            self._to_serve.append(stock)
+        self._to_serve[stock] = None
+        if not self._called:
             self._call()
 
     def review(self, stock: "Stock") -> None:
-        if not stock.will_review:
-            stock.will_review = True
-            self._to_review.append(stock)
+        self._to_review[stock] = None
+        if not self._called:
             self._call()
 
     def _call(self) -> None:
-        if not self._called:
-            self._called = True
-            self._world.put(Moment(self._world, self._callbacks), self._world._now, self._order)
+        self._called = True
+        self._world.put(Moment(self._world, self._callbacks), self._world._now, self._order)
 
     def _take(self, _: simpy.Event) -> None:
-        self._guard()
-        self._called = False
-        serving, self._to_serve = self._to_serve, []
+        self._count_rounds()
+        serving, self._to_serve = self._to_serve, {}
         for stock in serving:
-            stock.will_serve = False
             stock.serve()
-        reviewing, self._to_review = self._to_review, []
+        reviewing, self._to_review = self._to_review, {}
+        self._called = False
         for stock in reviewing:
-            stock.will_review = False
             stock.review()
+        if self._to_serve and not self._called:
+            self._call()
 
-    def _guard(self) -> None:
+    def _count_rounds(self) -> None:
         now = self._world._now
         if now != self._instant:
             self._instant, self._rounds = now, 0
@@ -126,8 +126,8 @@ class Turn:
         if self._rounds > ROUNDS:
             names = ", ".join(sorted({stock.plan.name for stock in (*self._to_serve, *self._to_review)}))
             raise EngineError(
-                f"{names} did not settle within {ROUNDS} rounds at day {now:g}: orders and deliveries without lead time "
-                "chase each other. Give one of its lanes a lead time, or a periodic review."
+                f"{names} did not settle within {ROUNDS} rounds at day {now:g}: orders and deliveries without lead "
+                "time chase each other. Give one of its lanes a lead time, or a periodic review."
             )
 
 

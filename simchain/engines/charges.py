@@ -1,0 +1,45 @@
+"""What a period's stock and shortages cost, as rows of the trace: rate times integral, cause by cause.
+
+Without a trace nobody needs them one by one: the same products are taken once, of the sums over the whole run.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from simchain.blueprint.plan import Blueprint, Lane, Point, Rates
+from simchain.ledger import Books, Trace
+from simchain.rules.costs import HOLDING_CAUSES
+
+Charge = tuple[str, float]
+"""A cause of cost and an amount of money."""
+
+
+def charge_period(blueprint: Blueprint, books: Books, trace: Trace, end: float) -> None:
+    """Add a row for every cost of the period that ends at day `end`, before the books close it."""
+    books.advance_all(end)
+    for point in blueprint.points:
+        _add(trace, end, point.name, _point_charges(blueprint, point, books))
+    for lane in blueprint.lanes:
+        _add(trace, end, lane.name, _lane_charges(lane, books))
+
+
+def _add(trace: Trace, end: float, place: str, charges: Iterable[Charge]) -> None:
+    for cause, amount in charges:
+        if amount:
+            trace.add(end, cause, place, amount=amount)
+
+
+def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator[Charge]:
+    i = point.index
+    yield from _holding(point.holding, books.on_hand_area[i])
+    if point.production is not None:
+        yield from _holding(blueprint.productions[point.production].holding, books.in_process_area[i])
+    yield "backorder", point.backorder_cost * books.customer_backlog_area[i]
+    yield "stockout", point.stockout_cost * (books.customer_demanded[i] - books.customer_at_once[i])
+
+
+def _lane_charges(lane: Lane, books: Books) -> Iterator[Charge]:
+    return _holding(lane.holding, books.in_transit_area[lane.index])
+
+
+def _holding(rates: Rates, area: float) -> Iterator[Charge]:
+    return ((cause, rate * area) for cause, rate in zip(HOLDING_CAUSES, rates, strict=True))
