@@ -1,8 +1,10 @@
 """Who gets scarce stock: first come, by priority, or in proportion to what each waits for."""
 
 import math
+from collections.abc import Callable
 
 from simchain.formula import formula
+from simchain.rules.policies import DUST
 
 FIRST_COME = "first_come"
 PRIORITY = "priority"
@@ -14,10 +16,12 @@ ALLOCATIONS = (FIRST_COME, PRIORITY, PROPORTIONAL)
 def first_come_part(wanted: float, available: float, partial: bool) -> float:
     """What an order gets when its turn comes: all it wants, else what is there (nothing, if it ships complete only).
 
+    A billionth of a unit more than is there still counts as there: it is rounding.
+
     >>> first_come_part(10, 6, True), first_come_part(10, 6, False), first_come_part(10, 60, False)
     (6, 0.0, 10)
     """
-    if wanted <= available:
+    if wanted <= available + DUST:
         return wanted
     return available if partial else 0.0
 
@@ -36,3 +40,6 @@ def proportional_part(wanted: float, total_wanted: float, available: float, whol
         return wanted
     part = available * wanted / total_wanted
     return math.floor(part) if whole else part
+
+
+FORMULAS: tuple[Callable[..., float], ...] = (first_come_part, proportional_part)

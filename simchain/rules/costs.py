@@ -42,7 +42,7 @@ class Carrying:
     def per_unit_day(self, value: float) -> tuple[float, float, float, float]:
         """Money per unit and day for a unit worth `value`, in the order of `HOLDING_CAUSES`.
 
-        >>> Carrying(capital=0.10, storage=0.08, risk=0.06).per_unit_day(20.0)[1] * 365 * 1000
+        >>> Carrying(capital=0.10, storage=0.08, risk=0.06).per_unit_day(20.0)[2] * 365 * 1000
         1600.0
         """
         daily = value / DAYS_PER_YEAR

@@ -1,5 +1,7 @@
 """How long goods are under way, and whether a later shipment may overtake an earlier one."""
 
+from collections.abc import Callable
+
 from simchain.formula import formula
 
 
@@ -17,3 +19,6 @@ def arrival_time(departure: float, lead_time: float, last_arrival: float, may_cr
     if may_cross or arrival >= last_arrival:
         return arrival
     return last_arrival
+
+
+FORMULAS: tuple[Callable[..., float], ...] = (arrival_time,)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from simchain.formula import formula
 
 DUST = 1e-9
-"""Units. A shortfall below a billionth of a unit is rounding, not a need."""
+"""Units. Anything below a billionth of a unit is rounding: no need, no stock, no distance to a reorder point."""
 
 
 class StockView(Protocol):
@@ -71,11 +71,8 @@ def fixed_quantity(rule: ReorderPoint, view: StockView, memory: Sequence[float])
     >>> fixed_quantity(ReorderPoint(reorder_point=6, quantity=10, strict=True), _Shelf(inventory_position=6), ())
     0.0
     """
-    if view.inventory_position < rule.reorder_point:
-        return rule.quantity
-    if view.inventory_position == rule.reorder_point and not rule.strict:
-        return rule.quantity
-    return 0.0
+    margin = -DUST if rule.strict else DUST
+    return rule.quantity if view.inventory_position <= rule.reorder_point + margin else 0.0
 
 
 @dataclass(frozen=True)
@@ -96,9 +93,8 @@ def up_to_maximum(rule: MinMax, view: StockView, memory: Sequence[float]) -> flo
     >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), _Shelf(inventory_position=5), ())
     0.0
     """
-    if view.inventory_position > rule.reorder_point:
-        return 0.0
-    if view.inventory_position == rule.reorder_point and rule.strict:
+    margin = -DUST if rule.strict else DUST
+    if view.inventory_position > rule.reorder_point + margin:
         return 0.0
     shortfall = rule.order_up_to - view.inventory_position
     return shortfall if shortfall > DUST else 0.0
@@ -134,7 +130,7 @@ def empty_bins(rule: Kanban, view: StockView, memory: Sequence[float]) -> float:
     Backlog frees no card: the loop never holds more than N * C units, whatever waits.
 
     >>> empty_bins(Kanban(cards=5, bin_size=20), _Shelf(on_hand=41, on_order=20), ())
-    20.0
+    20
     """
     held = math.ceil(view.on_hand / rule.bin_size - DUST)
     coming = math.ceil(view.on_order / rule.bin_size - DUST)
@@ -198,3 +194,4 @@ POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (Kanban, empty_bins),
     (Scripted, next_in_script),
 )
+FORMULAS: tuple[OrderFormula, ...] = tuple(order for _, order in POLICIES)

@@ -1,6 +1,9 @@
 """Making things: how long a lot takes, how much of it is good, and how much its components allow."""
 
+from collections.abc import Callable
+
 from simchain.formula import formula
+from simchain.rules.policies import DUST
 
 
 @formula
@@ -30,6 +33,9 @@ def startable(wanted: float, kits: float, whole_lot: bool) -> float:
     >>> startable(9, 2, False), startable(9, 2, True), startable(9, 20, True)
     (2, 0.0, 9)
     """
-    if kits >= wanted:
+    if kits >= wanted - DUST:
         return wanted
-    return 0.0 if whole_lot or kits <= 0.0 else kits
+    return 0.0 if whole_lot or kits <= DUST else kits
+
+
+FORMULAS: tuple[Callable[..., float], ...] = (lot_time, good_units, startable)

@@ -1,6 +1,7 @@
 """Where an order goes: how it is split over sources, and how big each part must be."""
 
 import math
+from collections.abc import Callable
 
 from simchain.formula import formula
 from simchain.rules.policies import DUST
@@ -36,3 +37,6 @@ def split_part(quantity: float, share_before: float, share_after: float, whole: 
     if whole:
         return math.floor(quantity * share_after + 0.5) - math.floor(quantity * share_before + 0.5)
     return quantity * share_after - quantity * share_before
+
+
+FORMULAS: tuple[Callable[..., float], ...] = (order_size, split_part)
