@@ -33,11 +33,11 @@ __all__ = [
 ]
 
 HOMES = {
-    "Comparison": "experiments",
-    "Results": "experiments",
-    "compare": "experiments",
-    "read_results": "experiments",
-    "run": "experiments",
+    "Comparison": "experiments.compare",
+    "Results": "experiments.results",
+    "compare": "experiments.compare",
+    "read_results": "experiments.folder",
+    "run": "experiments.run",
     "Scenario": "scenario",
     "Scenarios": "scenario",
     "load": "scenario",
@@ -54,7 +54,10 @@ if TYPE_CHECKING:
     from simchain.blueprint import lower
     from simchain.engines.eventwise import Simulation
     from simchain.errors import EngineError, ResultsError, ScenarioError, UnsupportedScenario
-    from simchain.experiments import Comparison, Results, compare, read_results, run
+    from simchain.experiments.compare import Comparison, compare
+    from simchain.experiments.folder import read_results
+    from simchain.experiments.results import Results
+    from simchain.experiments.run import run
     from simchain.scenario import Scenario, Scenarios, load
 
 

@@ -6,7 +6,7 @@ from math import inf
 from simchain.clock import whole_ticks
 from simchain.rules.distributions import Constant, Law
 from simchain.scenario.history import law_of, lead_times
-from simchain.scenario.laws import TimeLaw
+from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import LaneTerms, Sold, Supplier
@@ -81,7 +81,7 @@ def _given(*values: float | None) -> float:
 
 
 def _lead_time(scenario: Scenario, blocks: tuple[LaneTerms, ...], source: str) -> tuple[Law, tuple[float, ...]]:
-    written: TimeLaw | None = _first("lead_time", blocks)
+    written: LeadTime | None = _first("lead_time", blocks)
     if written is None:
         return Constant(0.0), ()
     if written.history is None:

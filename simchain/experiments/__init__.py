@@ -1,8 +1,5 @@
-"""Experiments: many runs, then what they say together."""
+"""Experiments: many runs, then what they say together.
 
-from simchain.experiments.compare import Comparison, compare
-from simchain.experiments.folder import read_results
-from simchain.experiments.results import Results
-from simchain.experiments.run import run
-
-__all__ = ["Comparison", "Results", "compare", "read_results", "run"]
+`replicate` runs blueprints on all cores, `run` plans and gathers, `compare` pairs, `folder` writes it down. Nothing is
+imported here, so that a worker process loads `replicate` and no more.
+"""
