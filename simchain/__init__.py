@@ -58,7 +58,8 @@ if TYPE_CHECKING:
     from simchain.experiments.folder import read_results
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
-    from simchain.scenario import Scenario, Scenarios, load
+    from simchain.scenario.load import load
+    from simchain.scenario.scenario import Scenario, Scenarios
 
 
 def __getattr__(name: str) -> Any:

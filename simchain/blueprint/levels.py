@@ -1,4 +1,4 @@
-"""From a target to a level: mean and spread of demand over the lead time, for every stock, from the customers upstream."""
+"""From a target to a level: mean and spread of demand over the lead time of a stock, and what covers it."""
 
 from dataclasses import dataclass
 from math import ceil, sqrt
@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from simchain.blueprint.terms import Terms
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
-from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, mean_rate, variance_rate
+from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
 from simchain.rules.distributions import Constant, Poisson
 from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, Policy, ReorderPoint, Scripted
 from simchain.rules.stock import (
@@ -45,11 +45,10 @@ class Load:
 
 def load_of(demand: Demand) -> Load:
     """The load that customers are."""
-    arrivals = isinstance(demand, ArrivalDemand)
-    poisson = (arrivals and demand.size == Constant(1.0)) or (
+    poisson = (isinstance(demand, ArrivalDemand) and demand.size == Constant(1.0)) or (
         isinstance(demand, BucketDemand) and isinstance(demand.law, Poisson)
     )
-    grain = 0.0 if not hasattr(demand, "bucket") else demand.bucket
+    grain = demand.bucket if isinstance(demand, BucketDemand | SeriesDemand) else 0.0
     return Load(mean_rate(demand), variance_rate(demand), grain, poisson)
 
 

@@ -176,5 +176,5 @@ class Blueprint:
     def __repr__(self) -> str:
         return (
             f"<Blueprint {self.title!r} {self.scenario}: {len(self.points)} stock points, {len(self.lanes)} lanes, "
-            f"{self.periods} periods of {self.bucket:g} days, seed {self.tapes.seed}, replication {self.tapes.replication}>"
+            f"{self.periods} periods of {self.bucket:g} days, {self.tapes}>"
         )

@@ -5,6 +5,7 @@ from math import inf, isnan
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from simchain.clock import DAYS_PER_YEAR
@@ -80,16 +81,16 @@ def _means(results: Results) -> str:
     if any(frame["stock_change"].abs().max() > NOTHING for frame in runs.values()):
         rows["  less growth of stock"] = [f"{-frame['stock_change'].mean() * yearly:,.0f}" for frame in runs.values()]
     for name in CHAIN_ROWS:
-        rows[name.replace("_", " ")] = [_shown(frame[name].mean(), name) for frame in runs.values()]
+        rows[name.replace("_", " ")] = [_shown(float(frame[name].mean()), name) for frame in runs.values()]
     rows["fill rate, worst 5 % of runs"] = [
-        _shown(frame["fill_rate"].quantile(0.05), "fill_rate") for frame in runs.values()
+        _shown(float(frame["fill_rate"].quantile(0.05)), "fill_rate") for frame in runs.values()
     ]
     rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
     return _table(rows, list(runs))
 
 
 def _spread(values: "pd.Series[float]") -> str:
-    half = t_half_width(values.to_numpy(), 0.95)
+    half = t_half_width(np.array(values.tolist(), dtype=np.float64), 0.95)
     return f"{values.mean():,.0f}" if isnan(half) else f"{values.mean():,.0f} ± {half:,.0f}"
 
 

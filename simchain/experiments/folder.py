@@ -156,7 +156,10 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         trace=pd.DataFrame(),
         measured_days=manifest["measured_days"],
         interrupted=not manifest["complete"],
-        **tables,
+        runs=tables["runs"],
+        points=tables["points"],
+        lanes=tables["lanes"],
+        metrics=tables["metrics"],
     )
 
 

@@ -52,12 +52,10 @@ class Results:
 
     def __repr__(self) -> str:
         short = "" if self.complete else f" of {self.asked} asked for"
-        means = self.summary()
         lines = [
-            f"  {name}: {means.loc[name, 'cost_per_year']:,.0f} {self.currency}/year, "
-            f"fill rate {means.loc[name, 'fill_rate']:.1%}"
-            for name in self.scenarios
-            if name in means.index
+            f"  {name}: {frame['cost_per_year'].mean():,.0f} {self.currency}/year, "
+            f"fill rate {frame['fill_rate'].mean():.1%}"
+            for name, frame in self.by_scenario().items()
         ]
         head = f"<Results {self.title!r}: {self.replications} replications{short} of {self.measured_days:g} days"
         return "\n".join([head, *lines]) + ">"

@@ -50,7 +50,7 @@ def bullwhip_cv2(run: Measured) -> Floats:
     orders, demand = run.sum("ordered") / run.periods, run.sum("demanded") / run.periods
     relative = np.full(len(orders), np.nan)
     np.divide(demand**2, orders**2, out=relative, where=orders > EVEN)
-    return bullwhip(run) * relative
+    return np.asarray(bullwhip(run) * relative, dtype=np.float64)
 
 
 def bullwhip_excess(run: Measured) -> Floats:

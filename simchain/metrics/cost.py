@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.metrics.measured import Floats, Measured, ratio
+from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.stock import cost_of_goods_sold, inventory_value
 from simchain.rules.costs import CAUSES, HOLDING_CAUSES
 
@@ -17,10 +17,10 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
         if cause in HOLDING_CAUSES:
             return holding(run, HOLDING_CAUSES.index(cause))
         if cause == "backorder":
-            return run.sum("customer_backlog_area") * np.array([p.backorder_cost for p in run.blueprint.points])
+            return run.sum("customer_backlog_area") * array(point.backorder_cost for point in run.blueprint.points)
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
-            return short * np.array([point.stockout_cost for point in run.blueprint.points])
+            return short * array(point.stockout_cost for point in run.blueprint.points)
         return run.sum(cause)
 
     return cost
@@ -29,10 +29,10 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
 def holding(run: Measured, component: int) -> Floats:
     """One component of holding cost: stock on hand, in process, and owned in transit, by who owns it."""
     points, lanes = run.blueprint.points, run.blueprint.lanes
-    cost = run.sum("on_hand_area") * np.array([point.holding[component] for point in points])
+    cost = run.sum("on_hand_area") * array(point.holding[component] for point in points)
     for production in run.blueprint.productions:
         cost[production.point] += run.sum("in_process_area")[production.point] * production.holding[component]
-    in_transit = run.sum("in_transit_area") * np.array([lane.holding[component] for lane in lanes])
+    in_transit = run.sum("in_transit_area") * array(lane.holding[component] for lane in lanes)
     owners = [lane.destination if lane.title_at_dispatch or lane.origin is None else lane.origin for lane in lanes]
     np.add.at(cost, np.array(owners, dtype=np.int64), in_transit)
     return cost
@@ -71,18 +71,18 @@ def carrying_rate(run: Measured) -> Floats:
 
 
 def chain_carrying_rate(run: Measured) -> float:
-    yearly = carrying_cost(run).sum() / run.days * DAYS_PER_YEAR
-    return float(ratio(yearly, inventory_value(run).sum()))
+    yearly = float(carrying_cost(run).sum()) / run.days * DAYS_PER_YEAR
+    return quotient(yearly, float(inventory_value(run).sum()))
 
 
 def revenue(run: Measured) -> Floats:
-    return run.ledger.change("sold") * np.array([point.price for point in run.blueprint.points])
+    return run.ledger.change("sold") * array(point.price for point in run.blueprint.points)
 
 
 def gmroi(run: Measured) -> float:
     """Gross margin on average inventory, a year; NaN where nothing has a price."""
-    income = revenue(run).sum()
+    income = float(revenue(run).sum())
     if not income:
         return float("nan")
     yearly = (income - cost_of_goods_sold(run)) / run.days * DAYS_PER_YEAR
-    return float(ratio(yearly, inventory_value(run).sum()))
+    return quotient(yearly, float(inventory_value(run).sum()))

@@ -1,7 +1,9 @@
 """One ledger with its blueprint, as arrays: what every metric is computed from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +47,7 @@ class Measured:
 
     @cached_property
     def unit_value(self) -> Floats:
-        return np.array([point.unit_value for point in self.blueprint.points])
+        return array(point.unit_value for point in self.blueprint.points)
 
     @cached_property
     def in_process_value(self) -> Floats:
@@ -69,7 +71,17 @@ class Measured:
     @cached_property
     def owned_lane_value(self) -> Floats:
         """Per lane: value of one unit in transit that one of the sites owns, else 0."""
-        return np.array([lane.unit_value if lane.owned else 0.0 for lane in self.blueprint.lanes])
+        return array(lane.unit_value if lane.owned else 0.0 for lane in self.blueprint.lanes)
+
+
+def array(values: Iterable[float]) -> Floats:
+    """Numbers as an array of floats, also if there are none."""
+    return np.array(list(values), dtype=np.float64)
+
+
+def quotient(above: float, below: float) -> float:
+    """NaN where it is undefined (nothing below)."""
+    return above / below if below > NOTHING else nan
 
 
 def ratio(above: Floats, below: Floats) -> Floats:

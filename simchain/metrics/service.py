@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simchain.metrics.measured import NOTHING, Floats, Measured, ratio
+from simchain.metrics.measured import NOTHING, Floats, Measured, quotient, ratio
 
 
 def fill_rate(run: Measured) -> Floats:
@@ -72,8 +72,8 @@ def mean_wait(run: Measured) -> Floats:
 
 
 def chain_mean_wait(run: Measured) -> float:
-    served = run.sum("customer_demanded").sum() - run.sum("lost").sum()
-    return float(ratio(run.sum("customer_backlog_area").sum(), served))
+    served = float(run.sum("customer_demanded").sum() - run.sum("lost").sum())
+    return quotient(float(run.sum("customer_backlog_area").sum()), served)
 
 
 def lost_units(run: Measured) -> Floats:
@@ -98,7 +98,7 @@ def chain_units_short(run: Measured) -> float:
 
 def one_ratio(run: Measured, above: str, below: str) -> float:
     """A ratio of sums over all stocks."""
-    return float(ratio(run.sum(above).sum(), run.sum(below).sum()))
+    return quotient(float(run.sum(above).sum()), float(run.sum(below).sum()))
 
 
 def over_customers(values: Floats, run: Measured) -> float:

@@ -1,7 +1,7 @@
 """How much was held, where, and for how long it would last."""
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.metrics.measured import Floats, Measured, ratio
+from simchain.metrics.measured import Floats, Measured, quotient, ratio
 
 
 def average_stock(run: Measured) -> Floats:
@@ -51,12 +51,12 @@ def cost_of_goods_sold(run: Measured) -> float:
 
 def chain_turns(run: Measured) -> float:
     yearly = cost_of_goods_sold(run) / run.days * DAYS_PER_YEAR
-    return float(ratio(yearly, inventory_value(run).sum()))
+    return quotient(yearly, float(inventory_value(run).sum()))
 
 
 def chain_inventory_days(run: Measured) -> float:
-    return float(ratio(inventory_value(run).sum(), cost_of_goods_sold(run) / run.days))
+    return quotient(float(inventory_value(run).sum()), cost_of_goods_sold(run) / run.days)
 
 
 def chain_days_of_supply(run: Measured) -> float:
-    return float(ratio(run.mean("on_hand_area").sum(), run.sum("customer_demanded").sum() / run.days))
+    return quotient(float(run.mean("on_hand_area").sum()), float(run.sum("customer_demanded").sum()) / run.days)

@@ -1,0 +1,150 @@
+"""What follows from a scenario: terms of lanes, values of goods, rates of holding, load on each stock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from simchain.blueprint.levels import Basis, Load, Supply, load_of, supply_of
+from simchain.blueprint.plan import Rates
+from simchain.blueprint.terms import Terms, terms_of
+from simchain.clock import DAYS_PER_YEAR, whole_ticks
+from simchain.rules.costs import Carrying
+from simchain.rules.demand import BucketDemand, Demand
+from simchain.rules.distributions import Constant
+from simchain.scenario import spec as written
+from simchain.scenario.history import demand_series
+from simchain.scenario.network import Key, Node, downstream_first, upstream
+from simchain.scenario.scenario import Scenario
+
+DEFAULT_CARRYING = 0.24
+"""Share of value a year, where a scenario says nothing of holding cost."""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What follows from a scenario before any of it is numbered. Everything is worked out when first asked for."""
+
+    scenario: Scenario
+
+    @cached_property
+    def network(self) -> dict[Key, Node]:
+        return self.scenario.network
+
+    @cached_property
+    def terms(self) -> dict[Key, tuple[Terms, ...]]:
+        """The lanes into each stock."""
+        return {key: terms_of(self.scenario, node) if node.buys else () for key, node in self.network.items()}
+
+    @cached_property
+    def order(self) -> list[Key]:
+        """Stocks from the customers upstream."""
+        return downstream_first(self.network)
+
+    @cached_property
+    def demands(self) -> dict[Key, Demand]:
+        """The demand rule of each stock that faces customers."""
+        found: dict[Key, Demand] = {}
+        for name, site in self.scenario.spec.sites.items():
+            for item, block in site.demand.items():
+                observed = None
+                if block.history is not None:
+                    observed = demand_series(block.history, self.scenario.folder, name, item)
+                demand = block.demand(observed)
+                if self.scenario.spec.whole_units and isinstance(demand, BucketDemand):
+                    demand = replace(demand, whole=True)
+                found[name, item] = demand
+        return found
+
+    @cached_property
+    def values(self) -> dict[Key, float]:
+        """Value of a unit: as stated, else landed cost, from the suppliers down."""
+        values: dict[Key, float] = {}
+        for key in reversed(self.order):
+            node, stated = self.network[key], self.scenario.spec.items[key[1]].cost
+            if stated is not None:
+                values[key] = stated
+            elif node.makes is not None:
+                parts = node.makes.components.items()
+                values[key] = sum(values[node.site, part] * number for part, number in parts) / node.makes.yields
+            else:
+                lanes = self.terms[key]
+                values[key] = sum(lane.share * self.landed(lane, key, values) for lane in lanes)
+        return values
+
+    def landed(self, lane: Terms, key: Key, values: Mapping[Key, float]) -> float:
+        """What one unit has cost when it arrives by a lane."""
+        return lane.price + lane.freight + values.get((lane.source, key[1]), 0.0)
+
+    def stock(self, key: Key) -> written.StockTerms:
+        """How a stock is replenished; a base stock where nothing is said."""
+        site, item = key
+        return self.scenario.spec.sites[site].stock.get(item) or written.BaseStock()
+
+    def carrying(self, key: Key) -> Carrying:
+        """What it costs to hold an item at a site."""
+        costs, own = self.scenario.spec.costs, self.stock(key).holding
+        absolute = own if own is not None else costs.holding
+        shares = costs.carrying
+        if shares is None:
+            return Carrying(undivided=0.0 if absolute is not None else DEFAULT_CARRYING, absolute=absolute or 0.0)
+        year = DAYS_PER_YEAR
+        return Carrying(
+            capital=shares.capital * year,
+            storage=shares.storage * year,
+            risk=shares.risk * year,
+            undivided=shares.undivided * year,
+            absolute=absolute or 0.0,
+        )
+
+    def rates(self, key: Key, value: float) -> Rates:
+        """Money per unit and day for holding a unit of this value there."""
+        return self.carrying(key).per_unit_day(value)
+
+    @cached_property
+    def loads(self) -> dict[Key, Load]:
+        """Demand on each stock, that of its customers and of all it replenishes."""
+        loads = {key: Load() for key in self.network}
+        for key in self.order:
+            if key in self.demands:
+                loads[key] = loads[key].plus(load_of(self.demands[key]))
+            node = self.network[key]
+            load = replace(loads[key], grain=max(loads[key].grain, self.review(key)))
+            for source in upstream(node, self.network):
+                if node.makes is not None:
+                    loads[source] = loads[source].plus(load, node.makes.components[source[1]] / node.makes.yields)
+                else:
+                    share = next(lane.share for lane in self.terms[key] if lane.source == source[0])
+                    loads[source] = loads[source].plus(load, share)
+        return loads
+
+    def review(self, key: Key) -> float:
+        """Days between reviews, 0 for continuous review."""
+        stock = self.stock(key)
+        if stock.review == "continuous":
+            return 0.0
+        if stock.review is not None:
+            return whole_ticks(float(stock.review))
+        continuous = isinstance(stock, written.ReorderPoint | written.JustInTime | written.Kanban)
+        return 0.0 if continuous else whole_ticks(self.scenario.spec.run.bucket)
+
+    def basis(self, key: Key) -> Basis:
+        """All that the level of one stock is computed from."""
+        stock, costs, node = self.stock(key), self.scenario.spec.costs, self.network[key]
+        return Basis(
+            scenario=self.scenario,
+            node=node,
+            load=self.loads[key],
+            supply=self._making(node) if node.makes else supply_of(self.terms[key]),
+            review=self.review(key),
+            holding=sum(self.rates(key, self.values[key])),
+            backorder=stock.backorder if stock.backorder is not None else costs.backorder,
+        )
+
+    def _making(self, node: Node) -> Supply:
+        assert node.makes is not None
+        makes, load, review = node.makes, self.loads[node.key], self.review(node.key)
+        unit = 1 / makes.rate if makes.rate else makes.processing_time.law().mean if makes.processing_time else 0.0
+        takes = makes.takes.law() if makes.takes else Constant(0.0)
+        stock = self.stock(node.key)
+        lot = stock.bin if isinstance(stock, written.Kanban) else load.mean * max(review, load.grain)
+        return Supply(takes.mean + makes.set_up.time + unit * lot, takes.sd, makes.set_up.cost)
