@@ -1,0 +1,123 @@
+"""Comparisons: the same worlds, honest intervals, verdicts, and what would flip them."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import simchain
+from simchain.experiments.compare import compare_results, difference, t_half_width
+
+
+def near_or_far(**changes):
+    """Two suppliers, dear and near or cheap and far, and a shop whose customers do not wait."""
+    scenario = {
+        "simchain": 1,
+        "run": {"horizon": "300 days", "warm_up": "60 days", "replications": 20, "seed": 3},
+        "costs": {"stockout": "2 USD/unit"},
+        "suppliers": {
+            "near": {"lead_time": "5 ± 1 days", "price": "11 USD"},
+            "far": {"lead_time": "20 ± 9 days", "price": "10.80 USD"},
+        },
+        "sites": {
+            "shop": {
+                "demand": "100 ± 20 units/day",
+                "buys": "near",
+                "unmet": "lost",
+                "stock": {"policy": "base_stock", "safety": {"cycle_service": "90 %"}},
+            }
+        },
+        "scenarios": {"near": {}, "same": {}, "far": {"shop.buys": "far"}},
+    }
+    return {**scenario, **changes}
+
+
+def test_an_empty_change_equals_the_baseline_to_the_last_bit():
+    comparison = simchain.compare(near_or_far(), ["near", "same"])
+    cost = comparison.of("same")
+    assert (cost.mean, cost.half_width, cost.verdict) == (0.0, 0.0, "no difference shown")
+    runs = comparison.results.by_scenario()
+    left, right = (runs[name].drop(columns="scenario").reset_index(drop=True) for name in ("near", "same"))
+    pd.testing.assert_frame_equal(left, right, check_exact=True)
+
+
+def test_alternatives_meet_the_same_customers():
+    comparison = simchain.compare(near_or_far(), ["near", "far"])
+    runs = comparison.results.by_scenario()
+    assert runs["near"]["demand"].tolist() == runs["far"]["demand"].tolist()
+    assert comparison.of("far", "purchase_cost").correlation > 0.5
+
+
+def test_the_flip_is_where_both_cost_the_same():
+    comparison = simchain.compare(near_or_far(), ["near", "far"])
+    (flip,) = comparison.flips
+    assert flip.low < flip.at < flip.high
+    assert flip.now == pytest.approx(2)
+    at_the_flip = near_or_far(costs={"stockout": f"{flip.at:.12f} USD/unit"})
+    gap = simchain.compare(at_the_flip, ["near", "far"]).of("far")
+    assert gap.mean == pytest.approx(0, abs=1e-6 * gap.baseline_mean)
+    dearer = near_or_far(costs={"stockout": f"{2 * flip.at:.6f} USD/unit"})
+    cheaper_there = simchain.compare(dearer, ["near", "far"]).of("far").mean > 0
+    assert flip.wins_above == ("near" if cheaper_there else "far")
+
+
+def test_the_bounds_of_the_flip_are_where_the_interval_starts_to_cover_zero():
+    comparison = simchain.compare(near_or_far(), ["near", "far"])
+    (flip,) = comparison.flips
+    for bound in (flip.low, flip.high):
+        gap = simchain.compare(near_or_far(costs={"stockout": f"{bound:.12f} USD/unit"}), ["near", "far"]).of("far")
+        assert abs(gap.mean) == pytest.approx(gap.half_width, rel=1e-6)
+
+
+def test_without_a_shortage_cost_the_ranking_says_what_it_leaves_out():
+    priced = simchain.compare(near_or_far(), ["near", "far"])
+    unpriced = simchain.compare(near_or_far(costs={}), ["near", "far"])
+    assert priced.left_out == ""
+    assert unpriced.left_out == "no shortage cost: purchase and holding only"
+
+
+def test_better_depends_on_the_metric():
+    cheap, dear = np.array([1.0, 1.1, 0.9, 1.0]), np.array([2.0, 2.1, 1.9, 2.0])
+    assert difference("total_cost", "a", "b", cheap, dear, 0.95).verdict == "better"
+    assert difference("fill_rate", "a", "b", cheap, dear, 0.95).verdict == "worse"
+    assert difference("total_cost", "a", "b", dear, cheap, 0.95).verdict == "worse"
+
+
+def test_a_nominal_95_percent_interval_covers_the_mean_about_95_times_in_100():
+    draws = np.random.default_rng(7).normal(3.0, 2.0, (2000, 12))
+    covered = [abs(row.mean() - 3.0) <= t_half_width(row, 0.95) for row in draws]
+    assert 0.935 <= np.mean(covered) <= 0.965
+
+
+def test_pairing_narrows_the_interval():
+    results = simchain.run(near_or_far(), ["near", "far"])
+    runs = results.by_scenario()
+    near, far = runs["near"]["purchase_cost"].to_numpy(), runs["far"]["purchase_cost"].to_numpy()
+    unpaired = t_half_width(near, 0.95) + t_half_width(far, 0.95)
+    assert compare_results(results).of("far", "purchase_cost").half_width < unpaired
+
+
+def test_more_alternatives_widen_each_interval():
+    results = simchain.run(near_or_far())
+    alone = compare_results(simchain.run(near_or_far(), ["near", "far"])).of("far").half_width
+    assert compare_results(results).of("far").half_width > alone
+
+
+def test_a_comparison_of_one_scenario_is_refused():
+    with pytest.raises(ValueError, match="two scenarios"):
+        simchain.compare(near_or_far(), ["near"])
+    with pytest.raises(ValueError, match="two replications"):
+        simchain.compare(near_or_far(), ["near", "far"], replications=1)
+
+
+def test_no_price_of_shortage_makes_twins_flip():
+    (flip,) = simchain.compare(near_or_far(), ["near", "same"]).flips
+    assert math.isnan(flip.at)
+
+
+def test_comparisons_and_results_tell_their_story_in_a_notebook():
+    comparison = simchain.compare(near_or_far(), ["near", "far"], replications=3)
+    assert "far:" in repr(comparison)
+    assert "3 paired replications" in repr(comparison)
+    assert "fill rate" in repr(comparison.results)

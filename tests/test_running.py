@@ -1,0 +1,124 @@
+"""Replications: the same results however many workers, kept when stopped, checked when asked."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import simchain
+from simchain.experiments import replicate
+from simchain.experiments.run import plan, run_plan
+
+SHOP = {
+    "simchain": 1,
+    "run": {"horizon": "120 days", "replications": 12},
+    "suppliers": {"A": {"lead_time": "5 ± 2 days", "price": "5 USD"}},
+    "sites": {"shop": {"demand": "10 ± 3 units/day", "buys": "A"}},
+    "scenarios": {"one": {}, "two": {"suppliers.A.lead_time": "9 ± 4 days"}},
+}
+
+
+def test_one_worker_and_two_give_the_same_tables_byte_for_byte():
+    alone, together = (simchain.run(SHOP, jobs=jobs, series=True) for jobs in (1, 2))
+    for table in ("runs", "points", "lanes", "series"):
+        left, right = getattr(alone, table), getattr(together, table)
+        assert left.to_csv() == right.to_csv(), table
+        pd.testing.assert_frame_equal(left, right, check_exact=True)
+
+
+def test_another_seed_gives_other_results_and_the_same_seed_the_same():
+    first, again, other = (simchain.run(SHOP, seed=seed).runs for seed in (5, 5, 6))
+    pd.testing.assert_frame_equal(first, again, check_exact=True)
+    assert first["demand"].tolist() != other["demand"].tolist()
+
+
+def test_replication_7_is_the_same_however_many_there_are():
+    few, many = (simchain.run(SHOP, replications=n).by_scenario()["one"] for n in (8, 12))
+    pd.testing.assert_frame_equal(few.iloc[[7]], many.iloc[[7]], check_exact=True)
+
+
+def test_results_come_in_the_order_of_the_scenarios():
+    runs = simchain.run(SHOP, jobs=2).runs
+    assert runs["scenario"].drop_duplicates().tolist() == ["one", "two"]
+    assert runs["replication"].tolist() == [*range(12), *range(12)]
+
+
+def test_stopping_keeps_what_is_finished_and_says_so():
+    def stop(done: int, total: int) -> None:
+        if done == 9:
+            raise KeyboardInterrupt
+
+    results = run_plan(plan(SHOP), jobs=1, progress=stop)
+    assert not results.complete
+    assert results.replications == 4
+    assert (results.replications, results.asked) == (4, 12)
+    assert len(results.runs) == 8
+
+
+def test_progress_reports_every_run():
+    seen: list[tuple[int, int]] = []
+    simchain.run(SHOP, replications=3, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(n, 6) for n in range(1, 7)]
+
+
+def test_every_run_can_be_audited():
+    assert simchain.run(SHOP, replications=2, check=True).replications == 2
+
+
+def test_a_trace_names_the_cause_of_every_receipt():
+    trace = simchain.run(SHOP, ["one"], replications=1, trace=True).trace.set_index("id")
+    receipts = trace[trace["kind"] == "receipt"]
+    assert len(receipts) > 50
+    assert set(trace.loc[receipts["cause"], "kind"]) == {"dispatch"}
+
+
+def test_an_unknown_scenario_is_named_with_the_nearest():
+    with pytest.raises(simchain.ScenarioError, match="did you mean 'two'"):
+        simchain.run(SHOP, ["twoo"])
+
+
+def test_the_base_model_can_be_run_by_name():
+    base, one = (simchain.run(SHOP, [name], replications=2).runs["total_cost"].tolist() for name in ("base", "one"))
+    assert base == one
+
+
+def test_a_worker_that_dies_is_reported(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(replicate, "_run_block", _die)
+    with pytest.raises(simchain.EngineError, match="worker process was killed"):
+        simchain.run(SHOP, jobs=2)
+
+
+def _die(tasks: object) -> None:
+    import os
+
+    os._exit(9)
+
+
+def test_a_plain_script_may_use_all_cores(tmp_path: Path):
+    script = tmp_path / "plain.py"
+    script.write_text(f"import simchain\nprint(len(simchain.run({SHOP!r}, jobs=2).runs))\n")
+    ran = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "24"
+
+
+def test_ctrl_c_in_the_terminal_writes_what_is_finished(tmp_path: Path):
+    scenario = tmp_path / "long.yaml"
+    scenario.write_text(
+        "simchain: 1\nrun: {horizon: 3 years, replications: 100000, series: none}\n"
+        "suppliers: {A: {lead_time: 5 ± 2 days}}\nsites: {shop: {demand: 10 ± 3 units/day, buys: A}}\n"
+    )
+    out = tmp_path / "results"
+    command = [sys.executable, "-c", "from simchain.cli import main; main()", "run", scenario, "-j", "2", "--out", out]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(6)
+    process.send_signal(signal.SIGINT)
+    printed, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130, complaints
+    assert "STOPPED EARLY" in printed
+    results = simchain.read_results(out)
+    assert not results.complete
+    assert 0 < len(results.runs) == results.replications
