@@ -3,18 +3,26 @@
 Works on plain data and knows nothing of bounds or units. What has a wrong form is left as it is: validation says so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from simchain.scenario.spec import POLICY_NAMES, Buys, DemandSpec, Makes
+from simchain.scenario.history import DemandHistory
+from simchain.scenario.spec import POLICIES, Buys, DemandSpec, Makes
 
 Data = dict[str, Any]
+Path = tuple[str, ...]
 
 ONLY_ITEM = "item"
 """Name of the item in a file that names none."""
 
-STOCK_WORDS = {"policy", "level", "review", "safety", "reorder_point", "quantity", "order_up_to", "opening", "holding"}
-HISTORY_WORDS = {"history", "mode", "missing", "site", "item", "columns", "where"}
+TOP_BLOCKS = ("run", "items", "costs", "suppliers", "sites")
+OF_THE_ONLY_ITEM: dict[str, frozenset[str]] = {
+    "demand": frozenset(DemandSpec.model_fields) | frozenset(DemandHistory.model_fields),
+    "stock": frozenset(key for policy in POLICIES for key in policy.model_fields),
+    "makes": frozenset(info.alias or name for name, info in Makes.model_fields.items()),
+    "buys": frozenset(Buys.model_fields),
+}
+"""Block of a site -> the keys by which a block that names no item is known."""
 
 
 def expand(data: Data) -> Data:
@@ -23,13 +31,14 @@ def expand(data: Data) -> Data:
     >>> expand({"suppliers": {"A": {"price": "10 USD"}}, "sites": {"shop": {"buys": "A"}}})["sites"]
     {'shop': {'buys': {'item': {'rule': 'single', 'supplier': 'A'}}}}
     """
+    data = {key: {} if value is None and key in TOP_BLOCKS else value for key, value in data.items()}
     items = item_names(data)
     sources = [*_keys(data.get("suppliers")), *_keys(data.get("sites"))]
     full = dict(data)
-    if isinstance(data.get("items"), dict):
+    if isinstance(data.get("items"), dict) and data["items"]:
         full["items"] = {name: {} if item is None else item for name, item in data["items"].items()}
-    else:
-        full.setdefault("items", {name: {} for name in items})
+    elif not data.get("items"):
+        full["items"] = {name: {} for name in items}
     if isinstance(data.get("suppliers"), dict):
         full["suppliers"] = {name: _supplier(block, items) for name, block in data["suppliers"].items()}
     if isinstance(data.get("sites"), dict):
@@ -45,85 +54,109 @@ def item_names(data: Data) -> list[str]:
     for supplier in _blocks(data.get("suppliers")):
         names.update(dict.fromkeys(_keys(supplier.get("sells"))))
     for site in _blocks(data.get("sites")):
-        for key, own_words in (("makes", set(Makes.model_fields) | {"from", "yield"}), ("stock", STOCK_WORDS)):
+        for key in ("makes", "stock", "demand"):
             block = site.get(key)
-            if isinstance(block, dict) and not own_words & set(block):
+            if isinstance(block, dict) and not OF_THE_ONLY_ITEM[key] & set(block):
                 names.update(dict.fromkeys(block))
                 for made in _blocks(block) if key == "makes" else ():
                     names.update(dict.fromkeys(_keys(made.get("from"))))
-        demand = site.get("demand")
-        if isinstance(demand, dict) and not _demand_words() & set(demand):
-            names.update(dict.fromkeys(demand))
     return list(names) or [ONLY_ITEM]
 
 
+def unnamed(data: Data) -> Iterator[tuple[Path, str]]:
+    """Blocks that do not say for which of several items they are, each with the way to say it."""
+    items = item_names(data)
+    if len(items) < 2:
+        return
+    for name, block in _named(data.get("suppliers")):
+        if "price" in block and "sells" not in block:
+            yield ("suppliers", name, "price"), f"write 'sells: {{{items[0]}: ...}}'"
+    for name, site in _named(data.get("sites")):
+        for key in ("demand", "stock", "makes"):
+            block = site.get(key)
+            is_block = isinstance(block, dict) and not set(items) & set(block) and OF_THE_ONLY_ITEM[key] & set(block)
+            if is_block or isinstance(block, str | int | float):
+                yield ("sites", name, key), f"write '{key}: {{{items[0]}: ...}}'"
+
+
 def _supplier(block: Any, items: list[str]) -> Any:
-    if not isinstance(block, dict):
+    """`price` is that of the only item, which a supplier sells even where it names no price."""
+    block = {} if block is None else block
+    if not isinstance(block, dict) or "sells" in block or len(items) > 1:
         return block
-    block = dict(block)
-    if "price" in block and "sells" not in block and len(items) == 1:
-        block["sells"] = {items[0]: {"price": block.pop("price")}}
-    elif "sells" not in block and "price" not in block and len(items) == 1:
-        block["sells"] = {items[0]: {}}
-    return block
+    price = {"price": block["price"]} if "price" in block else {}
+    return {**{key: value for key, value in block.items() if key != "price"}, "sells": {items[0]: price}}
 
 
 def _site(block: Any, items: list[str], sources: list[str]) -> Any:
+    block = {} if block is None else block
     if not isinstance(block, dict):
         return block
     block = dict(block)
+    for key in ("demand", "stock", "makes"):
+        if key in block:
+            block[key] = _by_item(block[key], items, OF_THE_ONLY_ITEM[key])
+    if isinstance(block.get("stock"), dict):
+        block["stock"] = {item: _policy(stock) for item, stock in block["stock"].items()}
     if "buys" in block:
-        block["buys"] = _buys(block["buys"], items, sources)
-    if "demand" in block:
-        block["demand"] = _by_item(block["demand"], items, lambda given: bool(_demand_words() & set(given)))
-    if "stock" in block:
-        block["stock"] = _by_item(block["stock"], items, lambda given: bool(STOCK_WORDS & set(given)))
-    if "makes" in block:
-        words = set(Makes.model_fields) | {"from", "yield"}
-        block["makes"] = _by_item(block["makes"], items, lambda given: bool(words & set(given)) and len(items) == 1)
+        block["buys"] = _buys(block["buys"], items, sources, block)
     return block
 
 
-def _by_item(given: Any, items: list[str], is_one: Callable[[Data], bool]) -> Any:
+def _by_item(given: Any, items: list[str], words: frozenset[str]) -> Any:
     """A block for the only item is put under its name; a block per item stays."""
-    if isinstance(given, dict) and not is_one(given):
+    if isinstance(given, dict) and given and (items[0] in given or not words & set(given)):
         return given
-    if isinstance(given, str) and given in POLICY_NAMES:
-        given = {"policy": given}
     return {items[0]: given} if len(items) == 1 else given
 
 
-def _buys(given: Any, items: list[str], sources: list[str]) -> Any:
-    if isinstance(given, dict) and given and all(key in items for key in given):
-        return {item: _one_buy(block, sources) for item, block in given.items()}
-    if len(items) == 1:
-        return {items[0]: _one_buy(given, sources)}
-    if isinstance(given, str):
-        return {item: _one_buy(given, sources) for item in items}
-    if isinstance(given, dict):
-        return {key: _one_buy(block, sources) for key, block in given.items()}
-    return given
+def _policy(given: Any) -> Any:
+    return {"policy": given} if isinstance(given, str) else given
+
+
+def _buys(given: Any, items: list[str], sources: list[str], site: Data) -> Any:
+    """What is bought, by item. A purchase that names no item is for all that the site needs and does not make."""
+    if isinstance(given, dict) and given:
+        is_one = not set(items) & set(given) and (
+            OF_THE_ONLY_ITEM["buys"] & set(given) or set(sources) & set(given) or _are_shares(given)
+        )
+        if not is_one:
+            return {item: _one_buy(block, sources) for item, block in given.items()}
+    elif not isinstance(given, str) and len(items) > 1:
+        return given
+    return {item: _one_buy(given, sources) for item in _needed(items, site)}
+
+
+def _needed(items: list[str], site: Data) -> list[str]:
+    made = _keys(site.get("makes"))
+    parts = [part for block in _blocks(site.get("makes")) for part in _keys(block.get("from"))]
+    held = {*_keys(site.get("demand")), *_keys(site.get("stock")), *parts}
+    return [item for item in items if item not in made and (item in held or not held)] or items[:1]
 
 
 def _one_buy(given: Any, sources: list[str]) -> Any:
     if isinstance(given, str):
         return {"rule": "single", "supplier": given}
-    if not isinstance(given, dict):
+    if not isinstance(given, dict) or not given:
         return given
-    terms = set(Buys.model_fields)
-    if given and not terms & set(given) and any(key in sources for key in given):
+    if not OF_THE_ONLY_ITEM["buys"] & set(given) and (set(sources) & set(given) or _are_shares(given)):
         return {"rule": "split", "shares": given}
     if "shares" in given and "rule" not in given:
         return {"rule": "split", **given}
     return given
 
 
-def _demand_words() -> set[str]:
-    return set(DemandSpec.model_fields) | HISTORY_WORDS
+def _are_shares(given: Data) -> bool:
+    return all(isinstance(share, str) and ("%" in share or share == "rest") for share in given.values())
 
 
 def _keys(block: Any) -> list[str]:
     return list(block) if isinstance(block, dict) else []
+
+
+def _named(block: Any) -> Iterator[tuple[str, Data]]:
+    inside = block.items() if isinstance(block, dict) else ()
+    return ((name, value) for name, value in inside if isinstance(value, dict))
 
 
 def _blocks(block: Any) -> Iterable[Data]:

@@ -3,134 +3,184 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from simchain.errors import Fault
-from simchain.scenario.spec import POLICY_NAMES, Spec
-from simchain.scenario.tree import Steps, Tree
-from simchain.scenario.unsupported import key_comes_later, value_comes_later
+from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.spec import POLICY_NAMES, Spec, Supplier
+from simchain.scenario.tree import Steps
+from simchain.scenario.unsupported import CHOICES, key_comes_later, value_comes_later
 
 LATER = "is part of the language, but this version does not run it yet"
 WAY_OUT = "take it out to run the rest"
 
 WANTED = {
     "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
     "bool_type": "true or false",
-    "bool_parsing": "true or false",
     "string_type": "a text",
     "float_type": "a number",
-    "float_parsing": "a number",
     "finite_number": "a finite number",
-    "list_type": "a list, such as [1, 2]",
+    "list_type": "a list in [ ]",
     "dict_type": "a block of keys and values",
     "model_type": "a block of keys and values",
     "model_attributes_type": "a block of keys and values",
+    "string_pattern_mismatch": "three capital letters, such as USD",
+}
+BOUNDS = {
+    "greater_than": ("above", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("below", "lt"),
+    "less_than_equal": ("at most", "le"),
 }
 
+SHORTHAND: dict[type[BaseModel], tuple[str, ...]] = {Supplier: ("price",), Spec: ("extends",)}
+"""Keys that stand for something else and are spelled out before validation."""
 
-def in_words(error: ValidationError, data: Any, tree: Tree) -> list[tuple[Steps, Fault, bool]]:
-    """Each error as (path in `data`, fault with its place, whether it only asks for what comes later)."""
+
+def in_words(error: ValidationError, data: Any) -> list[Finding]:
+    """Each error in words, without those that only follow from another one in the same block."""
     groups: dict[Steps, list[ErrorDetails]] = defaultdict(list)
     for detail in error.errors(include_url=False):
         groups[real_path(detail, data)].append(detail)
-    return [_word(path, details, tree) for path, details in groups.items()]
+    return list(_without_noise([(_word(path, details), details[0]["type"]) for path, details in groups.items()]))
 
 
 def real_path(detail: ErrorDetails, data: Any) -> Steps:
-    """The path of an error without the steps that are not in the data (the tags of alternatives)."""
+    """The path of an error without the steps that are not in the data (tags of alternatives, shorthand)."""
     path: list[str | int] = []
-    for step in detail["loc"]:
-        inside = isinstance(data, dict) and step in data
-        inside = inside or (isinstance(data, list) and isinstance(step, int) and step < len(data))
+    steps = detail["loc"]
+    for n, step in enumerate(steps):
+        if isinstance(data, list) and isinstance(step, int) and step < len(data):
+            inside = True
+        else:
+            inside = isinstance(data, dict) and step in data
+            if inside and not isinstance(data[step], dict | list):  # `history: po.csv` stands for a block of that name
+                inside = not any(later in data for later in steps[n + 1 :])
         if inside:
             path.append(step)
             data = data[step]
     if detail["type"] == "missing":
-        path.append(detail["loc"][-1])
+        path.append(steps[-1])
     return tuple(path)
 
 
-def _word(path: Steps, details: list[ErrorDetails], tree: Tree) -> tuple[Steps, Fault, bool]:
+def _without_noise(found: list[tuple[Finding, str]]) -> Iterator[Finding]:
+    """Say nothing of what is missing only because it was misspelt, and of the keys of a rule refused as a whole."""
+    blocks: dict[Steps, list[tuple[Finding, str]]] = defaultdict(list)
+    for finding, kind in found:
+        blocks[finding.path[:-1]].append((finding, kind))
+    for finding, kind in found:
+        block, key = finding.path[:-1], str(finding.path[-1]) if finding.path else ""
+        beside = [(other, kind) for other, kind in blocks[block] if other is not finding]
+        if kind == "missing":
+            unknown = [str(other.path[-1]) for other, kind in beside if kind == "extra_forbidden"]
+            follows = difflib.get_close_matches(key, unknown, 1) or (block[-1:] == ("safety",) and unknown)
+            yield replace(finding, message="") if follows else finding
+        elif finding.later and any(other.later and other.path[-1] in CHOICES for other, _ in beside):
+            yield replace(finding, message="")
+        elif finding.later and key in CHOICES and (parts := [str(one.path[-1]) for one, _ in beside if one.later]):
+            yield replace(finding, message=finding.message.replace(f" {LATER}", f" (with {', '.join(parts)}) {LATER}"))
+        else:
+            yield finding
+
+
+def _word(path: Steps, details: list[ErrorDetails]) -> Finding:
     detail = details[0]
     kind, given = detail["type"], detail["input"]
-    where = dotted(path)
     match kind:
         case "extra_forbidden":
-            return _unknown_key(path, detail, tree)
+            return _unknown_key(path, detail)
         case "missing":
-            need = f"{dotted(path[:-1]) or 'the file'} needs '{path[-1]}'"
-            return path, Fault(need, tree.place(path[:-1], of_key=True), f"add '{path[-1]}: ...'"), False
+            message = f"{dotted(path[:-1])} needs '{path[-1]}'"
+            return Finding(path, message, f"add '{path[-1]}: {1 if path[-1] == 'simchain' else '...'}'", of_key=True)
         case "union_tag_invalid" | "union_tag_not_found":
             name = given.get("policy") if isinstance(given, dict) else given
-            return _not_among((*path, "policy"), name, POLICY_NAMES, tree)
+            return _not_among((*path, "policy"), name, POLICY_NAMES)
     literal = next((d for d in details if d["type"] == "literal_error"), None)
     if literal is not None and value_comes_later(path, given):
-        return path, Fault(f"{where}: {given!r} {LATER}", tree.place(path), WAY_OUT), True
+        return _refused(path, given)
     if kind == "literal_error":
-        return _not_among(path, given, _choices(detail), tree)
+        return _not_among(path, given, choices_of(detail))
     message = _sentence(detail, given)
     if literal is not None:
-        message += f", or {' or '.join(_choices(literal))}"
-    return path, Fault(f"{where} {message}", tree.place(path)), False
+        message = f"{message.rstrip('.')}, or '{choices_of(literal)[0]}'."
+    return Finding(path, f"{dotted(path)} {message}")
 
 
 def _sentence(detail: ErrorDetails, given: Any) -> str:
-    kind = detail["type"]
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "quantity":
-        return str(detail["ctx"]["sentence"])
+        text = str(context["sentence"])
+        return f"{text}." if ". " in text and text[-1] not in ".?!" else text
     if kind in WANTED:
-        return f"needs {WANTED[kind]}; got {_short(given)}"
-    return f"cannot be {_short(given)}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+        return f"needs {WANTED[kind]}; got {short(given)}"
+    if kind in BOUNDS:
+        word, key = BOUNDS[kind]
+        return f"must be {word} {context[key]}; got {short(given)}"
+    if kind == "too_short":
+        return f"needs at least {context['min_length']} entry; it is empty"
+    if kind == "too_long":
+        return f"has more than {context['max_length']:,} entries"
+    return f"cannot be {short(given)}: {detail['msg'][0].lower()}{detail['msg'][1:]}"
 
 
-def _unknown_key(path: Steps, detail: ErrorDetails, tree: Tree) -> tuple[Steps, Fault, bool]:
-    key, block = str(path[-1]), dotted(path[:-1]) or "the file"
-    place = tree.place(path, of_key=True)
+def _unknown_key(path: Steps, detail: ErrorDetails) -> Finding:
+    key = str(path[-1])
     if key_comes_later(path):
-        return path, Fault(f"'{key}' in {block} {LATER}", place, WAY_OUT), True
+        return Finding(path, f"'{key}' in {dotted(path[:-1])} {LATER}", WAY_OUT, of_key=True, later=True)
     known = known_keys(detail["loc"])
-    return path, Fault(f"unknown key '{key}' in {block}", place, nearest(key, known, "it knows ")), False
+    if key in known:
+        return Finding(path, f"{dotted(path[:-1])} has both 'price' and 'sells'", "put the price into sells", of_key=True)
+    hint = nearest(key, known, "it knows ")
+    return Finding(path, f"unknown key {short(key)} in {dotted(path[:-1])}", hint, of_key=True)
 
 
-def _not_among(path: Steps, given: Any, choices: Iterable[str], tree: Tree) -> tuple[Steps, Fault, bool]:
+def _not_among(path: Steps, given: Any, choices: Iterable[str]) -> Finding:
     if value_comes_later(path, given):
-        return path, Fault(f"{dotted(path)}: {given!r} {LATER}", tree.place(path), WAY_OUT), True
+        return _refused(path, given)
     choices = list(choices)
-    message = f"{dotted(path)} must be one of {', '.join(choices)}; got {_short(given)}"
-    return path, Fault(message, tree.place(path), nearest(str(given), choices)), False
+    wanted = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+    if path[-1] == "safety":
+        wanted += ", or a block such as {cycle_service: 95 %}"
+    message = f"{dotted(path)} must be {wanted}; got {short(given)}"
+    return Finding(path, message, nearest(str(given), choices) if isinstance(given, str) else "")
 
 
-def _choices(detail: ErrorDetails) -> list[str]:
-    return detail["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+def _refused(path: Steps, given: Any) -> Finding:
+    return Finding(path, f"{dotted(path)}: '{given}' {LATER}", WAY_OUT, later=True)
+
+
+def choices_of(detail: ErrorDetails) -> list[str]:
+    """The words that a literal error expects."""
+    expected: str = detail["ctx"]["expected"]
+    return expected.replace(" or ", ", ").replace("'", "").split(", ")
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """'did you mean ...?' for the nearest of the known names, else their list."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names, 1, cutoff=0.6)
+    names = [*known]
+    near = difflib.get_close_matches(name[:60], names, 1, cutoff=0.6)
     if near:
         return f"did you mean '{near[0]}'?"
-    return f"{otherwise}{', '.join(names)}" if otherwise and names else ""
+    listed = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    return f"{otherwise}{listed}" if otherwise and names else ""
 
 
-def dotted(path: Steps) -> str:
-    """`sites.shop.buys` for a path."""
-    return ".".join(map(str, path))
+def short(given: Any) -> str:
+    """What was given, as a message shows it."""
+    if isinstance(given, list | tuple):
+        return "a list"
+    if given is None or isinstance(given, bool | int | float | str):
+        words = {"None": "nothing", "True": "true", "False": "false"}
+        return _cut(words.get(repr(given), repr(given)))
+    return "a block of keys and values"
 
 
-def _short(given: Any) -> str:
-    text = repr(given) if isinstance(given, str | int | float | bool) or given is None else _kind(given)
-    text = {"None": "nothing", "True": "true", "False": "false"}.get(text, text)
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _kind(given: Any) -> str:
-    return "a list" if isinstance(given, list) else "a block of keys and values"
 
 
 def known_keys(loc: Iterable[str | int]) -> list[str]:
@@ -141,7 +191,8 @@ def known_keys(loc: Iterable[str | int]) -> list[str]:
         inner = [found for model in models for found in _inside(model, step)]
         tagged = [model for model in models if _tag(model) == step]
         models = inner or tagged or models
-    return list(dict.fromkeys(_written(model, name) for model in models for name in model.model_fields))
+    known = [_written(model, name) for model in models for name in model.model_fields]
+    return list(dict.fromkeys([*known, *(key for model in models for key in SHORTHAND.get(model, ()))]))
 
 
 def _inside(model: type[BaseModel], step: str | int) -> Iterator[type[BaseModel]]:

@@ -13,7 +13,7 @@ from simchain.scenario.quantities import Quantity, QuantityError, parse, show
 class Block(BaseModel):
     """A block of the file: every key is known, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ OrderRate = Annotated[float, Measure("orders/time", above=0.0)]
 SignedYearlyShare = Annotated[float, Measure("1/time", at_least=-10.0 / 365)]
 YearlyShare = Annotated[float, Measure("1/time", at_least=0.0)]
 Share = Annotated[float, Measure("share", at_least=0.0, at_most=1.0)]
+PositiveShare = Annotated[float, Measure("share", above=0.0, at_most=1.0)]
 ServiceLevel = Annotated[float, Measure("share", above=0.0, below=1.0)]
 Factor = Annotated[float, Measure("share", at_least=0.0, at_most=100.0)]
 Weight = Annotated[float, Measure("mass", above=0.0)]

@@ -73,7 +73,7 @@ class LeadTimes:
 
 
 def lead_times(spec: LeadTimeHistory, folder: Path, supplier: str | None = None) -> LeadTimes:
-    """Lead times of the chosen supplier and item. Open orders and times of zero days or less are left out, and counted."""
+    """Lead times of the chosen supplier and item. Open orders and times of zero days or less are counted only."""
     file = folder / spec.history
     rows = _Rows(file, ORDER_COLUMNS, ("ordered", "received"), spec.columns, spec.where)
     rows.choose("supplier", spec.supplier, supplier)

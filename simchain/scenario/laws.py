@@ -1,5 +1,6 @@
 """Uncertain times and amounts as they are written: `10 ± 2 days`, or a block that names a distribution."""
 
+import math
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -56,8 +57,27 @@ NEEDED = {
 }
 """Keys that a distribution needs, where they are not `mean` (and `sd`, as `±`)."""
 
+USED = {
+    "uniform": ("mean", "low", "high"),
+    "discrete_uniform": ("low", "high"),
+    "empirical": ("values", "weights"),
+    "erlang": ("mean", "stages"),
+    "gamma": ("mean", "shape"),
+    "weibull": ("mean", "shape"),
+    "geometric": ("mean", "start"),
+}
+"""Keys that a distribution uses, where they are not `mean` alone. Others beside them would be a mistake."""
+
+WIDEST = 100
+"""Standard deviations above this many means are not a time or an amount of goods, but a slip."""
+
+MOST_STEPS = 1_000_000
+
 WITHOUT_SPREAD = ("constant", "exponential", "erlang", "poisson", "geometric")
 """Distributions whose standard deviation follows from the mean."""
+
+
+Weighting = Annotated[float, Field(ge=0, le=1e15)]
 
 
 def refuse(sentence: str) -> PydanticCustomError:
@@ -68,34 +88,63 @@ def refuse(sentence: str) -> PydanticCustomError:
 class _WrittenLaw(Block):
     """What times and amounts have in common."""
 
-    known: ClassVar[tuple[str, ...]]
-    spread_means: ClassVar[str]
+    example: ClassVar[str]
+    dist: str | None
+    mean: Quantity | None
+    low: float | None
+    high: float | None
+    values: list[float] | None
+    weights: list[float] | None
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"mean": given}
+        return given if isinstance(given, dict | cls) else {"mean": given}
 
-    def _build(self, dist: str | None, mean: Quantity | None, sd: float | None) -> Law:
-        values = getattr(self, "values", None)
-        low, high = getattr(self, "low", None), getattr(self, "high", None)
-        if dist is None:
-            dist = "empirical" if values else "uniform" if low is not None else self.spread_means if sd else "constant"
-        for key in NEEDED.get(dist, ("mean",)):
-            if key == "mean" and mean is None:
-                raise refuse(f"needs a mean for {dist}; write for example 'mean: 10 ± 2'")
-            if key != "mean" and getattr(self, key, None) is None and not (dist == "uniform" and mean and sd):
-                raise refuse(f"needs '{key}' for {dist}; add it")
-        if dist in WITHOUT_SPREAD and sd is not None:
-            raise refuse(f"has no ± of its own for {dist}: its spread follows from the mean. Leave out the ±")
+    def _named(self) -> str:
+        """The distribution as given, else the one that what is given speaks for."""
+        if self.dist is not None:
+            return self.dist
+        if self.values:
+            return "empirical"
+        if self.low is not None or self.high is not None:
+            return "uniform"
+        return "gamma" if self.mean is not None and self.mean.sd else "constant"
+
+    def law(self) -> Law:
+        """The distribution, in days or in units."""
+        name = self._named()
+        mean = self.mean.value if self.mean is not None else None
+        sd = self.mean.sd if self.mean is not None else None
+        self._refuse_what_does_not_fit(name, mean, sd)
         try:
-            return self._made(dist, mean.value if mean else 0.0, sd)
-        except ValueError as error:
+            law = self._made(name, mean or 0.0, sd)
+            usable = math.isfinite(law.mean) and math.isfinite(law.sd)
+        except PydanticCustomError:
+            raise
+        except (ValueError, OverflowError, ZeroDivisionError) as error:
             raise refuse(f"cannot be used: {error}") from None
+        if not usable:
+            raise refuse(f"cannot be used: its mean and spread are out of all bounds as {name}")
+        return law
 
-    def _made(self, dist: str, mean: float, sd: float | None) -> Law:
-        low, high = getattr(self, "low", None), getattr(self, "high", None)
-        match dist:
+    def _refuse_what_does_not_fit(self, name: str, mean: float | None, sd: float | None) -> None:
+        by_moments = name == "uniform" and bool(mean and sd)
+        for key in () if by_moments else NEEDED.get(name, ("mean",)):
+            if getattr(self, key, None) is None:
+                what = f"'{key}'" if self.dist is None and key == "mean" else f"'{key}' for {name}"
+                raise refuse(f"needs {what}; {self.example if key == 'mean' else 'add it'}")
+        for key in self.model_fields_set - {"dist"}:
+            if getattr(self, key) is not None and key not in USED.get(name, ("mean",)):
+                raise refuse(f"has '{key}', which {name} does not use; take it out, or name another 'dist'")
+        if sd and name in WITHOUT_SPREAD:
+            raise refuse(f"has no ± of its own for {name}: its spread follows from the mean. Leave out the ±")
+        if sd and sd > WIDEST * (mean or 0.0):
+            raise refuse(f"has a spread of more than {WIDEST} times its mean; make it narrower")
+
+    def _made(self, name: str, mean: float, sd: float | None) -> Law:
+        low, high, shape = self.low, self.high, getattr(self, "shape", None)
+        match name:
             case "constant":
                 return Constant(mean)
             case "poisson":
@@ -107,19 +156,25 @@ class _WrittenLaw(Block):
             case "erlang":
                 return Erlang(getattr(self, "stages", 1), mean)
             case "empirical":
-                return Empirical(tuple(getattr(self, "values", ())), tuple(getattr(self, "weights", None) or ()))
+                return Empirical(tuple(self.values or ()), tuple(self.weights or ()))
             case "uniform" if low is not None and high is not None:
                 return Uniform(low, high)
-            case "discrete_uniform":
-                return DiscreteUniform(round(low or 0), round(high or 0))
-            case "weibull" if getattr(self, "shape", None):
-                return Weibull(self.shape, mean / _weibull_mean(self.shape))  # type: ignore[attr-defined]
-            case "gamma" if getattr(self, "shape", None):
-                return Gamma(self.shape, mean / self.shape)  # type: ignore[attr-defined]
+            case "discrete_uniform" if low is not None and high is not None:
+                return _discrete_uniform(low, high)
+            case "weibull" if shape:
+                return Weibull(shape, mean / _weibull_mean(shape))
+            case "gamma" if shape:
+                return Gamma(shape, mean / shape)
         if not sd:
-            raise refuse(f"needs a ± for {dist}; write for example '10 ± 2', or leave out 'dist'")
-        law = BY_MOMENTS[dist](mean, sd)
+            raise refuse(f"needs a ± for {name}; write for example '10 ± 2', or leave out 'dist'")
+        law = BY_MOMENTS[name](mean, sd)
         return Truncated(law, 0.0) if isinstance(law, Normal) else law
+
+
+def _discrete_uniform(low: float, high: float) -> Law:
+    if low != round(low) or high != round(high) or high - low > MOST_STEPS:
+        raise refuse(f"needs whole 'low' and 'high', at most {MOST_STEPS:,} apart, for discrete_uniform")
+    return DiscreteUniform(round(low), round(high))
 
 
 def _weibull_mean(shape: float) -> float:
@@ -130,17 +185,25 @@ def _weibull_mean(shape: float) -> float:
 class TimeLaw(_WrittenLaw):
     """An uncertain time. `mean: 10 ± 2 days` is a gamma law unless `dist` says otherwise."""
 
-    known: ClassVar[tuple[str, ...]] = TIME_LAWS
-    spread_means: ClassVar[str] = "gamma"
-
+    example: ClassVar[str] = "write for example 'mean: 10 ± 2 days'"
     dist: Literal[TIME_LAWS] | None = Field(None, description="distribution; gamma where the mean carries ±")  # type: ignore[valid-type]
     mean: SpreadTime | None = Field(None, description="mean, or mean ± standard deviation, such as 10 ± 2 days")
     low: Time | None = Field(None, description="lowest value of a uniform law")
     high: PositiveTime | None = Field(None, description="highest value of a uniform law")
     stages: Annotated[Count, Field(ge=1, le=1000)] | None = Field(None, description="stages of an Erlang law")
-    shape: Annotated[float, Field(gt=0, le=1000)] | None = Field(None, description="shape of a gamma or Weibull law")
+    shape: Annotated[float, Field(ge=0.01, le=1000)] | None = Field(None, description="shape of a gamma or Weibull law")
     values: list[Time] | None = Field(None, description="values of an empirical law", min_length=1, max_length=100_000)
-    weights: list[Annotated[float, Field(ge=0)]] | None = Field(None, description="weights of the values; else equal")
+    weights: list[Weighting] | None = Field(None, description="weights of the values; else equal")
+
+    @model_validator(mode="after")
+    def _can_be_built(self) -> Self:
+        self.law()
+        return self
+
+
+class LeadTime(TimeLaw):
+    """An uncertain time from leaving the source to arrival, or a record of such times."""
+
     history: LeadTimeHistory | None = Field(None, description="read the times from purchase-order lines in a CSV file")
 
     @model_validator(mode="before")
@@ -155,32 +218,24 @@ class TimeLaw(_WrittenLaw):
     def _can_be_built(self) -> Self:
         if self.history is None:
             self.law()
+        elif self.model_fields_set - {"history"}:
+            raise refuse("has a history beside other keys; take one of the two out")
         return self
-
-    def law(self) -> Law:
-        """The distribution, in days. A history is read by `history.lead_times`, which knows the folder."""
-        return self._build(self.dist, self.mean, self.mean.sd if self.mean else None)
 
 
 class AmountLaw(_WrittenLaw):
     """An uncertain amount, such as what one customer buys. `5 ± 2 units` is gamma unless `dist` says otherwise."""
 
-    known: ClassVar[tuple[str, ...]] = AMOUNT_LAWS
-    spread_means: ClassVar[str] = "gamma"
-
+    example: ClassVar[str] = "write for example 'mean: 5 ± 2 units'"
     dist: Literal[AMOUNT_LAWS] | None = Field(None, description="distribution; gamma where the mean carries ±")  # type: ignore[valid-type]
     mean: SpreadUnits | None = Field(None, description="mean, or mean ± standard deviation, such as 5 ± 2 units")
     low: Units | None = Field(None, description="lowest value of a uniform law")
     high: Units | None = Field(None, description="highest value of a uniform law")
     start: Literal[0, 1] = Field(0, description="smallest value of a geometric law")
     values: list[Units] | None = Field(None, description="values of an empirical law", min_length=1, max_length=100_000)
-    weights: list[Annotated[float, Field(ge=0)]] | None = Field(None, description="weights of the values; else equal")
+    weights: list[Weighting] | None = Field(None, description="weights of the values; else equal")
 
     @model_validator(mode="after")
     def _can_be_built(self) -> Self:
         self.law()
         return self
-
-    def law(self) -> Law:
-        """The distribution, in units."""
-        return self._build(self.dist, self.mean, self.mean.sd if self.mean else None)

@@ -95,14 +95,17 @@ def parse(text: object, dimension: str, currency: str = "USD", *, spread: bool =
     return Quantity(float(value), float(sd) if deviation else None, unit.per, str(text))
 
 
-def show(value: float, dimension: str, sd: float | None = None, currency: str = "USD") -> str:
+def show(value: float, dimension: str, sd: float | None = None, currency: str = "USD", per: str | None = None) -> str:
     """The quantity as text that `parse` reads back to the same bits, in the first unit that makes it short.
+
+    `per` keeps the unit of time in which it was written.
 
     >>> show(15, "time", sd=5), show(1 / 24, "time"), show(0.24 / 365, "1/time"), show(0.5, "money/units/time")
     ('15 ± 5 days', '1 h', '24 %/year', '0.5 USD/unit/day')
     """
     times = ["year", "day"] if dimension.startswith("1") else ["day", "week", "month", "year", "h"]
-    units = [_unit_text(dimension, currency, time) for time in (times if "time" in dimension else times[:1])]
+    times = [per] if per else times if "time" in dimension else times[:1]
+    units = [_unit_text(dimension, currency, time) for time in times]
     written = [_write([value] if sd is None else [value, sd], unit, currency) for unit in units]
     return next((text for text in written if sum(map(str.isdigit, text)) <= 8), written[0])
 

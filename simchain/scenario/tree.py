@@ -8,18 +8,17 @@ events (which need no recursion), checks them against stated limits, and only th
 import os
 import re
 from dataclasses import dataclass
-from math import isinf
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
 from simchain.errors import Fault, Place, ScenarioError
+from simchain.scenario.scalars import value_of
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 60
 MAX_VALUES = 200_000
-MAX_DIGITS = 20
 
 Steps = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top."""
@@ -53,11 +52,16 @@ class Tree:
         >>> str(tree.place(("sites", "shop", "buys"))), str(tree.place(("sites", "shop", "buys", "single", "supplier")))
         ('a.yaml:2:16', 'a.yaml:2:16')
         """
+        mark = self.marks[self.nearest(path)]
+        return mark.key if of_key else mark.value
+
+    def nearest(self, path: Steps) -> Steps:
+        """The steps of `path` that the file has."""
         found: Steps = ()
         for step in path:
             if (*found, step) in self.marks:
                 found = (*found, step)
-        return self.marks[found].key if of_key else self.marks[found].value
+        return found
 
 
 def read_file(path: str | os.PathLike[str]) -> Tree:
@@ -104,43 +108,6 @@ def _refusal(message: str) -> ScenarioError:
 
 def _too_large(file: str) -> ScenarioError:
     return _refusal(f"'{file}' is over {MAX_BYTES // 10**6} MB; keep histories in CSV files and name them in it")
-
-
-# Scalars, as YAML 1.2's core schema has them. What other readers of YAML understand differently is refused.
-
-CONSTANTS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-INTEGER = re.compile(r"[-+]?[0-9]+")
-NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-REFUSED = tuple(
-    (re.compile(pattern), message, hint)
-    for pattern, message, hint in (
-        (r"[-+]?\d+(:\d+)+(\.\d*)?", "looks like a clock time", "a length of time is written '12.5 h'"),
-        (r"[-+]?\d[\d.]*_[\d_.]*", "has an underscore in a number", "leave the underscores out if it is a number"),
-        (r"[-+]?0\d+(\.\d*)?([eE][-+]?\d+)?", "starts with a zero", "leave the zero out if it is a number"),
-        (r"[-+]?0[xob][\da-fA-F]+", "is not a decimal number", "write it with the digits 0 to 9 if it is a number"),
-        (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "is not a finite number", "leave the key out for no limit"),
-    )
-)
-
-
-def _scalar(text: str) -> bool | int | float | str | None:
-    """The value of an unquoted scalar. Raises ValueError(message, hint) for what is refused."""
-    if text in CONSTANTS:
-        return CONSTANTS[text]
-    if text[0] not in "+-.0123456789":
-        return text
-    for pattern, message, hint in REFUSED:
-        if pattern.fullmatch(text):
-            raise ValueError(f"{text} {message}", f"quote it if it is text; {hint}")
-    if not NUMBER.fullmatch(text):
-        return text
-    if sum(map(str.isdigit, text)) > MAX_DIGITS or isinf(float(text)):
-        raise ValueError(f"a number of more than {MAX_DIGITS} digits", "quote it if it is text; else round it")
-    return int(text) if INTEGER.fullmatch(text) else float(text)
 
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -290,7 +257,7 @@ class _Reader:
         if not event.implicit[0]:
             return str(event.value)
         try:
-            return _scalar(event.value)
+            return value_of(event.value)
         except ValueError as refused:
             self.fault(refused.args[0], place, refused.args[1])
             return None

@@ -56,6 +56,9 @@ LATER_VALUES: dict[str, frozenset[str]] = {
 }
 """Key -> values that later versions will know."""
 
+CHOICES = ("rule", "policy")
+"""Keys whose value decides which other keys there are: refused, they take those along."""
+
 
 def key_comes_later(path: tuple[str | int, ...]) -> bool:
     """Tell whether an unknown key is one that a later version will know: `('suppliers', 'borneo', 'duty')`."""

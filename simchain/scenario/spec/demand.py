@@ -29,7 +29,7 @@ from simchain.scenario.fields import (
     Units,
 )
 from simchain.scenario.history import DemandHistory, law_of
-from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, refuse
+from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, refuse
 
 
 class Season(Block):
@@ -48,6 +48,22 @@ class Event(Block):
     demand: Factor = Field(description="level relative to before, such as 150 %")
 
 
+PROFILE = ("season", "trend", "events")
+USED_BY: dict[str, tuple[str, ...]] = {
+    "rate": ("dist", "bucket", "autocorrelation", *PROFILE),
+    "flow": (),
+    "arrivals": ("size", *PROFILE),
+    "series": ("bucket", "then", *PROFILE),
+    "history": PROFILE,
+    "low": ("high", "dist", "bucket", *PROFILE),
+    "high": ("low", "dist", "bucket", *PROFILE),
+    "values": ("weights", "dist", "bucket", *PROFILE),
+}
+"""Ways to say a demand, and the keys that go with each."""
+
+KINDS = ("rate", "flow", "arrivals", "series", "history", "values", "low and high")
+
+
 class DemandSpec(Block):
     """What customers ask of a site."""
 
@@ -59,7 +75,7 @@ class DemandSpec(Block):
     values: list[Units] | None = Field(
         None, description="demands of an empirical law", min_length=1, max_length=100_000
     )
-    weights: list[Annotated[float, Field(ge=0)]] | None = Field(None, description="weights of the values")
+    weights: list[Weighting] | None = Field(None, description="weights of the values")
     autocorrelation: Annotated[float, Field(gt=-1, lt=1)] = Field(0.0, description="AR(1) coefficient, normal law only")
     flow: UnitRate | None = Field(None, description="a steady flow without steps, such as 1300 units/year")
     arrivals: OrderRate | None = Field(None, description="customers at random (Poisson), such as 2 orders/day")
@@ -74,35 +90,28 @@ class DemandSpec(Block):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
+        if not isinstance(given, dict | DemandSpec):
             return {"rate": given}
-        if isinstance(given.get("history"), str):
+        if isinstance(given, dict) and isinstance(given.get("history"), str):
             own = {key: value for key, value in given.items() if key in DemandHistory.model_fields}
             return {**{key: value for key, value in given.items() if key not in own}, "history": own}
         return given
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        kinds = {
-            "rate": self.rate is not None,
-            "flow": self.flow is not None,
-            "arrivals": self.arrivals is not None,
-            "series": self.series is not None,
-            "history": self.history is not None,
-            "low and high": self.low is not None,
-            "values": self.values is not None,
-        }
-        given = [name for name, present in kinds.items() if present]
+        given = [kind for kind in USED_BY if getattr(self, kind) is not None]
+        if given == ["low", "high"]:
+            given = ["low"]
         if len(given) != 1:
             got = f"got {', '.join(given)}" if given else "got none"
-            raise refuse(f"needs exactly one of rate, flow, arrivals, series, history, values; {got}")
-        if self.size is not None and self.arrivals is None:
-            raise refuse("has a 'size' but no 'arrivals'; give both, or put the amount into 'rate'")
-        if self.flow is not None and (self.season or self.trend or self.events):
-            raise refuse("has a steady 'flow': season, trend and events need a 'rate' or 'arrivals'")
-        if self.autocorrelation and (self.rate is None or not self.rate.sd or self.dist not in (None, "normal")):
+            raise refuse(f"needs exactly one of {', '.join(KINDS)}; {got}")
+        (kind,) = given
+        for key in self.model_fields_set - {kind, *USED_BY[kind]}:
+            if getattr(self, key) not in (None, 0.0, []):
+                raise refuse(f"has '{key}', which does not go with '{kind}'; take one of the two out")
+        if self.autocorrelation and (not self.rate or not self.rate.sd or self.dist not in (None, "normal")):
             raise refuse("has an autocorrelation, which needs a normal 'rate' with ±, such as 100 ± 20 units/day")
-        if self.history is None and self.series is None and self.flow is None and self.arrivals is None:
+        if kind in ("rate", "low", "high", "values"):
             self._law()
         return self
 
@@ -136,7 +145,7 @@ class DemandSpec(Block):
     def _law(self) -> Law:
         """The law of one bucket's demand. Days are independent: a sum of n has n times the variance."""
         keys: dict[str, Any] = {"dist": self.dist, "values": self.values, "weights": self.weights}
-        if self.low is not None:
+        if self.low is not None or self.high is not None:
             keys |= {"low": self.low, "high": self.high}
         if self.rate is not None:
             unit = DAYS[self.rate.per or "day"]

@@ -34,7 +34,7 @@ class CarryingShares(Block):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"undivided": given}
+        return given if isinstance(given, dict | cls) else {"undivided": given}
 
 
 class Costs(Block):
@@ -55,4 +55,4 @@ class Freight(Block):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"cost": given}
+        return given if isinstance(given, dict | cls) else {"cost": given}

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.fields import Block, Money, Number, Share, Time, UnitRate
+from simchain.scenario.fields import Block, Money, Number, PositiveShare, Time, UnitRate
 from simchain.scenario.laws import TimeLaw, refuse
 
 
@@ -23,7 +23,7 @@ class Makes(Block):
     processing_time: TimeLaw | None = Field(None, description="time per unit on the line, constant or a distribution")
     takes: TimeLaw | None = Field(None, description="time from start to finish that keeps no line busy")
     set_up: SetUp = Field(SetUp(), description="time and cost of starting a lot")
-    yields: Share = Field(1.0, alias="yield", description="share of what is started that is good")
+    yields: PositiveShare = Field(1.0, alias="yield", description="share of what is started that is good")
     line: str | None = Field(None, description="name of the line, where several items share one")
     lots: Literal["split", "whole"] | None = Field(None, description="start what the components allow, or all at once")
 

@@ -5,14 +5,14 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from simchain.scenario.fields import Block, Money, PositiveTime, Share, Time, UnitRate, Units
-from simchain.scenario.laws import TimeLaw, refuse
+from simchain.scenario.laws import LeadTime, TimeLaw, refuse
 from simchain.scenario.spec.goods import Freight
 
 
 class LaneTerms(Block):
     """Terms on which goods get from a source to a site. Where a site states none, its supplier's apply."""
 
-    lead_time: TimeLaw | None = Field(None, description="from leaving the source to arrival, such as 10 ± 2 days")
+    lead_time: LeadTime | None = Field(None, description="from leaving the source to arrival, such as 10 ± 2 days")
     crossing: Literal["allowed", "never"] | None = Field(None, description="may a later shipment overtake an earlier?")
     order_delay: Time | None = Field(None, description="time that an order takes to reach the source")
     capacity: UnitRate | None = Field(None, description="most that may leave per day")
@@ -34,7 +34,7 @@ class Sold(Block):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"price": given}
+        return given if isinstance(given, dict | cls) else {"price": given}
 
 
 class DatedOutage(Block):
@@ -56,14 +56,16 @@ class Outages(Block):
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:
         if (self.every is None) != (self.lasts is None):
-            raise refuse("needs both 'every' and 'lasts'; add the other one")
+            raise refuse(f"needs '{'lasts' if self.lasts is None else 'every'}' too; add it")
+        if self.every is None and not self.dated:
+            raise refuse("needs 'every' and 'lasts', or 'dated'; add them, or take it out")
         return self
 
 
 class Supplier(LaneTerms):
     """An outside source: always in stock, but with a price, a lead time, limits and outages."""
 
-    lead_time: TimeLaw = Field(description="from leaving the supplier to arrival, such as 10 ± 2 days")
+    lead_time: LeadTime = Field(description="from leaving the supplier to arrival, such as 10 ± 2 days")
     sells: dict[str, Sold] = Field({}, description="what it sells and at which price: {ring: 9.20 USD}")
     outages: Outages | None = Field(None, description="when it ships nothing")
 
@@ -76,7 +78,7 @@ class ShareOf(LaneTerms):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"share": given}
+        return given if isinstance(given, dict | cls) else {"share": given}
 
 
 class Buys(LaneTerms):
@@ -85,3 +87,10 @@ class Buys(LaneTerms):
     rule: Literal["single", "split"] = Field("single", description="one source, or every order split by shares")
     supplier: str | None = Field(None, description="the source (a supplier or another site) of rule single")
     shares: dict[str, ShareOf] = Field({}, description="share per source of rule split: {borneo: 70 %, alba: rest}")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        if not isinstance(given, dict | Buys):
+            raise refuse("needs the name of a source, or a block with 'rule' and 'supplier' or 'shares'")
+        return given

@@ -1,0 +1,30 @@
+"""What no single block can know: names that must exist, sources that must supply, shares, circles, and doubts."""
+
+from collections.abc import Callable, Iterator
+
+from simchain.scenario.check.doubts import doubts
+from simchain.scenario.check.histories import histories
+from simchain.scenario.check.run import effort, run
+from simchain.scenario.check.sources import circles, names, sources
+from simchain.scenario.check.stocks import priorities, stocks
+from simchain.scenario.finding import Finding
+from simchain.scenario.scenario import Scenario
+
+
+def check(scenario: Scenario) -> Iterator[Finding]:
+    """Faults and warnings of a scenario whose blocks are each valid by themselves."""
+    for look_at in CHECKS:
+        yield from look_at(scenario)
+
+
+CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+    run,
+    effort,
+    names,
+    sources,
+    circles,
+    stocks,
+    priorities,
+    histories,
+    doubts,
+)

@@ -1,0 +1,116 @@
+"""What can be run but is probably not meant: warnings, and weights that freight needs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simchain.clock import DAYS_PER_YEAR
+from simchain.rules.demand import FlowDemand, mean_rate
+from simchain.scenario.finding import Finding
+from simchain.scenario.network import Key, cycle, downstream_first
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import Freight, LaneTerms, ShareOf
+from simchain.scenario.tree import Steps
+
+USUAL_CARRYING = (0.10, 0.40)
+MOST_DAYS = 3650
+EVERYTHING: tuple[Steps, ...] = ((),)
+
+
+def doubts(scenario: Scenario) -> Iterator[Finding]:
+    """All of them."""
+    yield from _weights(scenario)
+    yield from _carrying(scenario)
+    yield from _capacities(scenario)
+
+
+def _weights(scenario: Scenario) -> Iterator[Finding]:
+    weighed: set[str] = set()
+    for path, item, freight in _freights(scenario):
+        if not freight.by_weight or item not in scenario.spec.items:
+            continue
+        weighed.add(item)
+        if scenario.spec.items[item].weight is None:
+            message = f"{path[1]} charges freight by weight, but items.{item} has no weight"
+            yield Finding(("items", item), message, "add 'weight: 1.5 kg'", relies_on=(path, ("items", item)))
+    for item, block in scenario.spec.items.items():
+        if block.weight is not None and item not in weighed:
+            message = f"items.{item}.weight is not used: no freight is charged by weight"
+            yield Finding(("items", item, "weight"), message, severity="warn", relies_on=EVERYTHING)
+
+
+def _freights(scenario: Scenario) -> Iterator[tuple[Steps, str, Freight]]:
+    """Each freight with the item that it is charged for."""
+    for name, supplier in scenario.spec.suppliers.items():
+        if supplier.freight is not None:
+            yield from ((("suppliers", name, "freight"), item, supplier.freight) for item in supplier.sells)
+    for name, site in scenario.spec.sites.items():
+        for item, buys in site.buys.items():
+            terms: tuple[LaneTerms, ...] = (buys, *buys.shares.values())
+            path: Steps = ("sites", name, "buys", item)
+            yield from ((path, item, block.freight) for block in terms if block.freight is not None)
+
+
+def _carrying(scenario: Scenario) -> Iterator[Finding]:
+    carrying = scenario.spec.costs.carrying
+    if carrying is None:
+        return
+    parts = (carrying.capital, carrying.storage, carrying.risk, carrying.undivided)
+    total = sum(parts) * DAYS_PER_YEAR
+    low, high = USUAL_CARRYING
+    if total and not low - 1e-9 <= total <= high + 1e-9:
+        message = f"carrying cost of {100 * total:.6g} % a year is outside the usual {100 * low:g} to {100 * high:g} %"
+        yield Finding(("costs", "carrying"), message, severity="warn")
+
+
+def _capacities(scenario: Scenario) -> Iterator[Finding]:
+    """Warn where a line is slower than what is asked of it, for good or at a peak."""
+    making = [(name, item, makes) for name, site in scenario.spec.sites.items() for item, makes in site.makes.items()]
+    if not any(makes.rate for _, _, makes in making) or cycle(scenario.network):
+        return
+    asked = _daily_rates(scenario)
+    for name, item, makes in making:
+        wanted = asked[name, item] / max(makes.yields, 1e-9)
+        if makes.rate is None or not makes.rate < wanted.max() * (1 - 1e-9):
+            continue
+        days = np.flatnonzero(wanted > makes.rate)
+        can = f"{name} can make {makes.rate:.6g} units/day of '{item}'"
+        if wanted.mean() > makes.rate:
+            message = f"{can} but {wanted.mean():.6g} are asked for on average: backlog will grow without end."
+        else:
+            period = f"on days {days[0]} to {days[-1]}" if days[-1] > days[0] else f"on day {days[0]}"
+            message = f"{can} but demand can reach {wanted.max():.6g} {period}: backlog is likely."
+        path: Steps = ("sites", name, "makes", item, "rate")
+        yield Finding(path, message, severity="warn", relies_on=(("sites",),))
+
+
+def _daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
+    """Mean demand on each stock on each day of the run, passed up through the network without delay."""
+    network = scenario.network
+    days = np.arange(min(int(scenario.spec.run.horizon) + 1, MOST_DAYS), dtype=np.float64)
+    asked = {key: np.zeros(len(days)) for key in network}
+    for key in downstream_first(network):
+        site, item = key
+        node, block = network[key], scenario.spec.sites[site].demand.get(item)
+        if block is not None and block.history is None:
+            demand = block.demand()
+            level = mean_rate(demand)
+            asked[key] += level if isinstance(demand, FlowDemand) else level * demand.profile.factors(days)
+        if node.makes is not None:
+            for part, number in node.makes.components.items():
+                if (site, part) in network:
+                    asked[site, part] += asked[key] * number / max(node.makes.yields, 1e-9)
+        else:
+            for source in node.sources:
+                if (source, item) in network and node.buys is not None:
+                    asked[source, item] += asked[key] * _share(node.buys.shares, source)
+    return asked
+
+
+def _share(shares: dict[str, ShareOf], source: str) -> float:
+    if source not in shares:
+        return 1.0
+    fixed = [block.share for block in shares.values() if block.share != "rest"]
+    share = shares[source].share
+    return max(0.0, 1.0 - sum(fixed)) if share == "rest" else float(share)

@@ -1,0 +1,77 @@
+"""Do a stock's policy, opening and service fit together?"""
+
+import re
+from collections.abc import Iterator
+
+from simchain.scenario.faults import nearest, short
+from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import BaseStock, MinMax, Opening, ReorderPoint, Scripted, Site, StockTerms
+from simchain.scenario.tree import Steps
+
+DAY = re.compile(r"day (\d{1,7}(?:\.\d{1,9})?)", re.ASCII)
+
+
+def stocks(scenario: Scenario) -> Iterator[Finding]:
+    """Levels and targets of each stock."""
+    for name, site in scenario.spec.sites.items():
+        for item, stock in site.stock.items():
+            path: Steps = ("sites", name, "stock", item)
+            yield from _opening(stock.opening, (*path, "opening"))
+            yield from _levels(stock, path)
+            yield from _flows(site, item, path)
+
+
+def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
+    what = dotted(path)
+    match stock:
+        case BaseStock() | ReorderPoint():
+            key = "level" if isinstance(stock, BaseStock) else "reorder_point"
+            if getattr(stock, key) is not None and stock.safety is not None:
+                way = f"give the {key}, or the target that it comes from"
+                yield Finding((*path, "safety"), f"{what} has both '{key}' and 'safety'", way, of_key=True)
+        case Scripted(review="continuous"):
+            message = f"{what}: a script has one order per review, so it needs a periodic review"
+            yield Finding((*path, "review"), message, "write 'review: 1 day'")
+        case MinMax() if stock.order_up_to < stock.reorder_point:
+            message = f"{what}: order_up_to ({stock.order_up_to:g}) is below reorder_point ({stock.reorder_point:g})"
+            yield Finding((*path, "order_up_to"), message, "swap them, or raise it")
+
+
+def _flows(site: Site, item: str, path: Steps) -> Iterator[Finding]:
+    demand, stock = site.demand.get(item), site.stock[item]
+    if demand is None or demand.flow is None:
+        return
+    periodic = isinstance(stock, BaseStock | MinMax | Scripted)
+    continuous = stock.review == "continuous" or (stock.review is None and not periodic)
+    if continuous and not isinstance(stock, ReorderPoint | MinMax):
+        policy = getattr(stock, "policy", "")
+        message = f"{dotted(path)}: {policy} under continuous review cannot follow a steady flow"
+        yield Finding(path, message, "write 'review: 1 day', or use reorder_point or min_max")
+
+
+def _opening(opening: Opening, path: Steps) -> Iterator[Finding]:
+    for block in ("in_transit", "orders_in_mail"):
+        for day in getattr(opening, block):
+            if not DAY.fullmatch(day):
+                message = f"{dotted((*path, block))}: {short(day)} is not a day"
+                yield Finding((*path, block, day), message, "write for example 'day 1: 4 units'", of_key=True)
+
+
+def priorities(scenario: Scenario) -> Iterator[Finding]:
+    """A list of priorities names sites, each once, and is there where it is needed."""
+    sites = scenario.spec.sites
+    for name, site in sites.items():
+        path: Steps = ("sites", name, "priority")
+        for n, other in enumerate(site.priority):
+            at = (*path, n)
+            if other not in sites:
+                hint = nearest(other, sites, "sites are ")
+                relies_on: tuple[Steps, ...] = (at, ("sites", other), ("sites", ANY_KEY))
+                yield Finding(at, f"unknown site {short(other)} in {dotted(path)}", hint, relies_on=relies_on)
+            elif other in site.priority[:n]:
+                yield Finding(at, f"{dotted(path)} lists '{other}' twice", "keep the first")
+        if site.allocation == "priority" and not site.priority:
+            message = f"sites.{name} allocates by priority but lists none"
+            at = ("sites", name, "allocation")
+            yield Finding(at, message, "add 'priority: [first, second]'", relies_on=(at, path, (*path[:2], ANY_KEY)))

@@ -1,0 +1,112 @@
+"""A tree to a `Spec`, as far as it can be understood, with every fault found on the way."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from simchain.scenario.check import check
+from simchain.scenario.expand import ONLY_ITEM, TOP_BLOCKS, expand, item_names, unnamed
+from simchain.scenario.faults import in_words
+from simchain.scenario.finding import Cuts, Finding, dotted, without
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import Spec
+from simchain.scenario.tree import Steps, Tree
+
+ROUNDS = 12
+"""How often what is wrong is cut out, to look for more faults in the rest."""
+
+OF_ITEM = re.compile(rf"(?<!items)\.{ONLY_ITEM}\b| of '{ONLY_ITEM}'(?= )| '{ONLY_ITEM}'(?: to)?(?= )")
+
+NAMED = ("items", "suppliers", "sites")
+"""Blocks of named things, of which one may have nothing in it: `ring:` is an item."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What came of a tree: a scenario if it could be built from what is right in it, and what is wrong."""
+
+    scenario: Scenario | None
+    findings: tuple[Finding, ...]
+    whole: bool
+    """Nothing was cut out: the scenario is all that is written."""
+
+
+def validate(name: str, tree: Tree, folder: Path) -> Understood:
+    """Spell out, validate block by block, then check what only the whole can know."""
+    data = {key: value for key, value in tree.data.items() if key != "scenarios"}
+    cuts = Cuts()
+    first = [*_nothings(data), *_without_item(data)]
+    data = _cut(data, first, cuts)
+    spec, found = _spec(expand(data), cuts)
+    empty = {finding.path for finding in first}
+    findings = [*first, *(finding for finding in found if finding.message and finding.path not in empty)]
+    scenario = None
+    if spec is not None:
+        scenario = Scenario(name, spec, tree, folder)
+        findings += (finding for finding in check(scenario) if finding.holds(cuts))
+    if item_names(data) == [ONLY_ITEM] and ONLY_ITEM not in tree.data.get("items", {}):
+        findings = [replace(finding, message=_as_written(finding.message)) for finding in findings]
+    return Understood(scenario, tuple(findings), whole=not cuts)
+
+
+def _as_written(message: str) -> str:
+    """Without the name of an item that the file does not name."""
+    return OF_ITEM.sub("", message.replace(f".sells.{ONLY_ITEM}.", "."))
+
+
+def _spec(data: dict[str, Any], cuts: Cuts) -> tuple[Spec | None, list[Finding]]:
+    """The spec of what is left when all that is wrong is cut out, and the faults of the first look."""
+    currency = data.get("currency")
+    context = {"currency": currency.upper() if isinstance(currency, str) and len(currency) == 3 else "USD"}
+    found: list[Finding] = []
+    for turn in range(ROUNDS):
+        try:
+            return Spec.model_validate(data, context=context), found
+        except ValidationError as error:
+            wrong = in_words(error, data)
+        found += wrong if turn == 0 else ()
+        data = _cut(data, wrong, cuts)
+        data.setdefault("simchain", 1)
+        if not data.get("sites"):
+            break
+    return None, found
+
+
+def _cut(data: dict[str, Any], findings: list[Finding], cuts: Cuts) -> dict[str, Any]:
+    cuts.add(finding.path for finding in findings)
+    for finding in findings:
+        data = without(data, finding.path) if finding.path else data
+    return data
+
+
+def _nothings(data: dict[str, Any]) -> Iterator[Finding]:
+    """Keys without a value. Only a block as a whole, or a named thing, may be left empty."""
+    for block, value in data.items():
+        if value is None and block not in TOP_BLOCKS:
+            yield _nothing((block,))
+        for name, inner in value.items() if isinstance(value, dict) else ():
+            if inner is None and block in NAMED:
+                continue
+            yield from (_nothing(path) for path in _empty_paths(inner, (block, name)))
+
+
+def _nothing(path: Steps) -> Finding:
+    return Finding(path, f"{dotted(path)} has no value", "write one, or take the line out", of_key=True)
+
+
+def _empty_paths(value: Any, path: Steps) -> Iterator[Steps]:
+    if value is None:
+        yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in inside:
+        yield from _empty_paths(inner, (*path, step))
+
+
+def _without_item(data: dict[str, Any]) -> Iterator[Finding]:
+    listed = ", ".join(item_names(data)[:10])
+    for path, way in unnamed(data):
+        yield Finding(path, f"{dotted(path)} does not say for which item; items are {listed}", way, of_key=True)
