@@ -73,9 +73,9 @@ def unnamed(data: Data) -> Iterator[tuple[Path, str]]:
             yield ("suppliers", name, "price"), f"write 'sells: {{{items[0]}: ...}}'"
     for name, site in _named(data.get("sites")):
         for key in ("demand", "stock", "makes"):
-            block = site.get(key)
-            is_block = isinstance(block, dict) and not set(items) & set(block) and OF_THE_ONLY_ITEM[key] & set(block)
-            if is_block or isinstance(block, str | int | float):
+            given = site.get(key)
+            is_block = isinstance(given, dict) and not set(items) & set(given) and OF_THE_ONLY_ITEM[key] & set(given)
+            if is_block or isinstance(given, str | int | float):
                 yield ("sites", name, key), f"write '{key}: {{{items[0]}: ...}}'"
 
 

@@ -133,7 +133,9 @@ def _unknown_key(path: Steps, detail: ErrorDetails) -> Finding:
         return Finding(path, f"'{key}' in {dotted(path[:-1])} {LATER}", WAY_OUT, of_key=True, later=True)
     known = known_keys(detail["loc"])
     if key in known:
-        return Finding(path, f"{dotted(path[:-1])} has both 'price' and 'sells'", "put the price into sells", of_key=True)
+        return Finding(
+            path, f"{dotted(path[:-1])} has both 'price' and 'sells'", "put the price into sells", of_key=True
+        )
     hint = nearest(key, known, "it knows ")
     return Finding(path, f"unknown key {short(key)} in {dotted(path[:-1])}", hint, of_key=True)
 

@@ -1,9 +1,10 @@
 """Field types of the scenario language: a constraint that validates, words its own message, and shows in the schema."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simchain.clock import LONGEST_RUN
@@ -60,6 +61,17 @@ class Measure:
         example = show(max(self.at_least or 0.0, self.above or 0.0, 1.0), self.dimension)
         kinds = ["string", "number"] if self.dimension in ("units", "number") else ["string"]
         return {"type": kinds, "examples": [example]}
+
+
+def measure_in(info: FieldInfo) -> Measure | None:
+    """The measure of a field, of the items of its list, or of the values of its map."""
+    return next((part for part in info.metadata if isinstance(part, Measure)), None) or _measure(info.annotation)
+
+
+def _measure(annotation: Any) -> Measure | None:
+    parts = get_args(annotation)
+    found = (part if isinstance(part, Measure) else _measure(part) for part in parts)
+    return next((measure for measure in found if measure is not None), None)
 
 
 def _shown(given: Any) -> str:

@@ -150,7 +150,7 @@ class _WrittenLaw(Block):
             case "poisson":
                 return Poisson(mean)
             case "geometric":
-                return Geometric(mean, start=getattr(self, "start", 0))
+                return Geometric(mean, start=getattr(self, "start", None) or 0)
             case "exponential":
                 return Exponential(mean)
             case "erlang":
@@ -231,7 +231,7 @@ class AmountLaw(_WrittenLaw):
     mean: SpreadUnits | None = Field(None, description="mean, or mean ± standard deviation, such as 5 ± 2 units")
     low: Units | None = Field(None, description="lowest value of a uniform law")
     high: Units | None = Field(None, description="highest value of a uniform law")
-    start: Literal[0, 1] = Field(0, description="smallest value of a geometric law")
+    start: Literal[0, 1] | None = Field(None, description="smallest value of a geometric law; else 0")
     values: list[Units] | None = Field(None, description="values of an empirical law", min_length=1, max_length=100_000)
     weights: list[Weighting] | None = Field(None, description="weights of the values; else equal")
 

@@ -76,7 +76,9 @@ class DemandSpec(Block):
         None, description="demands of an empirical law", min_length=1, max_length=100_000
     )
     weights: list[Weighting] | None = Field(None, description="weights of the values")
-    autocorrelation: Annotated[float, Field(gt=-1, lt=1)] = Field(0.0, description="AR(1) coefficient, normal law only")
+    autocorrelation: Annotated[float, Field(gt=-1, lt=1)] | None = Field(
+        None, description="AR(1) coefficient of a normal rate; else 0"
+    )
     flow: UnitRate | None = Field(None, description="a steady flow without steps, such as 1300 units/year")
     arrivals: OrderRate | None = Field(None, description="customers at random (Poisson), such as 2 orders/day")
     size: AmountLaw | None = Field(None, description="what one arriving customer wants; else 1 unit")
@@ -126,7 +128,7 @@ class DemandSpec(Block):
         if self.history is not None:
             return self._from_history(observed or (0.0,))
         law = self._law()
-        return BucketDemand(law, self.days_per_bucket, self.profile(), self.autocorrelation)
+        return BucketDemand(law, self.days_per_bucket, self.profile(), self.autocorrelation or 0.0)
 
     def _from_history(self, observed: tuple[float, ...]) -> Demand:
         assert self.history is not None

@@ -1,0 +1,144 @@
+"""What simchain fills in where a scenario says nothing and the value hangs on other blocks: one table, by path.
+
+Values that need demand (levels, economic quantities) are not here: lowering computes them.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from simchain.clock import DAYS_PER_YEAR
+from simchain.scenario.network import Key
+from simchain.scenario.quantities import show
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import (
+    BaseStock,
+    DemandSpec,
+    LaneTerms,
+    Makes,
+    MinMax,
+    ReorderPoint,
+    Run,
+    Scripted,
+    Site,
+    StockTerms,
+)
+from simchain.scenario.tree import Steps
+
+DEFAULT_CARRYING = 0.24
+"""Share of value a year, where a scenario says nothing of holding cost."""
+
+DEFAULT_SERVICE = 0.95
+"""Cycle service of a stock that has neither a level nor a target."""
+
+PERIODIC = (BaseStock, MinMax, Scripted)
+"""Policies that review once a bucket where nothing is said; the others watch their position all the time."""
+
+
+class Default(NamedTuple):
+    """A value in base units, and as it would be written."""
+
+    value: Any
+    text: str
+
+
+def defaults(scenario: Scenario) -> dict[Steps, Default]:
+    """Every default that is resolved late, by the path at which it could be written."""
+    return dict(_all(scenario))
+
+
+def role(site: Site) -> str:
+    """What a site is, from what it does."""
+    return "retailer" if site.demand else "manufacturer" if site.makes else "distributor"
+
+
+def review_period(stock: StockTerms, run: Run) -> float:
+    """Days between reviews; 0 is continuous review."""
+    if stock.review == "continuous":
+        return 0.0
+    if stock.review is not None:
+        return float(stock.review)
+    return run.bucket if isinstance(stock, PERIODIC) else 0.0
+
+
+def silent_stocks(scenario: Scenario) -> list[Key]:
+    """Stocks that no `stock` block speaks of."""
+    return [key for key in scenario.network if key[1] not in scenario.spec.sites[key[0]].stock]
+
+
+def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
+    spec = scenario.spec
+    if spec.costs.carrying is None:
+        share = 0.0 if spec.costs.holding is not None else DEFAULT_CARRYING
+        yield ("costs", "carrying"), Default(share / DAYS_PER_YEAR, f"{100 * share:g} %/year")
+    for name, supplier in spec.suppliers.items():
+        for key, default in _terms(supplier):
+            yield ("suppliers", name, key), default
+    for name, site in spec.sites.items():
+        yield ("sites", name, "role"), Default(role(site), role(site))
+        for item, makes in site.makes.items():
+            yield from (((*_at(name, "makes", item), key), default) for key, default in _making(makes))
+        for item, stock in site.stock.items():
+            yield from (((*_at(name, "stock", item), key), default) for key, default in _stock(stock, spec.run))
+        for item, buys in site.buys.items():
+            if buys.supplier is not None and buys.supplier in spec.sites:
+                yield from (((*_at(name, "buys", item), key), default) for key, default in _terms(buys))
+            for source, share_of in buys.shares.items():
+                path = (*_at(name, "buys", item), "shares", source)
+                if source in spec.sites:
+                    open_terms = ((key, default) for key, default in _terms(share_of) if getattr(buys, key) is None)
+                    yield from (((*path, key), default) for key, default in open_terms)
+        for item, demand in site.demand.items():
+            yield from (((*_at(name, "demand", item), key), default) for key, default in _demand(demand))
+    for name, item in silent_stocks(scenario):
+        yield (*_at(name, "stock", item), "policy"), Default("base_stock", "base_stock")
+        yield from (((*_at(name, "stock", item), key), default) for key, default in _stock(BaseStock(), spec.run))
+
+
+def _at(site: str, block: str, item: str) -> Steps:
+    return "sites", site, block, item
+
+
+def _terms(terms: LaneTerms) -> Iterator[tuple[str, Default]]:
+    if terms.lead_time is None:
+        yield "lead_time", Default(0.0, "0 days")
+    if terms.crossing is None:
+        yield "crossing", Default("allowed", "allowed")
+    if terms.order_delay is None:
+        yield "order_delay", Default(0.0, "0 days")
+    if terms.title_passes is None:
+        yield "title_passes", Default("dispatch", "dispatch")
+
+
+def _making(makes: Makes) -> Iterator[tuple[str, Default]]:
+    if makes.lots is None:
+        lots = "whole" if makes.set_up.time or makes.set_up.cost else "split"
+        yield "lots", Default(lots, lots)
+
+
+def _stock(stock: StockTerms, run: Run) -> Iterator[tuple[str, Default]]:
+    if stock.review is None:
+        period = review_period(stock, run)
+        yield "review", Default(period or "continuous", show(period, "time") if period else "continuous")
+    open_level = (isinstance(stock, BaseStock) and stock.level is None) or (
+        isinstance(stock, ReorderPoint) and stock.reorder_point is None
+    )
+    if isinstance(stock, BaseStock | ReorderPoint) and open_level and stock.safety is None:
+        service = show(DEFAULT_SERVICE, "share")
+        yield "safety", Default({"cycle_service": DEFAULT_SERVICE}, f"{{cycle_service: {service}}}")
+
+
+def _demand(demand: DemandSpec) -> Iterator[tuple[str, Default]]:
+    if demand.bucket is None and any((demand.rate, demand.series, demand.values, demand.high)):
+        yield "bucket", Default(demand.days_per_bucket, show(demand.days_per_bucket, "time"))
+    if demand.dist is None and demand.rate is not None:
+        dist = "normal" if demand.rate.sd else "constant"
+        yield "dist", Default(dist, dist)
+    if (
+        demand.autocorrelation is None
+        and demand.rate is not None
+        and demand.rate.sd
+        and demand.dist in (None, "normal")
+    ):
+        yield "autocorrelation", Default(0.0, "0")
+    if demand.arrivals is not None and demand.size is None:
+        yield "size", Default({"mean": {"mean": 1.0, "sd": None, "per": None}}, "{mean: 1 unit}")

@@ -1,0 +1,168 @@
+"""A scenario spelled out: every value, where it comes from, and what simchain fills in where nothing is said.
+
+`explain` is for people and loads again to the same scenario; `resolved` is the same for programs.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from simchain.scenario.defaults import Default, defaults, silent_stocks
+from simchain.scenario.fields import Measure, measure_in
+from simchain.scenario.quantities import Quantity, show
+from simchain.scenario.scalars import written
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.tree import Steps
+
+WIDEST = 72
+"""Column up to which the notes are aligned."""
+
+FIRST = ("simchain", "policy", "rule")
+"""Keys that say what the others are about."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the answer, and the note behind it. A note stands alone where a line has no text."""
+
+    depth: int
+    text: str
+    note: str = ""
+
+
+def explain(scenario: Scenario, computed: Mapping[tuple[str, ...], str] | None = None) -> str:
+    """The scenario as YAML without shorthand, each value marked `given`, `default` or `override` (by a named change).
+
+    A line that is a comment shows what simchain fills in where nothing is said. `computed` adds what was worked out
+    from targets, by path: `{("sites", "shop", "stock", "ring"): "level 1345.03 units"}`.
+    """
+    lines = list(_Explanation(scenario, dict(computed or {})).lines())
+    width = min(WIDEST, max(len(line.text) + 2 * line.depth for line in lines) + 2)
+    texts = ((f"{'  ' * line.depth}{line.text}", line.note) for line in lines)
+    body = "\n".join(f"{text:<{width - 2}}  # {note}" if note else text for text, note in texts)
+    title = " ".join(f"{scenario.title} - scenario '{scenario.name}', spelled out".split())
+    return f"# {title}\n{body}\n"
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """Every value as plain data in base units (days, units, the scenario's currency; shares as parts of 1)."""
+    data: dict[str, Any] = _plain(scenario.spec)
+    del data["scenarios"]
+    for path, default in defaults(scenario).items():
+        block = data
+        for step in path[:-1]:
+            block = block.setdefault(str(step), {})
+        block[str(path[-1])] = default.value
+    return data
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Quantity):
+        return {"mean": value.value, "sd": value.sd, "per": value.per}
+    if isinstance(value, BaseModel):
+        return {info.alias or name: _plain(getattr(value, name)) for name, info in type(value).model_fields.items()}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+
+
+class _Explanation:
+    """One scenario on its way to text."""
+
+    def __init__(self, scenario: Scenario, computed: dict[tuple[str, ...], str]) -> None:
+        self.scenario, self.computed = scenario, computed
+        self.tree, self.currency = scenario.tree, scenario.spec.currency
+        self.defaults = defaults(scenario)
+        self.silent = silent_stocks(scenario)
+
+    def lines(self) -> Iterator[Line]:
+        yield from self.block(self.scenario.spec, (), 0, given=True)
+
+    def block(self, block: BaseModel, path: Steps, depth: int, given: bool) -> Iterator[Line]:
+        """The lines of a block, in the order of its fields."""
+        if path in self.computed:
+            yield Line(depth, f"# computed: {self.computed[tuple(map(str, path))]}")
+        if len(path) == 2 and path[0] == "sites":
+            yield self.filled_in((*path, "role"), self.defaults[*path, "role"], depth)
+        fields = sorted(type(block).model_fields.items(), key=lambda field: field[0] not in FIRST)
+        for name, info in fields:
+            key, value = info.alias or name, getattr(block, name)
+            at = (*path, key)
+            if at in self.defaults:
+                yield self.filled_in(at, self.defaults[at], depth)
+            elif value is not None and value not in ({}, []):
+                yield from self.field(key, value, info, at, depth, given and name in block.model_fields_set)
+            if key == "stock" and len(path) == 2:
+                yield from self.silent_stocks(str(path[1]), depth, not value)
+
+    def field(self, key: str, value: Any, info: FieldInfo, path: Steps, depth: int, given: bool) -> Iterator[Line]:
+        if isinstance(value, BaseModel):
+            inside = list(self.block(value, path, depth + 1, given))
+            if any(not line.text.startswith("#") for line in inside):
+                yield Line(depth, f"{written(key)}:")
+                yield from inside
+        elif isinstance(value, dict):
+            yield Line(depth, f"{written(key)}:")
+            for name, inner in value.items():
+                yield from self.entry(name, inner, info, (*path, name), depth + 1, given)
+        else:
+            yield Line(depth, f"{written(key)}: {self.text(value, info)}", self.origin(path, given))
+
+    def entry(self, name: str, value: Any, info: FieldInfo, path: Steps, depth: int, given: bool) -> Iterator[Line]:
+        """One of several named things, or a value under a name."""
+        inside = list(self.block(value, path, depth + 1, given)) if isinstance(value, BaseModel) else []
+        if any(not line.text.startswith("#") for line in inside):
+            yield Line(depth, f"{written(name)}:")
+            yield from inside
+        else:
+            text = "{}" if isinstance(value, BaseModel) else self.text(value, info)
+            yield Line(depth, f"{written(name)}: {text}", self.origin(path, given))
+            yield from inside
+
+    def filled_in(self, path: Steps, default: Default, depth: int) -> Line:
+        return Line(depth, f"# {written(str(path[-1]))}: {default.text}", "default")
+
+    def silent_stocks(self, site: str, depth: int, alone: bool) -> Iterator[Line]:
+        """The stocks of a site of which nothing is said, as comments."""
+        items = [item for name, item in self.silent if name == site]
+        if items and alone:
+            yield Line(depth, "# stock:")
+        for item in items:
+            path: tuple[str, ...] = ("sites", site, "stock", item)
+            yield Line(depth, f"#   {written(item)}:")
+            for at, default in self.defaults.items():
+                if at[:4] == path:
+                    yield Line(depth, f"#     {at[4]}: {default.text}", "default")
+            if path in self.computed:
+                yield Line(depth, f"#     computed: {self.computed[path]}")
+
+    def origin(self, path: Steps, given: bool) -> str:
+        nearest = self.tree.nearest(path)
+        if not given or not nearest:
+            return "default"
+        return "override" if nearest in self.tree.overridden else "given"
+
+    def text(self, value: Any, info: FieldInfo) -> str:
+        """A value as it is written in a file."""
+        measure = measure_in(info)
+        if isinstance(value, list):
+            return f"[{', '.join(self.text(inner, info) for inner in value)}]"
+        if isinstance(value, BaseModel):
+            fields = type(value).model_fields.items()
+            inside = ((field.alias or name, getattr(value, name), field) for name, field in fields)
+            return "{" + ", ".join(f"{k}: {self.text(v, field)}" for k, v, field in inside if v is not None) + "}"
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, str):
+            return written(value)
+        if measure is None:
+            return str(value)
+        return self.quantity(value, measure)
+
+    def quantity(self, value: Any, measure: Measure) -> str:
+        if isinstance(value, Quantity):
+            return show(value.value, measure.dimension, value.sd, self.currency, value.per)
+        return show(value, measure.dimension, currency=self.currency)

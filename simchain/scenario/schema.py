@@ -1,0 +1,117 @@
+"""The JSON Schema of scenario files, for completion and checking in editors.
+
+It is made from the blocks of `spec`, so bounds and descriptions are those that validation uses, and then taught the
+shorthand: where one word or one quantity may stand for a block, the schema takes both.
+"""
+
+from typing import Any
+
+from simchain.scenario.expand import OF_THE_ONLY_ITEM, ONLY_ITEM, TOP_BLOCKS
+from simchain.scenario.spec import POLICY_NAMES, Spec
+
+Schema = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+TEXT: Schema = {"type": "string"}
+QUANTITY: Schema = {"type": ["string", "number"]}
+NOTHING: Schema = {"type": "null"}
+A_SHARE: Schema = {"type": "string", "pattern": "%$|^rest$"}
+
+BY_ONE_VALUE: dict[str, Schema] = {
+    "CarryingShares": TEXT,
+    "Freight": TEXT,
+    "Sold": TEXT,
+    "ShareOf": A_SHARE,
+    "TimeLaw": TEXT,
+    "LeadTime": TEXT,
+    "AmountLaw": QUANTITY,
+    "DemandSpec": TEXT,
+    "Buys": TEXT,
+}
+"""Block -> what may stand for it."""
+
+HISTORIES = {"LeadTime": "LeadTimeHistory", "DemandSpec": "DemandHistory"}
+"""Block -> the history whose keys may stand in it: `{history: po.csv, mode: fit}`."""
+
+
+def json_schema() -> Schema:
+    """The schema of a scenario file, draft 2020-12.
+
+    >>> schema = json_schema()
+    >>> schema["title"], schema["required"], "LeadTime" in schema["$defs"]
+    ('simchain scenario', ['simchain'], True)
+    """
+    made = _tidy(Spec.model_json_schema(by_alias=True))
+    blocks, top = made.pop("$defs"), made["properties"]
+    site, supplier = blocks["Site"]["properties"], blocks["Supplier"]
+    for block, history in HISTORIES.items():
+        own = blocks[block]["properties"]
+        own["history"] = {"anyOf": [TEXT, own["history"]], "description": own["history"].get("description", "")}
+        blocks[block]["properties"] = {**blocks[history]["properties"], **own}
+    supplier["properties"]["price"] = {**TEXT, "description": "price of the only item, instead of sells"}
+    supplier["not"] = {"required": ["price", "sells"]}
+    for block, short in BY_ONE_VALUE.items():
+        blocks[block] = {"anyOf": [short, blocks[block]], "description": blocks[block].get("description", "")}
+    for block, words in OF_THE_ONLY_ITEM.items():
+        site[block] = _for_one_or_each(site[block], block, words)
+    for block in ("items", "suppliers", "sites"):
+        named = top[block]["additionalProperties"]
+        top[block]["additionalProperties"] = {"anyOf": [named, NOTHING]}
+    for block in TOP_BLOCKS:
+        top[block] = {"anyOf": [top[block], NOTHING], "description": top[block].get("description", "")}
+    return _file(top, blocks)
+
+
+def _file(top: Schema, blocks: Schema) -> Schema:
+    """The file as a whole. One that extends another may hold paths, and need not hold sites."""
+    change: Schema = {"type": ["object", "null"], "description": "changes: an indented block merges, a path replaces"}
+    top["scenarios"] = {"type": ["object", "null"], "additionalProperties": change, "description": "named changes"}
+    top["extends"] = {**TEXT, "description": "file that this one changes"}
+    alone = {"properties": dict.fromkeys(top, True), "additionalProperties": False, "required": ["sites"]}
+    return {
+        "$schema": DRAFT,
+        "title": "simchain scenario",
+        "description": "A supply chain to simulate, and named changes of it.",
+        "type": "object",
+        "properties": top,
+        "required": ["simchain"],
+        "if": {"required": ["extends"]},
+        "else": alone,
+        "$defs": blocks,
+    }
+
+
+def _for_one_or_each(schema: Schema, block: str, words: frozenset[str]) -> Schema:
+    """A block per item, or what stands for the only item."""
+    of_one = schema["additionalProperties"]
+    shorts: list[Schema] = []
+    if block == "stock":
+        shorts = [{"enum": list(POLICY_NAMES)}]
+    elif block == "buys":
+        source = {"not": {"enum": sorted(words)}}
+        shorts = [{"type": "object", "propertyNames": source, "additionalProperties": {"$ref": "#/$defs/ShareOf"}}]
+    one: Schema = {"anyOf": [of_one, *shorts]}
+    item = {"not": {"enum": sorted(words - {ONLY_ITEM})}}
+    each = {"type": "object", "propertyNames": item, "additionalProperties": one}
+    return {"anyOf": [one, each], "description": schema.get("description", "")}
+
+
+def _tidy(schema: Any) -> Any:
+    """Without made-up titles, without defaults in base units, and without null where a key may be left out."""
+    if isinstance(schema, list):
+        return [_tidy(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "properties" in schema:
+        named = {key: _tidy(part) for key, part in schema["properties"].items()}
+        schema = {key: part for key, part in schema.items() if key != "properties"}
+        return {**_tidy(schema), "properties": named}
+    kept = {key: _tidy(part) for key, part in schema.items() if key != "title" and not _is_odd(key, part, schema)}
+    if "anyOf" in kept and NOTHING in kept["anyOf"]:
+        left = [part for part in kept.pop("anyOf") if part != NOTHING]
+        kept = {**kept, **(left[0] if len(left) == 1 else {"anyOf": left})}
+    return kept
+
+
+def _is_odd(key: str, value: Any, schema: Schema) -> bool:
+    return key == "default" and not ("enum" in schema or schema.get("type") in ("boolean", "integer"))
