@@ -114,6 +114,31 @@ def fits(lead: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("AIC", ignore_index=True)
 
 
+def overtakes(lines: pd.DataFrame) -> tuple[int, int, float]:
+    """Pairs of arrivals ordered on different days: how many came in the other order, of how many, and how many would.
+
+    The last is the mean over all ways to deal the observed lead times out to the orders, as if they were independent.
+    """
+    together = lines.drop_duplicates(["po_so", "delivered_date"])
+    sent = (together["po_sent_date"] - together["po_sent_date"].min()).dt.days.to_numpy()
+    lead = together["lead"].to_numpy()
+    later = sent[None, :] - sent[:, None]
+    arrival = sent + lead
+    pairs = later > 0
+    observed = int((pairs & (arrival[:, None] > arrival[None, :])).sum())
+    longer = lead[:, None] - lead[None, :]
+    others = ~np.eye(len(lead), dtype=bool)
+    expected = sum(float((longer[others] > gap).mean()) for gap in later[pairs])
+    return observed, int(pairs.sum()), expected
+
+
+def ordering(lines: pd.DataFrame) -> Iterator[str]:
+    days = sorted(lines["po_sent_date"].dt.strftime("%d %b").unique(), key=lambda day: pd.to_datetime(f"{day} {YEAR}"))
+    observed, pairs, expected = overtakes(lines)
+    yield f"orders sent             on {len(days)} days: {', '.join(days)}"
+    yield f"overtakes               {observed} of {pairs} pairs of arrivals; {expected:.1f} were lead times independent"
+
+
 def scenario_lines(lines: pd.DataFrame, name: str) -> Iterator[str]:
     known = lines[lines["freight_usd"].notna()]
     freight = known["freight_usd"].sum() / known["quantity_packs"].sum()
@@ -161,6 +186,7 @@ def report(folder: Path) -> Iterator[str]:
         chosen = ordered_in_the_year(lines, vendor)
         yield f"\n== {name} ({vendor}, {full_names[vendor]})"
         yield from describe(chosen)
+        yield from ordering(chosen)
         yield fits(chosen["lead"]).to_string(index=False, float_format="{:.3f}".format)
     yield "\n== Lines for the scenario"
     for vendor, name in VENDORS.items():

@@ -1,0 +1,232 @@
+"""The library in scenarios/: every file loads, runs, conserves goods and money, and shows what its comment promises."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import simchain
+from simchain import Comparison, Results, Scenarios, UnsupportedScenario
+from simchain.cli import main
+from simchain.rules.policies import POLICIES
+from tests.real_data import real_data
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
+SHORTEST = "minimal.yaml"
+"""The one file that shows how little is needed, so it has neither title nor description."""
+
+
+@cache
+def library(name: str) -> Scenarios:
+    return simchain.load(ROOT / "scenarios" / name)
+
+
+@cache
+def results_of(name: str, replications: int, scenarios: tuple[str, ...] = ()) -> Results:
+    return simchain.run(library(name), scenarios, replications=replications, jobs=1, check=True, series=False)
+
+
+def comparison_of(name: str, replications: int, scenarios: tuple[str, ...] = ()) -> Comparison:
+    return simchain.compare(results_of(name, replications, scenarios))
+
+
+def by_site(results: Results, metric: str) -> pd.DataFrame:
+    """Mean of a metric: a row per scenario, a column per site."""
+    return results.points.pivot_table(index="scenario", columns="site", values=metric, observed=True)
+
+
+def rising(values: Iterable[float]) -> bool:
+    given = list(values)
+    return all(later > earlier for earlier, later in pairwise(given))
+
+
+def test_the_library_is_there() -> None:
+    assert len(FILES) >= 6
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_file_loads_without_a_warning(file: Path) -> None:
+    assert library(file.name).warnings == ()
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.name != SHORTEST], ids=lambda file: file.stem)
+def test_a_file_says_what_it_is_about(file: Path) -> None:
+    spec = library(file.name).base.spec
+    assert spec.title
+    assert spec.description
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_file_says_what_to_look_at_and_what_to_change(file: Path) -> None:
+    comment = "\n".join(line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("#"))
+    assert "ook at" in comment
+    assert "Change" in comment
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_named_scenario_runs_and_conserves_goods_and_money(file: Path) -> None:
+    results = simchain.run(file, replications=2, jobs=1, check=True, series=False)
+    assert results.scenarios == tuple(library(file.name).named)
+    assert len(results.scenarios) >= 2
+    assert results.runs["total_cost"].gt(0).all()
+
+
+def test_every_ordering_policy_has_a_scenario() -> None:
+    shown = {
+        type(point.policy)
+        for file in FILES
+        for scenario in library(file.name).values()
+        for point in simchain.lower(scenario).points
+    }
+    assert shown == {policy for policy, _ in POLICIES}
+
+
+def test_minimal_has_eleven_lines_and_names_what_its_ranking_leaves_out() -> None:
+    text = (ROOT / "scenarios" / SHORTEST).read_text(encoding="utf-8")
+    assert len([line for line in text.splitlines() if not line.startswith("#")]) == 11
+    comparison = comparison_of(SHORTEST, 3)
+    assert comparison.of("B_only").verdict == "better"
+    assert "no shortage cost" in comparison.left_out
+
+
+def test_half_and_double_the_economic_order_quantity_cost_a_quarter_more() -> None:
+    cost = results_of("eoq.yaml", 2).summary()["cost_per_year"]
+    assert cost["eoq"] == pytest.approx(2.40 * 365, rel=0.01)
+    assert cost["half"] / cost["eoq"] == pytest.approx(1.25, rel=0.01)
+    assert cost["double"] / cost["eoq"] == pytest.approx(1.25, rel=0.01)
+
+
+def test_batches_and_slow_reviews_make_the_swing_grow_from_stage_to_stage() -> None:
+    swing = by_site(results_of("four-stage-chain.yaml", 3), "bullwhip_cumulative")
+    stages = swing[["retailer", "distributor", "manufacturer", "supplier"]]
+    assert stages.loc["base_stock"].to_list() == pytest.approx([1, 1, 1, 1])
+    assert rising([1.0, *stages.loc["batches"]])
+    assert rising(stages.loc["slow_reviews"])
+
+
+def test_here_the_bullwhip_pays_because_ordering_is_dear() -> None:
+    means = results_of("four-stage-chain.yaml", 3).summary()
+    assert means["order_cost"]["batches"] < means["order_cost"]["slow_reviews"]
+    assert means["cost_per_year"].idxmax() == "base_stock"
+    assert means["average_stock"]["slow_reviews"] < 0.35 * means["average_stock"]["batches"]
+
+
+def test_one_frightened_seat_costs_the_whole_chain() -> None:
+    means = results_of("beer-game.yaml", 2).summary()
+    assert means["bullwhip"]["level_heads"] == pytest.approx(1)
+    assert means["fill_rate"]["level_heads"] == 1
+    assert means["bullwhip"]["frightened"] > 10
+    assert means["cost_per_year"]["frightened"] > 1.2 * means["cost_per_year"]["level_heads"]
+
+
+def test_just_in_time_wins_in_a_steady_world_and_starves_in_a_rough_one() -> None:
+    means = results_of("jit-against-kanban.yaml", 5).summary()
+    assert means["fill_rate"][["jit_steady", "kanban_steady"]].eq(1).all()
+    assert means["cost_per_year"]["jit_steady"] < means["cost_per_year"]["kanban_steady"]
+    assert means["fill_rate"]["jit_rough"] < 0.6 < 0.95 < means["fill_rate"]["kanban_rough"]
+    assert means["cost_per_year"]["kanban_rough"] < means["cost_per_year"]["jit_rough"]
+
+
+def test_cards_bound_what_a_kanban_loop_holds() -> None:
+    kanban = library("jit-against-kanban.yaml")["kanban_rough"]
+    policy = simchain.lower(kanban).points[0].policy
+    held = simchain.run(kanban, replications=5, jobs=1).series
+    assert (held["on_hand"] + held["in_transit"]).max() <= policy.cards * policy.bin_size + 1e-9  # type: ignore[union-attr]
+
+
+def test_the_cheap_ring_saves_on_purchase_and_pays_in_service() -> None:
+    means = results_of("pump-seal.yaml", 15).summary()
+    assert means["purchase_cost"].idxmin() == "borneo_only"
+    assert means["fill_rate"].idxmin() == "borneo_only"
+    assert means["cost_per_year"].idxmin() == "split_70_30"
+
+
+LATER: dict[str, dict[str, object]] = {
+    "shelf_life": {"items.seal.shelf_life": "2 years"},
+    "carbon": {"costs.carbon": "0.08 USD/kg"},
+    "duty": {"suppliers.borneo.duty": "7.5 %"},
+    "defects": {"suppliers.borneo.defects": "1.5 %"},
+    "payment": {"suppliers.borneo.payment": "net 60 days"},
+    "contract": {"suppliers.borneo.contract": {"late_penalty": {"rate": "1 %/day", "cap": "10 %"}}},
+    "freight.mode": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "mode": "sea"}},
+    "freight.distance": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "distance": "11000 km"}},
+    "fill_rate": {"store.stock.seal.safety": {"fill_rate": "98 %"}},
+    "forecast": {"store.forecast": {"method": "moving_average", "window": "28 days"}},
+    "disruptions": {"disruptions": {"port_strike": {"hits": "borneo"}}},
+    "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
+    "backup": {"plant.buys.ring": {"rule": "backup", "first": "borneo", "then": "alba"}},
+    "base_surge": {"plant.buys.ring": {"rule": "base_surge", "base": "borneo", "surge": "alba"}},
+    "replenished_by": {"plant.buys.ring": {"supplier": "borneo", "replenished_by": "supplier"}},
+    "owner_until": {"plant.buys.ring": {"supplier": "borneo", "owner_until": "use"}},
+    "warm_up auto": {"run.warm_up": "auto"},
+}
+
+
+@pytest.mark.parametrize("word", LATER)
+def test_a_word_that_the_pump_leaves_for_later_is_named_in_its_comment_and_still_refused(word: str) -> None:
+    """A word that runs by now belongs into the scenario, and out of its comment and this list."""
+    text = (ROOT / "scenarios" / "pump-seal.yaml").read_text(encoding="utf-8")
+    assert word in text[: text.index("simchain: 1")]
+    with pytest.raises(UnsupportedScenario):
+        simchain.load({**yaml.safe_load(text), "scenarios": {"more": LATER[word]}})
+
+
+def test_the_real_case_flips_where_its_comment_says(tmp_path: Path) -> None:
+    file = ROOT / "scenarios" / "tenofovir-two-sources.yaml"
+    ran = CliRunner().invoke(main, ["compare", str(file), "--out", str(tmp_path / "results")])
+    assert ran.exit_code == 0, ran.output
+    stated = [line.removeprefix("#").strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    flips = [line for line in stated if " beats " in line]
+    assert len(flips) == 2
+    for sentence in flips:
+        assert sentence in ran.output
+    assert "Verdict: aurobindo_only is the cheapest" in ran.output
+
+
+def test_in_the_real_case_both_beats_dear_and_steady_and_protects_as_well() -> None:
+    runs = results_of("tenofovir-two-sources.yaml", 40).by_scenario()
+    cost = {name: frame["cost_per_year"].mean() for name, frame in runs.items()}
+    worst = {name: frame["fill_rate"].quantile(0.05) for name, frame in runs.items()}
+    assert cost["aurobindo_only"] < cost["both"] < cost["mylan_only"]
+    assert worst["aurobindo_only"] < worst["mylan_only"] < worst["both"]
+
+
+def fit_script() -> ModuleType:
+    spec = spec_from_file_location("fit_tenofovir", ROOT / "scripts" / "fit_tenofovir.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_figures_of_the_real_case_are_those_of_the_data() -> None:
+    folder = real_data("scms_delivery")
+    fit = fit_script()
+    lines = fit.deliveries(folder)
+    comment = (ROOT / "scenarios" / "tenofovir-two-sources.yaml").read_text(encoding="utf-8")
+    written = library("tenofovir-two-sources.yaml").base.tree.data["suppliers"]
+    for vendor, name in fit.VENDORS.items():
+        orders = fit.ordered_in_the_year(lines, vendor)
+        lead = f"{orders['lead'].mean():.0f} ± {orders['lead'].std(ddof=0):.0f} days"
+        price = f"{orders['pack_price_usd'].median():.2f} USD"
+        known = orders[orders["freight_usd"].notna()]
+        freight = known["freight_usd"].sum() / known["quantity_packs"].sum()
+        supplier = written[name.lower()]
+        assert supplier["lead_time"] == lead
+        assert supplier["sells"]["tenofovir"] == price
+        assert supplier["freight"] == f"{freight:.2f} USD/unit"
+        assert f"{price} a pack, {lead} ({len(orders)} lines" in comment
+        assert orders["po_sent_date"].nunique() == 5
+    overtook, pairs, independent = fit.overtakes(fit.ordered_in_the_year(lines, "V14"))
+    assert f"of Aurobindo's {pairs} pairs of arrivals {overtook} did; {independent:.0f} would have" in " ".join(
+        comment.replace("#", " ").split()
+    )
