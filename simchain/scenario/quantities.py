@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from simchain import clock
 
@@ -136,6 +137,7 @@ class _Unit:
     per: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def _read_unit(text: str, currency: str) -> _Unit:
     """What a unit says. Raises KeyError with the first word that is not known."""
     if not text:

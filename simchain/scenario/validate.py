@@ -19,7 +19,7 @@ from simchain.scenario.tree import Steps, Tree
 ROUNDS = 12
 """How often what is wrong is cut out, to look for more faults in the rest."""
 
-OF_ITEM = re.compile(rf"(?<!items)\.{ONLY_ITEM}\b| of '{ONLY_ITEM}'(?= )| '{ONLY_ITEM}'(?: to)?(?= )")
+OF_ITEM = re.compile(rf"(?<!items)\.{ONLY_ITEM}\b| (?:of|for) '{ONLY_ITEM}'(?= )| '{ONLY_ITEM}'(?: to)?(?= )")
 
 NAMED = ("items", "suppliers", "sites")
 """Blocks of named things, of which one may have nothing in it: `ring:` is an item."""

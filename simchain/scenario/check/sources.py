@@ -85,8 +85,9 @@ def _source(scenario: Scenario, node: Node, source: str, path: Steps) -> Iterato
     spec, item, buyer = scenario.spec, node.item, node.site
     if source in spec.suppliers:
         sells: Steps = ("suppliers", source, "sells")
-        if item not in spec.suppliers[source].sells:
-            sold = ", ".join(spec.suppliers[source].sells) or "nothing"
+        sold_items = spec.suppliers[source].sells
+        if item not in sold_items and all(sold in spec.items for sold in sold_items):
+            sold = ", ".join(sold_items) or "nothing"
             message = f"{source} does not sell '{item}' (it sells {sold})"
             relies_on: tuple[Steps, ...] = (path, sells, ("suppliers", source, ANY_KEY))
             yield Finding(path, message, f"add it to suppliers.{source}.sells", relies_on=relies_on)

@@ -1,0 +1,730 @@
+"""Every kind of mistake: what is said of it, and where. All of a file's mistakes are found in one pass."""
+
+# ruff: noqa: E501 (messages are compared whole)
+
+from pathlib import Path
+
+import pytest
+
+from simchain.errors import Fault, ScenarioError, UnsupportedScenario
+from simchain.scenario.load import load, loads
+
+SHOP = """\
+simchain: 1
+suppliers:
+  A: {lead_time: 10 ± 2 days, price: 10.80 USD}
+  B: {lead_time: 15 days, price: 10 USD}
+sites:
+  shop: {demand: 100 ± 20 units/day, buys: A}
+"""
+
+
+def faults_of(text: str) -> tuple[Fault, ...]:
+    try:
+        return loads(text, "s.yaml").warnings
+    except ScenarioError as error:
+        return error.faults
+
+
+def in_short(fault: Fault) -> str:
+    """`line:column severity: message | hint`"""
+    assert fault.place is not None
+    hint = f" | {fault.hint}" if fault.hint else ""
+    return f"{fault.place.line}:{fault.place.column} {fault.severity}: {fault.message}{hint}"
+
+
+CASES: list[tuple[str, str, list[str]]] = [
+    (
+        "A: {lead_time: 10 ± 2 days, price: 10.80 USD}",
+        "A: {leadtime: 10 ± 2 days, price: 10.80 USD}",
+        ["3:7 error: unknown key 'leadtime' in suppliers.A | did you mean 'lead_time'?"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 300",
+        ["4:18 error: suppliers.B.lead_time needs a time; got 300. Write '300 days'."],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: -3 days",
+        ["4:18 error: suppliers.B.lead_time must be at least 0 days; got '-3 days'"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: [3]",
+        ["4:18 error: suppliers.B.lead_time needs a time; got a list. Write for example '10 days'."],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: ",
+        ["4:7 error: suppliers.B.lead_time has no value | write one, or take the line out"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {}",
+        ["4:18 error: suppliers.B.lead_time needs 'mean'; write for example 'mean: 10 ± 2 days'"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {mean: 3 days, dist: gama}",
+        [
+            "4:39 error: suppliers.B.lead_time.dist must be one of constant, normal, gamma, lognormal, uniform, exponential, erlang, weibull, empirical; got 'gama' | did you mean 'gamma'?"
+        ],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {mean: 3 days, low: 1 day, dist: gamma}",
+        ["4:18 error: suppliers.B.lead_time has 'low', which gamma does not use; take it out, or name another 'dist'"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 1 ± 500 days",
+        ["4:18 error: suppliers.B.lead_time has a spread of more than 100 times its mean; make it narrower"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: .nan",
+        ["4:18 error: .nan is not a finite number | quote it if it is text; leave the key out for no limit"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {dist: uniform, low: 3 days}",
+        ["4:18 error: suppliers.B.lead_time needs 'high' for uniform; add it"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 1e9 days",
+        ["4:18 error: suppliers.B.lead_time must be at most 4194304 days; got '1e9 days'"],
+    ),
+    (
+        "price: 10 USD",
+        "price: 10 EUR",
+        [
+            "4:34 error: suppliers.B.price needs an amount of money; got '10 EUR'. The currency of this scenario is USD: write '10 USD'."
+        ],
+    ),
+    (
+        "price: 10 USD",
+        "prize: 10 USD",
+        ["4:27 error: unknown key 'prize' in suppliers.B | did you mean 'price'?"],
+    ),
+    (
+        "buys: A",
+        "buys: Z",
+        ["6:44 error: unknown source 'Z' in shop.buys | sources are A, B"],
+    ),
+    (
+        "buys: A",
+        "byus: A",
+        ["6:38 error: unknown key 'byus' in sites.shop | did you mean 'buys'?"],
+    ),
+    (
+        "buys: A",
+        "buys: ",
+        ["6:38 error: shop.buys has no value | write one, or take the line out"],
+    ),
+    (
+        "buys: A",
+        "buys: 5",
+        ["6:44 error: shop.buys needs the name of a source, or a block with 'rule' and 'supplier' or 'shares'"],
+    ),
+    (
+        "buys: A",
+        "buys: [A, B]",
+        ["6:44 error: shop.buys needs the name of a source, or a block with 'rule' and 'supplier' or 'shares'"],
+    ),
+    (
+        "buys: A",
+        "buys: {A: 80 %, B: 30 %}",
+        ["6:44 error: shares of shop.buys add up to 110 % (A 80 %, B 30 %); use 100 %, or 'rest' for one of them."],
+    ),
+    (
+        "buys: A",
+        "buys: {A: rest, B: rest}",
+        ["6:44 error: shares of shop.buys say 'rest' more than once (A rest, B rest); use it for one source."],
+    ),
+    (
+        "buys: A",
+        "buys: shop",
+        ["6:44 error: shop buys from itself | name another source"],
+    ),
+    (
+        "buys: A",
+        "buys: {rule: split, supplier: A}",
+        ["6:44 error: shop.buys has rule 'split' but no shares | write 'shares: {A: 70 %, B: rest}'"],
+    ),
+    (
+        "buys: A",
+        "buys: {rule: splitt, supplier: A}",
+        ["6:51 error: shop.buys.rule must be one of single, split; got 'splitt' | did you mean 'split'?"],
+    ),
+    (
+        "buys: A",
+        "buys: {}",
+        [
+            "6:44 error: shop.buys has rule 'single', which needs one 'supplier' | write 'supplier: NAME', or 'rule: split' with shares"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: {A: 50, B: 50}",
+        [
+            "6:48 error: shop.buys.shares.A needs a share; got 50. Write '50 %', or 'rest'.",
+            "6:55 error: shop.buys.shares.B needs a share; got 50. Write '50 %', or 'rest'.",
+        ],
+    ),
+    (
+        "buys: A",
+        "unmet: lost",
+        ["6:18 error: nobody supplies shop | add 'buys: NAME' to sites.shop, or make it there"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {safety: {fill_rate: 90 %}}",
+        [
+            "6:64 error: 'fill_rate' in shop.stock.safety is part of the language, but this version does not run it yet | take it out to run the rest"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {safety: 95 %}",
+        ["6:63 error: shop.stock.safety must be critical_ratio, or a block such as {cycle_service: 95 %}; got '95 %'"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {safety: {cycle_service: 100 %}}",
+        ["6:79 error: shop.stock.safety.cycle_service must be below 100 %; got '100 %'"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {level: 5 units, safety: {cycle_service: 95 %}}",
+        ["6:71 error: shop.stock has both 'level' and 'safety' | give the level, or the target that it comes from"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: base_stok}",
+        [
+            "6:63 error: shop.stock.policy must be one of base_stock, reorder_point, min_max, jit, kanban, scripted; got 'base_stok' | did you mean 'base_stock'?"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: min_max, reorder_point: 5, order_up_to: 3}",
+        ["6:103 error: shop.stock: order_up_to (3) is below reorder_point (5) | swap them, or raise it"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: scripted, orders: []}",
+        ["6:81 error: shop.stock.orders needs at least 1 entry; it is empty"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: scripted, orders: [1, -2, x]}",
+        [
+            "6:85 error: shop.stock.orders.1 must be at least 0 units; got -2",
+            "6:89 error: shop.stock.orders.2 needs a quantity of goods; got 'x'. Write for example '10 units'.",
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: 5",
+        ["6:54 error: shop.stock needs a block of keys and values; got 5"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: vmi, foo: 3}",
+        [
+            "6:63 error: shop.stock.policy: 'vmi' is part of the language, but this version does not run it yet | take it out to run the rest"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {opening: {in_transit: {1: 3 units}}}",
+        ["6:78 error: shop.stock.opening.in_transit: '1' is not a day | write for example 'day 1: 4 units'"],
+    ),
+    (
+        "buys: A",
+        "buys: A, priority: [shp], allocation: priority",
+        ["6:58 error: unknown site 'shp' in shop.priority | did you mean 'shop'?"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: ",
+        ["6:10 error: shop.demand has no value | write one, or take the line out"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: 100",
+        ["6:18 error: shop.demand needs a quantity in units/day; got 100. Write '100 units/day'."],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {rate: 5 units/day, arrivals: 3 orders/day}",
+        [
+            "6:18 error: shop.demand needs exactly one of rate, flow, arrivals, series, history, values, low and high; got rate, arrivals"
+        ],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {}",
+        [
+            "6:18 error: shop.demand needs exactly one of rate, flow, arrivals, series, history, values, low and high; got none"
+        ],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {flow: 5 units/day, dist: gamma}",
+        ["6:18 error: shop.demand has 'dist', which does not go with 'flow'; take one of the two out"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {values: [1, 2], weights: [1]}",
+        ["6:18 error: shop.demand cannot be used: Empirical: 2 values need as many weights, not 1"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {values: []}",
+        ["6:27 error: shop.demand.values needs at least 1 entry; it is empty"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {rate: 5 units/day, dist: normal}",
+        ["6:18 error: shop.demand needs a ± for normal; write for example '10 ± 2', or leave out 'dist'"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {arrivals: 1e12 orders/day}",
+        [
+            "6:29 error: customers come to shop more than 20,000,000 times in a run of 365 days | make the run shorter, or this slower"
+        ],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {history: no.csv}",
+        ["6:28 error: shop.demand names 'no.csv', which is not there; paths are relative to the scenario's file."],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 2",
+        ["1:11 error: simchain must be 1; got 2"],
+    ),
+    (
+        "simchain: 1",
+        "title: x",
+        ["1:1 error: the file needs 'simchain' | add 'simchain: 1'"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\ncurrency: usd",
+        ["2:11 error: currency needs three capital letters, such as USD; got 'usd'"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: {horizon: 10 days, bucket: 3 days}",
+        [
+            "2:16 error: run.horizon of 10 days is not a whole number of buckets of 3 days | use 9 days, or another run.bucket"
+        ],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: {horizon: 0 days}",
+        ["2:16 error: run.horizon must be above 0 days; got '0 days'"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: {horizon: 10 days, warm_up: 10 days}",
+        ["2:34 error: run.warm_up of 10 days leaves nothing of a horizon of 10 days | make the horizon longer"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: {replications: 1.5, seed: -1}",
+        [
+            "2:21 error: run.replications needs a whole number; got 1.5",
+            "2:32 error: run.seed must be at least 0; got -1",
+        ],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: []",
+        ["2:6 error: run needs a block of keys and values; got a list"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: 5",
+        ["2:6 error: run needs a block of keys and values; got 5"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: ",
+        [],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nwhole_units: maybe",
+        ["2:14 error: whole_units needs true or false; got 'maybe'"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\ntitle: 5",
+        ["2:8 error: title needs a text; got 5"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\ncosts: {carrying: 2 %/year}",
+        ["2:19 warn: carrying cost of 2 % a year is outside the usual 10 to 40 %"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\ncosts: {carrying: 24 %}",
+        ["2:19 error: costs.carrying needs a quantity in %/year; got '24 %' (a share). Write for example '24 %/year'."],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\ncosts: {carrying: {capitl: 3 %/year}}",
+        ["2:20 error: unknown key 'capitl' in costs.carrying | did you mean 'capital'?"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nitems: [a]",
+        ["2:8 error: items needs a block of keys and values; got a list"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nitems: {a: , b: }",
+        [
+            "4:31 error: suppliers.A.price does not say for which item; items are a, b | write 'sells: {a: ...}'",
+            "5:27 error: suppliers.B.price does not say for which item; items are a, b | write 'sells: {a: ...}'",
+            "7:10 error: shop.demand does not say for which item; items are a, b | write 'demand: {a: ...}'",
+        ],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nitems: {a: {weight: 0 kg}}",
+        ["2:21 error: items.a.weight must be above 0 kg; got '0 kg'"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nscenarios: [a]",
+        ["2:12 error: scenarios must be a block of named changes | such as 'a: {}'"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nscenarios: {a: 5, b: {shop.buyz.q: B}, c: {shop.buys: Q}, d: {suppliers.A: null}, e: {shop.demand: 5}, f: {run: {horizon: 1 week, bucket: 2 days}}}",
+        [
+            "2:16 error: scenarios.a must be a block of changes, or {} for none | such as {shop.buys: B}",
+            "2:23 error: unknown path 'shop.buyz.q': there is no 'buyz' | did you mean 'buys'?",
+            "2:55 error: unknown source 'Q' in shop.buys | sources are A, B",
+            "2:100 error: shop.demand needs a quantity in units/day; got 5. Write '5 units/day'.",
+            "2:123 error: run.horizon of 7 days is not a whole number of buckets of 2 days | use 8 days, or another run.bucket",
+            "7:44 error: unknown source 'A' in shop.buys (in scenario 'd') | sources are B",
+        ],
+    ),
+    (
+        "sites:\n",
+        "sites: []\nx:\n",
+        [
+            "5:8 error: sites needs a block of keys and values; got a list",
+            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, scenarios, extends",
+        ],
+    ),
+    (
+        "sites:\n",
+        "sitez:\n",
+        ["5:1 error: unknown key 'sitez' in the file | did you mean 'sites'?"],
+    ),
+    (
+        "suppliers:\n",
+        "suppliers: []\ny:\n",
+        [
+            "2:12 error: suppliers needs a block of keys and values; got a list",
+            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, scenarios, extends",
+        ],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, outages: {every: 300 days}",
+        ["4:36 error: suppliers.B.outages needs 'lasts' too; add it"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, outages: {}",
+        ["4:36 error: suppliers.B.outages needs 'every' and 'lasts', or 'dated'; add them, or take it out"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, outages: {every: 300, lasts: 2 days}",
+        ["4:44 error: suppliers.B.outages.every needs a time; got 300. Write '300 days'."],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, outages: {every: 0 days, lasts: 0 days}",
+        [
+            "4:36 error: B has an outage more than 20,000,000 times in a run of 365 days | make the run shorter, or this slower"
+        ],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, outages: {dated: {starts: day 3}}",
+        ["4:44 error: suppliers.B.outages.dated needs a list in [ ]; got a block of keys and values"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, freight: {by_weight: 2 USD/kg}",
+        ["1:1 error: B charges freight by weight, but items.item has no weight | add 'weight: 1.5 kg'"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, sells: {x: 3 USD}",
+        ["4:46 error: suppliers.B has both 'price' and 'sells' | put the price into sells"],
+    ),
+    (
+        "  B: {",
+        "  shop: {",
+        ["6:3 error: 'shop' is both a supplier and a site | rename one of them"],
+    ),
+    (
+        "buys: A}",
+        "buys: A}\n  dc: {buys: shop2}\n  shop2: {buys: dc, demand: 3 units/day}",
+        [
+            "7:8 error: stocks replenish each other in a circle: dc/item -> shop2/item -> dc/item | let one of them buy from an outside supplier"
+        ],
+    ),
+    (
+        "buys: A}",
+        "makes: {from: {x: 1}}}",
+        ["6:53 error: unknown item 'x' in shop.makes.from | items are item"],
+    ),
+    (
+        "buys: A}",
+        "makes: {rate: 50 units/day, yield: 0 %}}",
+        ["6:73 error: shop.makes.yield must be above 0 %; got '0 %'"],
+    ),
+    (
+        "buys: A}",
+        "makes: {rate: 50 units/day}}",
+        ["6:52 warn: shop can make 50 units/day but 100 are asked for on average: backlog will grow without end."],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: 15 days, sells: {ring: 3 USD}, moq: ",
+        [
+            "4:49 error: suppliers.B.moq has no value | write one, or take the line out",
+            "4:56 error: suppliers.B has both 'price' and 'sells' | put the price into sells",
+        ],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nrun: {horizon: 1000 years, bucket: 1 h}",
+        [
+            "2:16 error: run.horizon of 365000 days has more than 5,000,000 buckets of 1 h | make it shorter, or run.bucket longer"
+        ],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nextend: a.yaml",
+        ["2:1 error: unknown key 'extend' in the file | did you mean 'extends'?"],
+    ),
+    (
+        "buys: A",
+        "buys: A, forecast: {method: x}",
+        [
+            "6:47 error: 'forecast' in sites.shop is part of the language, but this version does not run it yet | take it out to run the rest"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: {rule: backup, first: A, then: B}",
+        [
+            "6:51 error: shop.buys.rule: 'backup' (with first, then) is part of the language, but this version does not run it yet | take it out to run the rest"
+        ],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nscenarios: {a: {shop.buys: {A: 80 %, B: 30 %}}}",
+        ["2:28 error: shares of shop.buys add up to 110 % (A 80 %, B 30 %); use 100 %, or 'rest' for one of them."],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nscenarios: {a: {suppliers.B.lead_time: 5}, b: {suppliers.C.lead_time: 5 days}}",
+        [
+            "2:40 error: suppliers.B.lead_time needs a time; got 5. Write '5 days'.",
+            "2:48 error: unknown path 'suppliers.C.lead_time': there is no 'C' | write it as an indented block to add it",
+        ],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {rate: 100 units/day, autocorrelation: 0.5}",
+        [
+            "6:18 error: shop.demand has an autocorrelation, which needs a normal 'rate' with ±, such as 100 ± 20 units/day"
+        ],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {rate: 100 ± 20 units/day, season: {amplitude: 120 %}}",
+        ["6:65 error: shop.demand.season.amplitude must be at most 100 %; got '120 %'"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {rate: 100 units/day, trend: -20 %/day}",
+        ["6:47 error: shop.demand.trend must be at least -1000 %/year; got '-20 %/day'"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {low: 5}",
+        ["6:18 error: shop.demand needs 'high' for uniform; add it"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {arrivals: 2 orders/day, size: {dist: geometric}}",
+        ["6:49 error: shop.demand.size needs 'mean' for geometric; write for example 'mean: 5 ± 2 units'"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {rate: 1 units/day, bucket: 1e-7 days}",
+        [
+            "6:46 error: demand at shop changes more than 20,000,000 times in a run of 365 days | make the run shorter, or this slower"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {review: 1e-7 days}",
+        [
+            "6:63 error: shop reviews more than 20,000,000 times in a run of 365 days | make the run shorter, or this slower"
+        ],
+    ),
+]
+"""What is replaced in SHOP, by what, and all that is said then."""
+
+
+@pytest.mark.parametrize(("old", "new", "said"), CASES, ids=[new for _, new, _ in CASES])
+def test_a_mistake_is_named_with_its_place_and_the_way_out(old: str, new: str, said: list[str]) -> None:
+    assert old in SHOP
+    assert [in_short(fault) for fault in faults_of(SHOP.replace(old, new))] == said
+
+
+def test_a_fault_is_shown_with_its_line_and_a_mark_under_it() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        loads(SHOP.replace("lead_time: 15 days", "leadtime: 15 days"), "pump-seal.yaml")
+    assert str(caught.value) == (
+        "pump-seal.yaml:4:7  error  unknown key 'leadtime' in suppliers.B\n"
+        "    4 |   B: {leadtime: 15 days, price: 10 USD}\n"
+        "      |       ^^^^^^^^ did you mean 'lead_time'?\n"
+        "1 error. Nothing was run."
+    )
+
+
+def test_all_mistakes_of_a_file_are_found_in_one_pass_in_the_order_of_its_lines() -> None:
+    text = (
+        SHOP.replace("15 days", "15")
+        .replace("price: 10 USD", "prize: 10 USD")
+        .replace("buys: A", "buys: {A: 80 %, B: 30 %}")
+    )
+    text += "costs: {carrying: 50 %/year, carbon: 1 USD/kg}\nscenarios: {x: {shop.buys: Q}, y: {shop.colour: red}}\n"
+    assert [in_short(fault).split(" | ")[0] for fault in faults_of(text)] == [
+        "4:18 error: suppliers.B.lead_time needs a time; got 15. Write '15 days'.",
+        "4:22 error: unknown key 'prize' in suppliers.B",
+        "6:44 error: shares of shop.buys add up to 110 % (A 80 %, B 30 %); use 100 %, or 'rest' for one of them.",
+        "7:19 warn: carrying cost of 50 % a year is outside the usual 10 to 40 %",
+        "7:30 error: 'carbon' in costs is part of the language, but this version does not run it yet",
+        "8:28 error: unknown source 'Q' in shop.buys",
+        "8:36 error: unknown key 'colour' in sites.shop",
+    ]
+
+
+def test_a_mistake_of_the_base_is_not_said_again_for_each_named_change() -> None:
+    text = SHOP.replace("15 days", "15") + "scenarios: {a: {}, b: {shop.buys: B}, c: {run: {seed: 3}}}\n"
+    assert len(faults_of(text)) == 1
+
+
+def test_what_a_change_breaks_elsewhere_names_the_change() -> None:
+    (fault,) = faults_of(SHOP + "scenarios: {alone: {suppliers.A: null}}\n")
+    assert in_short(fault) == "6:44 error: unknown source 'A' in shop.buys (in scenario 'alone') | sources are B"
+
+
+def test_what_this_version_cannot_run_is_an_error_of_its_own_kind() -> None:
+    later = SHOP + "disruptions: {storm: {hits: A}}\n"
+    with pytest.raises(UnsupportedScenario):
+        loads(later)
+    with pytest.raises(ScenarioError) as caught:
+        loads(later + "colour: red\n")
+    assert not isinstance(caught.value, UnsupportedScenario)
+
+
+SEVERAL = """\
+simchain: 1
+items: {ring: , seal: }
+suppliers:
+  A: {lead_time: 2 days, sells: {ring: 3 USD, seal: 4 USD}}
+sites:
+  shop: {demand: {ring: 5 units/day, seal: 2 units/day}, buys: A}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "demand: {ring: 5 units/day, seal: 2 units/day}",
+            "demand: 5 units/day",
+            ["6:10 error: shop.demand does not say for which item; items are ring, seal | write 'demand: {ring: ...}'"],
+        ),
+        (
+            "sells: {ring: 3 USD, seal: 4 USD}",
+            "price: 3 USD",
+            [
+                "4:26 error: suppliers.A.price does not say for which item; items are ring, seal | write 'sells: {ring: ...}'"
+            ],
+        ),
+        (
+            "{ring: 3 USD, seal: 4 USD}",
+            "{ring: 3 USD}",
+            ["6:64 error: A does not sell 'seal' (it sells ring) | add it to suppliers.A.sells"],
+        ),
+        (
+            "buys: A",
+            "buys: {ring: A}",
+            ["6:44 error: nobody supplies 'seal' to shop | add 'buys: {seal: NAME}' to sites.shop, or make it there"],
+        ),
+        (
+            "{ring: 3 USD,",
+            "{rnig: 3 USD,",
+            [
+                "4:34 error: unknown item 'rnig' in suppliers.A.sells | did you mean 'ring'?",
+            ],
+        ),
+        ("buys: A", "buys: A, makes: {ring: {rate: 9 units/day}}", []),
+        (
+            "buys: A",
+            "buys: {ring: A, seal: A}, makes: {ring: {rate: 9 units/day}}",
+            [
+                "6:65 error: shop both buys and makes 'ring' | take one of the two out",
+            ],
+        ),
+        (
+            "buys: A}",
+            "buys: dc}\n  dc: {buys: {ring: A}}",
+            ["6:64 error: dc does not hold 'seal', so it cannot supply shop | let dc buy or make it"],
+        ),
+        (
+            "items: {ring: , seal: }",
+            "items: {ring: {weight: 2 kg}, seal: }",
+            ["2:24 warn: items.ring.weight is not used: no freight is charged by weight"],
+        ),
+    ],
+)
+def test_with_several_items_each_must_be_named(old: str, new: str, said: list[str]) -> None:
+    assert old in SEVERAL
+    assert [in_short(fault) for fault in faults_of(SEVERAL.replace(old, new))] == said
+
+
+def test_a_line_too_slow_for_a_promised_peak_is_doubted() -> None:
+    text = SHOP.replace("buys: A", "makes: {rate: 110 units/day}").replace(
+        "100 ± 20 units/day", "{rate: 100 units/day, events: [{starts: day 30, lasts: 14 days, demand: 150 %}]}"
+    )
+    (fault,) = faults_of(text)
+    assert fault.message == "shop can make 110 units/day but demand can reach 150 on days 30 to 43: backlog is likely."
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="there is no file"):
+        load(tmp_path / "none.yaml")
