@@ -29,7 +29,7 @@ class Node:
             return ()
         if self.buys.rule == "split":
             return tuple(self.buys.shares)
-        return (self.buys.supplier,) if self.buys.supplier else ()
+        return (self.buys.supplier,) if self.buys.supplier is not None else ()
 
 
 def nodes(spec: Spec) -> dict[Key, Node]:

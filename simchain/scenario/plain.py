@@ -9,6 +9,8 @@ import yaml
 from simchain.errors import Fault, ScenarioError
 from simchain.scenario.tree import MAX_DEPTH, Steps
 
+NAMED = ("items", "suppliers", "sites")
+
 
 def text_of(source: Mapping[Any, Any]) -> str:
     """YAML text of a mapping.
@@ -21,7 +23,7 @@ def text_of(source: Mapping[Any, Any]) -> str:
 
 def _says_something(path: Steps) -> bool:
     """Whether None means more than 'not given': a change that deletes, or a thing with nothing to be said of."""
-    return path[0] == "scenarios" or len(path) == 2
+    return path[0] == "scenarios" or (len(path) == 2 and path[0] in NAMED)
 
 
 def _plain(value: Any, path: Steps) -> Any:

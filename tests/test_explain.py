@@ -1,0 +1,160 @@
+"""A scenario spelled out says where each value comes from, and loads again to the same world."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from simchain.blueprint import Blueprint, lower
+from simchain.scenario import Scenario, load
+from simchain.scenario.explain import explain, resolved
+from simchain.scenario.fingerprint import fingerprint
+from simchain.scenario.load import loads
+
+EXAMPLES = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
+
+SHOP = """\
+simchain: 1
+suppliers:
+  A: {lead_time: 10 ± 2 days, price: 10.80 USD, outages: {every: 90 days, lasts: 4 days}}
+  B: {lead_time: 15 days, price: 10 USD}
+sites:
+  hub: {buys: A}
+  shop: {demand: 70 ± 14 units/week, buys: {supplier: hub, lead_time: 2 days}, stock: {level: 50}}
+scenarios:
+  same: {}
+  dear: {suppliers.A.price: 12 USD, shop.demand: 5 ± 1 units/day}
+"""
+
+
+def numbers(scenario: Scenario) -> Blueprint:
+    return replace(lower(scenario), title="", scenario="")
+
+
+def again(scenario: Scenario) -> Scenario:
+    return loads(explain(scenario), folder=scenario.folder).base
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_every_example_spelled_out_loads_to_the_same_numbers(file: Path) -> None:
+    scenarios = load(file)
+    for scenario in (scenarios.base, *scenarios.values()):
+        assert again(scenario).spec == scenario.spec
+        assert repr(numbers(again(scenario))) == repr(numbers(scenario))
+        assert numbers(again(scenario)) == numbers(scenario)
+        assert explain(again(scenario)).splitlines()[1:] != []
+
+
+def notes(text: str) -> dict[str, str]:
+    """Line without its note -> the note."""
+    lines = (line.rpartition("  # ") for line in text.splitlines())
+    return {line.strip(): note for line, _, note in lines if line}
+
+
+def test_each_value_is_marked_given_default_or_override() -> None:
+    scenarios = loads(SHOP)
+    base, dear = notes(explain(scenarios.base)), notes(explain(scenarios["dear"]))
+    assert base["price: 10.8 USD"] == "given"
+    assert dear["price: 12 USD"] == "override"
+    assert dear["price: 10 USD"] == "given"
+    assert base["rate: 70 ± 14 units/week"] == "given"
+    assert dear["rate: 5 ± 1 units/day"] == "override"
+    assert base["horizon: 365 days"] == base["unmet: backorder"] == "default"
+    assert base["supplier: hub"] == base["level: 50 units"] == "given"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# carrying: 24 %/year",
+        "# role: distributor",
+        "# role: retailer",
+        "# lead_time: 0 days",
+        "# crossing: allowed",
+        "# title_passes: dispatch",
+        "# review: 1 day",
+        "# safety: {cycle_service: 95 %}",
+        "# dist: normal",
+        "# bucket: 7 days",
+    ],
+)
+def test_what_is_filled_in_later_is_shown_as_a_comment(line: str) -> None:
+    hub = SHOP.replace("lead_time: 2 days}", "order_cost: 1 USD}")
+    found = {
+        text.strip().removeprefix("# ").removeprefix("#").strip(): note
+        for text, note in notes(explain(loads(hub).base)).items()
+    }
+    assert found[line.removeprefix("# ")] == "default"
+
+
+def test_stated_holding_leaves_no_default_of_carrying() -> None:
+    text = SHOP + "costs: {holding: 1 USD/unit/day}\n"
+    assert "# carrying: 0 %/year" in explain(loads(text).base)
+
+
+def test_computed_numbers_are_added_as_comments() -> None:
+    scenario = loads(SHOP).base
+    computed = {
+        ("sites", "shop", "stock", "item"): "level 50 units",
+        ("sites", "hub", "stock", "item"): "level 1345.03 units",
+    }
+    text = explain(scenario, computed)
+    assert "# computed: level 50 units" in text
+    assert "computed: level 1345.03 units" in text
+    assert loads(text).base.spec == scenario.spec
+
+
+def test_texts_that_look_like_something_else_survive() -> None:
+    text = SHOP.replace("simchain: 1", 'simchain: 1\ntitle: "yes: 12:30 # \\"no\\" \\t é ☃"\ndescription: "1e3"')
+    scenario = loads(text).base
+    assert again(scenario).spec == scenario.spec
+    odd = SHOP.partition("scenarios")[0].replace("shop:", '"null: #":').replace("B:", '"012":')
+    assert again(loads(odd).base).spec == loads(odd).base.spec
+
+
+def test_resolved_values_are_plain_and_whole() -> None:
+    data = resolved(loads(SHOP).base)
+    assert data["costs"]["carrying"] == pytest.approx(0.24 / 365)
+    assert data["sites"]["shop"]["role"] == "retailer"
+    assert data["sites"]["hub"]["stock"]["item"]["policy"] == "base_stock"
+    assert data["sites"]["shop"]["demand"]["item"]["rate"] == {"mean": 10.0, "sd": 2.0, "per": "week"}
+    assert data["suppliers"]["A"]["crossing"] == "allowed"
+
+
+ORDERED = """\
+# a comment
+sites:
+  shop:
+    stock: {item: {level: 50 units}}
+    buys: {item: {lead_time: 48 h, rule: single, supplier: hub}}
+    demand: {item: {rate: 70 ± 14 units/week}}
+  hub: {buys: {supplier: A}}
+suppliers:
+  B: {sells: {item: {price: 10 USD}}, lead_time: 15 days}
+  A: {outages: {lasts: 4 days, every: 90 days}, lead_time: {mean: 10 ± 2 days}, price: 10.8 USD}
+title: Written otherwise
+simchain: 1
+run: {horizon: 365 days}
+"""
+
+
+def test_a_fingerprint_is_that_of_the_content() -> None:
+    assert fingerprint(loads(ORDERED, "other.yaml").base) == fingerprint(loads(SHOP).base)
+
+
+def test_an_empty_change_has_the_fingerprint_of_the_base() -> None:
+    scenarios = loads(SHOP)
+    assert fingerprint(scenarios["same"]) == fingerprint(scenarios.base) != fingerprint(scenarios["dear"])
+
+
+def test_a_fingerprint_holds_what_is_in_the_history_files(tmp_path: Path) -> None:
+    text = SHOP.replace("15 days", "{history: po.csv}").replace("buys: A}", "buys: B}")
+
+    def of(days: int, name: str) -> str:
+        folder = tmp_path / f"{days}{name}"
+        folder.mkdir()
+        lines = f"ordered,received\n2026-01-01,2026-01-0{days}\n"
+        (folder / name).write_text(lines, encoding="utf-8")
+        return fingerprint(loads(text.replace("po.csv", name), folder=folder).base)
+
+    assert of(5, "po.csv") == of(5, "orders.csv") != of(6, "po.csv")
