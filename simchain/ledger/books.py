@@ -6,7 +6,7 @@ integrals over time are brought up to date only for what changed.
 """
 
 from simchain.ledger.accounts import LANE_FLOWS, POINT_AREAS, POINT_FLOWS
-from simchain.ledger.columns import KEPT, KEPT_LANES, Columns
+from simchain.ledger.columns import KEPT, Columns
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
 from simchain.rules.policies import DUST
@@ -43,7 +43,7 @@ class Books:
         self.since: Account = [0.0] * points
         self.lane_since: Account = [0.0] * lanes
 
-        self._columns = Columns(shape, keep_series, {name: getattr(self, name) for name in (*KEPT, *KEPT_LANES)})
+        self._columns = Columns(shape, keep_series, {name: getattr(self, name) for name in KEPT})
 
     # The counters of the current period, made in __init__ by name.
     on_hand_area: Account

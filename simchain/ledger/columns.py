@@ -31,8 +31,8 @@ AREA_OF = {
     "customer_backlog_area": "customer_backlog",
     "in_process_area": "in_process",
 }
-KEPT = (*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog", "since")
-KEPT_LANES = (*LANE_ACCOUNTS, *LANE_FLOWS, "lane_since")
+SERIES = (*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog", *LANE_ACCOUNTS, *LANE_FLOWS)
+KEPT = (*SERIES, "since", "lane_since")
 LEVELS = (*POINT_LEVELS, *LANE_ACCOUNTS)
 
 
@@ -108,8 +108,8 @@ class Columns:
             self._opening = _last(block)
         self._closing = _last(block)
         if self._series is not None:
-            for name, values in block.items():
-                self._series.setdefault(name, []).append(values)
+            for name in SERIES:
+                self._series.setdefault(name, []).append(block[name])
 
     def _block(self) -> dict[str, Floats]:
         """What was gathered, as one array per column, shaped (period, entry)."""

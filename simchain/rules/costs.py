@@ -23,7 +23,7 @@ HOLDING_CAUSES = ("holding", "capital", "storage", "risk")
 
 @dataclass(frozen=True)
 class Carrying:
-    """Carrying cost per year: shares of the value of stock (by component, or undivided), and an absolute amount per unit and day.
+    """Carrying cost: shares of the value of stock a year (by component, or undivided), and an amount per unit and day.
 
     The usual total share is 20 to 30 % a year (Silver, Pyke and Thomas 2017, section 2.6).
     """
@@ -42,7 +42,7 @@ class Carrying:
     def per_unit_day(self, value: float) -> tuple[float, float, float, float]:
         """Money per unit and day for a unit worth `value`, in the order of `HOLDING_CAUSES`.
 
-        >>> Carrying(capital=0.10, storage=0.08, risk=0.06).per_unit_day(20.0)[2] * 365 * 1000
+        >>> round(Carrying(capital=0.10, storage=0.08, risk=0.06).per_unit_day(20.0)[2] * 365 * 1000, 6)
         1600.0
         """
         daily = value / DAYS_PER_YEAR

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Step:
-    """From day `starts` to day `ends` the demand is multiplied by `factor` (a promotion ends, a market shift does not)."""
+    """From day `starts` to `ends` the demand is multiplied by `factor` (a promotion ends, a market shift does not)."""
 
     starts: float
     ends: float
