@@ -1,0 +1,323 @@
+"""Whatever the network: nothing appears, nothing vanishes, and what is owed is what waits."""
+
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simchain.blueprint import Blueprint, lower
+from simchain.engines.audit import audit
+from simchain.engines.eventwise import Simulation
+from simchain.ledger import Ledger
+from simchain.ledger.accounts import POINT_AREAS, POINT_FLOWS, POINT_LEVELS
+from simchain.scenario import load
+from tests.builders import Played, played
+
+DAYS = 40
+PARTS = ("bolt", "ring", "seal")
+CLOSE = {"rel": 1e-9, "abs": 1e-7}
+
+worlds_are_slow = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+TIMES = ("0 days", "1 day", "2 days", "36 h", "2 ± 2 days", {"dist": "exponential", "mean": "30 h"})
+QUANTITIES = (1, 2.5, 7, 0.1, 13)
+
+
+@st.composite
+def lane_terms(draw: Any) -> dict[str, Any]:
+    """Terms of a lane: some said, some left open."""
+    terms = {
+        "lead_time": st.sampled_from(TIMES),
+        "order_delay": st.sampled_from(("0 days", "1 day", "12 h")),
+        "crossing": st.sampled_from(("allowed", "never")),
+        "capacity": st.sampled_from(("4 units/day", "9.3 units/day")),
+        "title_passes": st.sampled_from(("dispatch", "receipt")),
+        "freight": st.just("0.3 USD/unit"),
+        "order_cost": st.just("2 USD"),
+        "moq": st.sampled_from(QUANTITIES),
+        "lot": st.sampled_from(QUANTITIES),
+    }
+    return {name: draw(value) for name, value in terms.items() if name == "lead_time" or draw(st.integers(0, 3)) == 0}
+
+
+@st.composite
+def policies(draw: Any) -> dict[str, Any]:
+    """One of all policies, with its numbers."""
+    level = draw(st.sampled_from((-3, 0, 0.3, 6, 11.7, 25)))
+    size = draw(st.sampled_from((1, 4, 7.5, 20)))
+    kinds: list[dict[str, Any]] = [
+        {"level": level},
+        {"policy": "reorder_point", "reorder_point": level, "quantity": size},
+        {"policy": "min_max", "reorder_point": level, "order_up_to": level + size},
+        {"policy": "jit"},
+        {"policy": "kanban", "bin": size, "cards": 3},
+        {"policy": "scripted", "orders": [size, 0, 2 * size], "then": draw(st.sampled_from(("stop", "repeat")))},
+    ]
+    chosen = draw(st.sampled_from(kinds))
+    if chosen.get("policy") != "scripted" and draw(st.booleans()):
+        chosen["review"] = draw(st.sampled_from(("1 day", "3 days", "6 h", "continuous")))
+    opening: dict[str, Any] = {"on_hand": draw(st.sampled_from((0, 5, 12.4)))}
+    if draw(st.integers(0, 3)) == 0:
+        opening |= {"in_transit": {"day 1": 3, "day 4": 2.5}, "orders_in_mail": {"day 2": 4}}
+    return {**chosen, "opening": opening}
+
+
+@st.composite
+def demands(draw: Any, stock: dict[str, Any]) -> Any:
+    """Customers of one of all kinds; a steady flow only where the policy can follow it."""
+    kinds: list[Any] = [
+        {"series": [0, 3, 0.1, 5.5, 2] * 8, "bucket": "1 day", "then": "stop"},
+        {"rate": "4 units/day", "dist": "poisson"},
+        {"rate": "5 ± 2 units/day"},
+        {"arrivals": "3 orders/day", "size": {"dist": "geometric", "mean": 2, "start": 1}},
+        {"rate": "24 ± 9 units/week", "bucket": "8 h"},
+    ]
+    if stock.get("policy") in ("reorder_point", "min_max"):
+        kinds.append({"flow": "3.7 units/day"})
+    return draw(st.sampled_from(kinds))
+
+
+@st.composite
+def worlds(draw: Any) -> dict[str, Any]:
+    """A random network: each site buys from suppliers, or from sites that come after it, or makes its product."""
+    sites: dict[str, Any] = {}
+    count = draw(st.integers(1, 6))
+    holders: dict[str, list[str]] = {item: [] for item in (*PARTS, "pump")}
+    for n in reversed(range(count)):
+        name = f"site{n}"
+        site, items = draw(a_site(holders))
+        sites[name] = site
+        for item in items:
+            holders[item].append(name)
+    suppliers = {name: draw(a_supplier()) for name in ("alba", "borneo")}
+    run = {"horizon": f"{DAYS} days", "warm_up": draw(st.sampled_from(("none", "7 days")))}
+    return {
+        "simchain": 1,
+        "run": run,
+        "items": {item: {} for item in (*PARTS, "pump")},
+        "whole_units": draw(st.booleans()),
+        "costs": {"carrying": "24 %/year", "stockout": "1 USD/unit", "backorder": "1 USD/unit/day"},
+        "suppliers": suppliers,
+        "sites": sites,
+    }
+
+
+@st.composite
+def a_supplier(draw: Any) -> dict[str, Any]:
+    supplier = {**draw(lane_terms()), "sells": dict.fromkeys((*PARTS, "pump"), "2 USD")}
+    if draw(st.booleans()):
+        supplier["capacity"] = "11 units/day"
+    if draw(st.booleans()):
+        dated = [{"starts": "day 5", "lasts": "4 days"}, {"starts": "day 8", "lasts": "2 days"}]
+        supplier["outages"] = {"every": "9 days", "lasts": "2 ± 1 days", "dated": dated}
+    return supplier
+
+
+@st.composite
+def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], list[str]]:
+    items = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3, unique=True))
+    site: dict[str, Any] = {
+        "unmet": draw(st.sampled_from(("backorder", "lost"))),
+        "ships": draw(st.sampled_from(("partial", "partial", "complete"))),
+        "allocation": draw(st.sampled_from(("first_come", "priority", "proportional"))),
+        "priority": ["site0"],
+        "buys": {item: draw(a_purchase(holders[item])) for item in items},
+    }
+    if draw(st.booleans()):
+        site["makes"] = {"pump": draw(a_recipe(items))}
+        items = [*items, "pump"]
+    site["stock"] = {item: draw(policies()) for item in items}
+    for item in items:
+        if site["stock"][item].get("policy") == "scripted" or item == "pump":
+            site["stock"][item]["opening"].pop("in_transit", None)
+            site["stock"][item]["opening"].pop("orders_in_mail", None)
+    wanted = [item for item in items if draw(st.booleans())]
+    site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
+    return site, items
+
+
+@st.composite
+def a_purchase(draw: Any, holders: list[str]) -> dict[str, Any]:
+    sources = draw(st.lists(st.sampled_from(["alba", "borneo", *holders]), min_size=1, max_size=3, unique=True))
+    if len(sources) == 1:
+        return {"supplier": sources[0], **draw(lane_terms())}
+    shares = {name: {"share": f"{90 // len(sources)} %", **draw(lane_terms())} for name in sources}
+    shares[sources[-1]]["share"] = "rest"
+    return {"rule": "split", "shares": shares}
+
+
+@st.composite
+def a_recipe(draw: Any, parts: list[str]) -> dict[str, Any]:
+    recipe: dict[str, Any] = {"from": {part: draw(st.sampled_from((1, 2, 0.3))) for part in parts}}
+    speed = draw(st.sampled_from(("rate", "processing_time", "takes", "none")))
+    if speed == "rate":
+        recipe["rate"] = "9 units/day"
+    elif speed == "processing_time":
+        recipe["processing_time"] = {"dist": "exponential", "mean": "2 h"}
+    if speed == "takes" or draw(st.booleans()):
+        recipe["takes"] = draw(st.sampled_from(TIMES))
+    if draw(st.booleans()):
+        recipe["set_up"] = {"time": "2 h", "cost": "3 USD"}
+    if draw(st.booleans()):
+        recipe["yield"] = "90 %"
+    if draw(st.booleans()):
+        recipe["lots"] = draw(st.sampled_from(("split", "whole")))
+    return recipe
+
+
+def what_waits(run: Simulation, point: int) -> float:
+    """Units that orders, customers and production lots are still waiting for at a stock point."""
+    stock = run.stocks[point]
+    waiting = sum(order.remaining for order in stock.queue)
+    for maker in stock.feeds:
+        per_unit = next(number for component, number in maker.components if component is stock)
+        waiting += sum(lot.remaining for lot in maker.lots) * per_unit
+    return waiting + (run.books.customer_backlog[point] if stock.flow is not None else 0.0)
+
+
+def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
+    """Units waiting at sources, under way, waiting to be made and in process; and whether more may be in the mail."""
+    stock, books = run.stocks[point], run.books
+    coming = books.in_process[point]
+    if stock.maker is not None:
+        coming += sum(lot.remaining for lot in stock.maker.lots)
+    for lane in stock.lanes:
+        coming += books.in_transit[lane.index]
+        coming += sum(order.remaining for order in lane.source.queue if order.lane is lane)
+    mail = any(lane.plan.order_delay or lane.plan.opening_mail for lane in stock.lanes)
+    return coming, mail
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_at_every_day_what_is_owed_is_what_waits_and_what_is_on_order_is_somewhere(world, seed):
+    run = Simulation(lower(load(world)["base"], seed))
+    for _ in range(DAYS):
+        run.step()
+        for point, stock in enumerate(run.stocks):
+            name, books = stock.plan.name, run.books
+            assert books.backlog[point] == pytest.approx(what_waits(run, point), **CLOSE), name
+            coming, mail = what_is_coming(run, point)
+            if mail:
+                assert books.on_order[point] >= coming - 1e-7, name
+            else:
+                assert books.on_order[point] == pytest.approx(coming, **CLOSE), name
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_goods_and_money_are_conserved(world, seed):
+    run = played(world, seed=seed)
+    gained: dict[str, float] = defaultdict(float)
+    for account, items in accounts_of(run.blueprint):
+        for item, units in zip(items, run.ledger.change(account), strict=True):
+            gained[item] += units
+    assert all(abs(units) < 1e-7 for units in gained.values()), gained
+    for name in ("on_hand", "backlog", "on_order", "in_process", "in_transit", "customer_backlog"):
+        assert run.ledger.series[name].min(initial=0.0) > -1e-8, name
+    for made in run.blueprint.productions:
+        assert len(made.components) == len({part.point for part in made.components})
+
+
+def accounts_of(blueprint: Blueprint) -> list[tuple[str, list[str]]]:
+    points = [point.item for point in blueprint.points]
+    lanes = [blueprint.points[lane.destination].item for lane in blueprint.lanes]
+    own = ("on_hand", "in_process", "sold", "used", "scrapped", "made")
+    return [*((account, points) for account in own), ("in_transit", lanes), ("supplied", lanes)]
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_units_times_days_are_the_integrals(world, seed):
+    """Little's law on one path: unit-days in transit are what was sent times how long it was under way."""
+    world["run"].pop("warm_up")
+    run = played(world, seed=seed)
+    assert run.ledger.trace is not None
+    rows = run.ledger.trace.rows
+    transit: dict[str, float] = defaultdict(float)
+    waiting: dict[str, float] = defaultdict(float)
+    for _, day, kind, place, _, _, quantity, _, cause in rows:
+        rest = DAYS - day
+        if kind == "dispatch":
+            transit[place] += quantity * rest
+        elif kind == "receipt":
+            transit[place] -= quantity * rest
+        elif kind == "demand":
+            waiting[place] += quantity * rest
+        elif kind in ("sale", "lost") and cause:
+            waiting[place] -= quantity * rest
+    for n, lane in enumerate(run.blueprint.lanes):
+        opening = sum(receipt.quantity for receipt in lane.opening_transit) * DAYS
+        assert run.ledger.sums["in_transit_area"][n] == pytest.approx(transit[lane.name] + opening, **CLOSE), lane.name
+    steady = {stock.plan.index for stock in Simulation(run.blueprint).stocks if stock.flow is not None}
+    for point in run.blueprint.points:
+        if point.index not in steady:
+            area = run.ledger.sums["customer_backlog_area"][point.index]
+            assert area == pytest.approx(waiting[point.name], rel=1e-9, abs=1e-6), point.name
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_the_same_blueprint_gives_the_same_ledger_run_at_once_or_step_by_step(world, seed):
+    blueprint = lower(load(world)["base"], seed)
+    at_once, stepped = Simulation(blueprint), Simulation(blueprint)
+    for _ in range(DAYS):
+        stepped.step()
+    assert as_bytes(at_once.finish()) == as_bytes(stepped.finish())
+
+
+def as_bytes(ledger: Ledger) -> dict[str, bytes]:
+    return {name: values.tobytes() for name, values in {**ledger.series, **ledger.sums}.items()}
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_a_new_site_with_a_supplier_of_its_own_changes_nothing_else(world, seed):
+    before = played(world, trace=False, seed=seed)
+    elsewhere = {"demand": {"bolt": "3 ± 1 units/day"}, "stock": {"bolt": {"level": 9}}, "buys": {"bolt": "crete"}}
+    world["suppliers"]["crete"] = {"lead_time": "3 ± 1 days", "sells": {"bolt": "1 USD"}, "outages": crete_outages()}
+    world["sites"] = {"elsewhere": elsewhere, **world["sites"]}
+    after = played(world, trace=False, seed=seed)
+    for name in before.ledger.series:
+        old, new = columns(before, name), columns(after, name)
+        assert all(new[place] == path for place, path in old.items()), name
+
+
+def crete_outages() -> dict[str, str]:
+    return {"every": "9 days", "lasts": "2 ± 1 days"}
+
+
+def columns(run: Played, name: str) -> dict[str, bytes]:
+    values = run.ledger.series[name]
+    shape = run.ledger.shape
+    places = shape.points if values.shape[1] == len(shape.points) and name in point_columns() else shape.lanes
+    return {place: np.ascontiguousarray(values[:, n]).tobytes() for n, place in enumerate(places)}
+
+
+def point_columns() -> set[str]:
+    return {*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog"}
+
+
+def test_little_s_law_holds_for_a_queue_of_production_lots():
+    """Units in process are throughput times time: 5 a day for 3 days are 15 under way."""
+    plant = {
+        "makes": {"pump": {"from": {"ring": 1}, "takes": "3 days"}},
+        "stock": {"pump": {"level": 40}, "ring": {"level": 40}},
+        "buys": {"ring": "maker"},
+        "demand": {"pump": {"series": [5], "bucket": "1 day", "then": "repeat"}},
+    }
+    world = {
+        "simchain": 1,
+        "run": {"horizon": "100 days", "warm_up": "20 days"},
+        "items": {"pump": {}, "ring": {}},
+        "suppliers": {"maker": {"lead_time": "2 days", "sells": {"ring": "1 USD"}}},
+        "sites": {"plant": plant},
+    }
+    run = played(world)
+    assert run.total("in_process_area", "plant/pump") / run.ledger.measured_days == 15
+    audit(run.blueprint, run.ledger)
