@@ -140,6 +140,8 @@ def read_results(where: str | os.PathLike[str]) -> Results:
     manifest = _read_manifest(path)
     tables = {name: _read_table(path / f"{name}.csv") for name in TABLES}
     names = tuple(manifest["scenarios"])
+    if "scenario" not in tables["runs"]:
+        raise ResultsError(f"'{path / 'runs.csv'}' lacks its column 'scenario'. Run the scenario again")
     rows = tables["runs"].groupby("scenario").size()
     if any(rows.get(name, 0) != manifest["replications"] for name in names):
         raise ResultsError(

@@ -1,0 +1,149 @@
+"""Write the pages of docs/ that follow from the code: reference.md, metrics.md, validation.md.
+
+Run it after changing a key of the language, a metric or a validation case: `python scripts/make_docs.py`. A test holds that the
+pages are as this script writes them.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from simchain.metrics import METRICS
+from simchain.scenario.fields import Measure
+from simchain.scenario.quantities import show
+from simchain.scenario.spec import Spec
+
+ROOT = Path(__file__).parent.parent
+CASES = ROOT / "tests" / "theory" / "cases.yaml"
+NOTE = "<!-- written by scripts/make_docs.py -->"
+
+
+def reference() -> str:
+    """Every key of the language, block by block, in the order in which they are met."""
+    lines = ["# Every key of the language", "", NOTE, ""]
+    for model in models(Spec, []):
+        lines += [f"## {title(model)}", "", (model.__doc__ or "").strip().split("\n")[0], ""]
+        lines += ["| key | takes | default | meaning |", "|---|---|---|---|"]
+        lines += [row(name, info) for name, info in model.model_fields.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def models(model: type[BaseModel], seen: list[type[BaseModel]]) -> list[type[BaseModel]]:
+    """A block and all blocks inside it, each once."""
+    if model not in seen:
+        seen.append(model)
+        for info in model.model_fields.values():
+            for inner in inside(info.annotation):
+                models(inner, seen)
+    return seen
+
+
+def inside(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from inside(part)
+
+
+def title(model: type[BaseModel]) -> str:
+    """`ReorderPoint` as `Reorder point`."""
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in model.__name__).strip()
+    return words[0].upper() + words[1:]
+
+
+def row(name: str, info: FieldInfo) -> str:
+    default = info.get_default(call_default_factory=True)
+    measures = [one for one in info.metadata if isinstance(one, Measure)]
+    return f"| `{info.alias or name}` | {takes(info.annotation, measures)} | {shown(default, measures, info)} | {info.description or ''} |"
+
+
+def takes(annotation: Any, measures: list[Measure]) -> str:
+    """What a key takes, in words."""
+    if measures:
+        return measure_words(measures[0])
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *extra = get_args(annotation)
+        return takes(inner, [one for one in extra if isinstance(one, Measure)])
+    if origin in (Union, UnionType):
+        parts = [takes(part, []) for part in get_args(annotation) if part is not type(None)]
+        return " or ".join(dict.fromkeys(part for part in parts if part))
+    if origin is Literal:
+        return ", ".join(f"`{choice}`" for choice in get_args(annotation))
+    if origin is list:
+        return f"a list of {takes(get_args(annotation)[0], [])}"
+    if origin is dict:
+        return f"per name: {takes(get_args(annotation)[1], [])}"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return f"[{title(annotation).lower()}](#{title(annotation).lower().replace(' ', '-')})"
+    return {int: "a whole number", str: "a text", bool: "true or false", float: "a number"}.get(annotation, "a block")
+
+
+def measure_words(measure: Measure) -> str:
+    example = show(10, measure.dimension, sd=2) if measure.spread else show(10, measure.dimension)
+    return f"such as `{example}`"
+
+
+def shown(default: Any, measures: list[Measure], info: FieldInfo) -> str:
+    if default is PydanticUndefined or info.is_required():
+        return "required"
+    if default is None or default == {} or default == [] or default == "" or isinstance(default, BaseModel):
+        return ""
+    if measures and isinstance(default, float):
+        return f"`{show(default, measures[0].dimension)}`"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def metrics() -> str:
+    """Every metric with unit and definition."""
+    lines = ["# Metrics", "", NOTE, ""]
+    lines += [
+        "One name, one formula. Measured after the warm-up; stock is time-weighted; a ratio is a ratio of sums within a replication. An",
+        "undefined metric is empty in files and `null` in JSON, never 0. `metrics.csv` in each results folder says the same with currency, window",
+        "and period filled in.",
+        "",
+    ]
+    for family in dict.fromkeys(metric.family for metric in METRICS):
+        lines += [f"## {family.capitalize()}", "", "| metric | unit | of | definition |", "|---|---|---|---|"]
+        for metric in METRICS:
+            if metric.family == family:
+                of = " and ".join(word for word, has in (("chain", metric.chain), ("stock", metric.point)) if has)
+                lines.append(f"| `{metric.name}` | {metric.unit_in('currency')} | {of} | {metric.definition} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def validation() -> str:
+    """The validation cases of the test suite."""
+    cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]
+    lines = ["# Validation", "", NOTE, ""]
+    lines += [
+        "Known answers that the engine reproduces through the public API, in every run of the tests (`tests/theory`). In the tests a simulated",
+        "value passes within 3 % or the case's own tolerance, whichever is larger, and within three standard errors; exact cases admit rounding",
+        "only. `SIMCHAIN_TIER=full pytest tests/theory` uses each case's own tolerance and takes longer.",
+        "",
+        "| case | what | expected | source |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {case['id']} | {case['title']} | {expected(case['expected'])} | {case['source']} |" for case in cases]
+    return "\n".join([*lines, ""])
+
+
+def expected(values: dict[str, Any]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
+
+
+PAGES = {"reference.md": reference, "metrics.md": metrics, "validation.md": validation}
+
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (ROOT / "docs" / name).write_text(page(), encoding="utf-8")
+        print(f"docs/{name}")

@@ -1,0 +1,244 @@
+"""The command line as its users meet it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+import simchain
+from simchain.cli import main
+
+MINIMAL = """\
+simchain: 1
+currency: EUR
+run: {horizon: 60 days, replications: 6}
+suppliers:
+  A: {lead_time: 10 ± 2 days, price: 10.80 EUR}
+  B: {lead_time: 15 ± 5 days, price: 10.00 EUR}
+sites:
+  shop: {demand: 100 ± 20 units/day, buys: A}
+scenarios:
+  A_only: {}
+  B_only: {shop.buys: B}
+"""
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with one scenario file, to work in."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop.yaml").write_text(MINIMAL)
+    return tmp_path
+
+
+def simchain_says(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def test_init_writes_a_scenario_that_validates_and_compares(workplace: Path):
+    assert simchain_says("init").exit_code == 0
+    assert "3 scenarios" in simchain_says("validate", "my-chain.yaml").output
+    compared = simchain_says("compare", "my-chain.yaml", "-n", "4", "-j", "1")
+    assert compared.exit_code == 0
+    assert "Verdict:" in compared.output
+
+
+def test_init_never_overwrites(workplace: Path):
+    refused = simchain_says("init", "shop.yaml")
+    assert refused.exit_code == 2
+    assert "left alone" in refused.output
+    assert (workplace / "shop.yaml").read_text() == MINIMAL
+
+
+def test_validate_lists_every_fault_with_its_line(workplace: Path):
+    wrong = MINIMAL.replace("price: 10.80 EUR", "prise: 10.80 EUR").replace("buys: A}", "buys: C}")
+    (workplace / "wrong.yaml").write_text(wrong)
+    said = simchain_says("validate", "wrong.yaml")
+    assert said.exit_code == 2
+    assert "wrong.yaml:5:" in said.output
+    assert "did you mean 'price'?" in said.output
+    assert "wrong.yaml:8:" in said.output
+    assert "Nothing was run." in said.output
+
+
+def test_validate_speaks_json_to_programs(workplace: Path):
+    (workplace / "wrong.yaml").write_text(MINIMAL.replace("10 ± 2 days", "10"))
+    said = simchain_says("validate", "wrong.yaml", "--json")
+    assert said.exit_code == 2
+    (fault,) = json.loads(said.output)["faults"]
+    assert (fault["file"], fault["line"], fault["severity"]) == ("wrong.yaml", 5, "error")
+    assert json.loads(simchain_says("validate", "shop.yaml", "--json").output)["valid"] is True
+
+
+def test_explain_marks_what_was_given_and_what_is_default(workplace: Path):
+    said = simchain_says("explain", "shop.yaml", "--scenario", "B_only").output
+    assert "# given" in said
+    assert "# default" in said
+    assert "# override" in said
+    assert yaml.safe_load(said)["simchain"] == 1
+    assert json.loads(simchain_says("explain", "shop.yaml", "--json").output)["sha256"]
+
+
+def test_the_printed_schema_accepts_the_scenario(workplace: Path):
+    schema = json.loads(simchain_says("schema").output)
+    jsonschema.validate(yaml.safe_load(MINIMAL), schema)
+
+
+def test_run_writes_its_folder_whole(workplace: Path):
+    said = simchain_says("run", "shop.yaml", "--check", "--trace", "-j", "1")
+    assert said.exit_code == 0, said.output
+    folder = workplace / "results" / "shop"
+    assert {file.name for file in folder.iterdir()} == {
+        "manifest.json",
+        "runs.csv",
+        "points.csv",
+        "lanes.csv",
+        "metrics.csv",
+        "series.parquet",
+        "trace.csv",
+    }
+    runs = pd.read_csv(folder / "runs.csv")
+    assert len(runs) == 12
+    metrics = pd.read_csv(folder / "metrics.csv").set_index("metric")
+    assert set(runs.columns) - {"scenario", "replication"} <= set(metrics.index)
+    assert metrics.loc["total_cost", "unit"] == "EUR"
+    series = pd.read_parquet(folder / "series.parquet")
+    assert list(series.columns[:5]) == ["scenario", "replication", "site", "item", "period"]
+    assert len(series) == 12 * 60
+
+
+def test_the_manifest_holds_all_that_the_numbers_depend_on(workplace: Path):
+    simchain_says("run", "shop.yaml", "-n", "2", "--seed", "9", "-j", "1")
+    simchain_says("run", "shop.yaml", "-n", "2", "--seed", "9", "-j", "1")
+    first, second = (
+        json.loads((workplace / "results" / name / "manifest.json").read_text()) for name in ("shop", "shop-2")
+    )
+    assert first["seed"] == 9
+    assert set(first["scenarios"]) == {"A_only", "B_only"}
+    assert len(first["scenarios"]["A_only"]["sha256"]) == 64
+    assert {"python", "simchain", "numpy", "scipy", "simpy"} <= set(first["versions"])
+    first.pop("when")
+    second.pop("when")
+    assert first == second
+    for name in ("runs.csv", "points.csv", "metrics.csv", "series.parquet"):
+        assert (workplace / "results/shop" / name).read_bytes() == (workplace / "results/shop-2" / name).read_bytes()
+
+
+def test_results_are_never_overwritten_in_silence(workplace: Path):
+    assert simchain_says("run", "shop.yaml", "-n", "2", "--out", "here").exit_code == 0
+    before = (workplace / "here" / "runs.csv").read_bytes()
+    refused = simchain_says("run", "shop.yaml", "-n", "3", "--out", "here")
+    assert refused.exit_code == 2
+    assert "'here' is there already" in refused.output
+    assert (workplace / "here" / "runs.csv").read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(workplace: Path):
+    refused = simchain_says("run", "shop.yaml", "--out", "shop.yaml/inside")
+    assert refused.exit_code == 2
+    assert "cannot write to 'shop.yaml/inside'" in refused.output
+
+
+def test_a_faulty_file_writes_nothing(workplace: Path):
+    (workplace / "wrong.yaml").write_text(MINIMAL.replace("buys: A}", "buys: C}"))
+    assert simchain_says("run", "wrong.yaml").exit_code == 2
+    assert not (workplace / "results").exists()
+
+
+def test_compare_prints_a_verdict_and_writes_the_comparison(workplace: Path):
+    said = simchain_says("compare", "shop.yaml", "-j", "1")
+    assert said.exit_code == 0, said.output
+    assert "Verdict: B_only is the cheapest" in said.output
+    assert "no shortage cost: purchase and holding only" in said.output
+    table = pd.read_csv(workplace / "results" / "shop" / "comparison.csv")
+    assert table.loc[table["metric"] == "total_cost", "verdict"].tolist() == ["better"]
+
+
+def test_compare_speaks_json_to_programs(workplace: Path):
+    said = json.loads(simchain_says("compare", "shop.yaml", "--json", "-j", "1").stdout)
+    assert said["baseline"] == "A_only"
+    assert {row["verdict"] for row in said["differences"]} <= {"better", "worse", "no difference shown"}
+
+
+def test_the_baseline_can_be_named(workplace: Path):
+    said = json.loads(simchain_says("compare", "shop.yaml", "A_only", "--baseline", "B_only", "--json").stdout)
+    assert said["baseline"] == "B_only"
+    assert {row["alternative"] for row in said["differences"]} == {"A_only"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("compare", "shop.yaml", "A_only"), "a comparison needs two scenarios"),
+        (("compare", "shop.yaml", "-n", "1"), "a comparison needs two replications"),
+        (("compare", "shop.yaml", "--baseline", "C"), "there is no scenario 'C'"),
+        (("run", "shop.yaml", "-s", "B_onyl"), "did you mean 'B_only'?"),
+        (("run", "nowhere.yaml"), "there is no file 'nowhere.yaml'"),
+        (("run", "."), "is not a file"),
+    ],
+)
+def test_wrong_requests_get_one_sentence_and_exit_code_2(workplace: Path, arguments: tuple[str, ...], sentence: str):
+    said = simchain_says(*arguments)
+    assert said.exit_code == 2
+    assert sentence in said.output
+    assert "Traceback" not in said.output
+
+
+def test_a_mistyped_command_gets_a_suggestion():
+    said = simchain_says("rnu")
+    assert said.exit_code == 2
+    assert "run" in said.output
+
+
+def test_results_can_be_read_back_and_compared(workplace: Path):
+    simchain_says("run", "shop.yaml", "--out", "here", "-j", "1")
+    results = simchain.read_results("here")
+    assert results.complete
+    assert results.scenarios == ("A_only", "B_only")
+    assert simchain.compare(results).of("B_only").verdict == "better"
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "it has no manifest.json"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "manifest.json' cannot be read"),
+        (lambda folder: (folder / "manifest.json").write_text("[]"), "manifest.json' cannot be read"),
+        (lambda folder: (folder / "runs.csv").unlink(), "runs.csv' is missing"),
+        (lambda folder: (folder / "runs.csv").write_text(""), "runs.csv' cannot be read"),
+        (lambda folder: (folder / "runs.csv").write_text("a,b\n1,2\n"), "runs.csv' lacks"),
+        (lambda folder: _cut(folder / "runs.csv"), "does not have 6 rows per scenario"),
+    ],
+)
+def test_a_corrupted_results_folder_is_named(workplace: Path, harm, sentence: str):
+    simchain_says("run", "shop.yaml", "--out", "here", "-j", "1")
+    harm(workplace / "here")
+    with pytest.raises(simchain.ResultsError, match=sentence):
+        simchain.read_results("here")
+
+
+def _cut(file: Path) -> None:
+    file.write_text("\n".join(file.read_text().splitlines()[:-2]) + "\n")
+
+
+def test_help_answers_at_once_and_imports_no_heavy_library():
+    code = (
+        "import sys, time; from simchain.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'simpy', 'pydantic', 'yaml', 'pyarrow'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+        "assert time.process_time() < 0.3, time.process_time()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+
+def test_importing_simchain_loads_nothing_heavy():
+    code = "import sys, simchain; assert not {'numpy', 'pandas', 'pydantic', 'simpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
