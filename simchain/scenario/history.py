@@ -3,16 +3,19 @@
 import csv
 import difflib
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
 
+from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simchain.rules.distributions import Empirical, Gamma, Law, LogNormal, Normal, Poisson, Weibull
 from simchain.scenario.fields import Block, PositiveTime
 
@@ -21,8 +24,13 @@ ORDER_COLUMNS = ("supplier", "item", "ordered", "promised", "received", "quantit
 FEWEST_TO_FIT = 30
 """Below this many observations no law is fitted: the observations themselves are drawn (empirical law)."""
 
+MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 MAX_BYTES = 200_000_000
 MAX_BUCKETS = 1_000_000
+
+Version = tuple[int, int]
+Table = tuple[tuple[str, ...], tuple[tuple[int, dict[str, str]], ...]]
+"""Header, and rows with their line in the file."""
 
 
 class HistoryError(ValueError):
@@ -50,7 +58,7 @@ class DemandHistory(Block):
     site: str | None = Field(None, description="site in the file; else the one this stands under")
     item: str | None = Field(None, description="item in the file; else the one this stands under")
     bucket: PositiveTime = Field(1.0, description="length of the periods that sales are added up over")
-    missing: Literal["zero", "error"] = Field("zero", description="what a period without a row means")
+    missing: Literal["zero", "error"] = Field("zero", description="what a period without a row or number means")
     then: Literal["stop", "repeat"] | None = Field(
         None, description="what follows the last period; else it is an error"
     )
@@ -102,17 +110,19 @@ def demand_series(spec: DemandHistory, folder: Path, site: str, item: str) -> tu
     rows.choose("item", spec.item, item)
     found: dict[date, float] = {}
     for line, row in rows:
+        if not row["quantity"]:  # not available: as if there were no row
+            continue
         day = _date(row["date"], rows, line, "date")
         found[day] = found.get(day, 0.0) + _quantity(row["quantity"], rows, line)
     if not found:
         raise HistoryError(f"has no sales in '{file}'; choose other rows")
     first, last = min(found), max(found)
-    buckets = int((last - first).days / spec.bucket) + 1
+    buckets = _bucket_of(last, first, spec.bucket) + 1
     if buckets > MAX_BUCKETS:
         raise HistoryError(f"runs from {first} to {last} in '{file}', more than {MAX_BUCKETS} buckets; check its dates")
     series, seen = [0.0] * buckets, [False] * buckets
     for day, quantity in found.items():
-        bucket = int((day - first).days / spec.bucket)
+        bucket = _bucket_of(day, first, spec.bucket)
         series[bucket] += quantity
         seen[bucket] = True
     if spec.missing == "error" and not all(seen):
@@ -122,6 +132,15 @@ def demand_series(spec: DemandHistory, folder: Path, site: str, item: str) -> tu
             "fill the gap, or write 'missing: zero' if it means no sales"
         )
     return tuple(series)
+
+
+def _bucket_of(day: date, first: date, bucket: float) -> int:
+    """Which bucket a date falls into. Months and years are those of the calendar, others count from the first date."""
+    if bucket == DAYS_PER_MONTH:
+        return (day.year - first.year) * 12 + day.month - first.month
+    if bucket == DAYS_PER_YEAR:
+        return day.year - first.year
+    return int((day - first).days / bucket)
 
 
 def law_of(values: tuple[float, ...], mode: str, whole: bool = False) -> Law:
@@ -140,21 +159,33 @@ def law_of(values: tuple[float, ...], mode: str, whole: bool = False) -> Law:
         return normal if normal.mean > 4 * normal.sd else Empirical(values)
     from scipy import stats  # over a second to import: only where something is fitted
 
-    shape, _, scale = stats.gamma.fit(data, floc=0)
-    sigma, _, median = stats.lognorm.fit(data, floc=0)
-    power, _, size = stats.weibull_min.fit(data, floc=0)
-    candidates: list[tuple[float, Law]] = [
-        (float(np.sum(stats.gamma.logpdf(data, shape, 0, scale))), Gamma(float(shape), float(scale))),
-        (float(np.sum(stats.lognorm.logpdf(data, sigma, 0, median))), LogNormal(float(np.log(median)), float(sigma))),
-        (float(np.sum(stats.weibull_min.logpdf(data, power, 0, size))), Weibull(float(power), float(size))),
-    ]
-    return max(candidates, key=lambda candidate: candidate[0])[1]
+    ways: tuple[tuple[Any, Callable[[float, float], Law]], ...] = (
+        (stats.gamma, Gamma),
+        (stats.lognorm, lambda sigma, median: LogNormal(float(np.log(median)), sigma)),
+        (stats.weibull_min, Weibull),
+    )
+    fitted: list[tuple[float, Law]] = []
+    for family, law in ways:
+        with suppress(ValueError, RuntimeError, FloatingPointError, OverflowError):  # no maximum found: not a candidate
+            shape, _, scale = family.fit(data, floc=0)
+            fitted.append((float(np.sum(family.logpdf(data, shape, 0, scale))), law(float(shape), float(scale))))
+    return max(fitted, key=lambda candidate: candidate[0])[1] if fitted else Empirical(values)
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a history file, for the manifest."""
+    return _digest(file, _version(file))
 
 
 @lru_cache(maxsize=64)
-def digest(file: Path) -> str:
-    """SHA-256 of a history file, for the manifest."""
+def _digest(file: Path, version: Version) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _version(file: Path) -> Version:
+    """What tells a changed file from the one that was read before."""
+    state = file.stat()
+    return state.st_mtime_ns, state.st_size
 
 
 class _Rows:
@@ -178,13 +209,13 @@ class _Rows:
         for name in (*(self.names[name] for name in needed), *where):
             if name not in self.header:
                 near = difflib.get_close_matches(name, self.header, 1)
-                hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(self.header)}"
-                raise HistoryError(f"needs a column '{name}' in '{file}': {hint} Name it under 'columns'")
+                hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(self.header)}."
+                raise HistoryError(f"needs a column '{name}' in '{file}'; {hint} Name it under 'columns'")
 
     def choose(self, name: str, wanted: str | None, default: str | None) -> None:
         """Keep only rows of one site, item or supplier, if the file has such a column."""
         column = self.names[name]
-        if column not in self.header:
+        if column not in self.header or (column in self._conditions and wanted is None):
             return
         present = {row.get(column, "") for _, row in self._table}
         if wanted is None and (default is None or len(present) == 1):
@@ -201,19 +232,29 @@ class _Rows:
                 yield line, {name: (row.get(column) or "").strip() for name, column in self.names.items()}
 
 
-@lru_cache(maxsize=8)
-def _read(file: Path) -> tuple[tuple[str, ...], tuple[tuple[int, dict[str, str]], ...]]:
+def _read(file: Path) -> Table:
     try:
+        if not file.is_file() and file.exists():
+            raise HistoryError(f"names '{file}', which is not a file; name the CSV file itself")
         if file.stat().st_size > MAX_BYTES:
             raise HistoryError(f"is too large: '{file}' has more than {MAX_BYTES // 1_000_000} MB; take a part of it")
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            header = tuple(reader.fieldnames or ())
-            rows = tuple((reader.line_num, row) for row in reader)
+        return _table(file, _version(file))
     except FileNotFoundError:
         raise HistoryError(f"names '{file}', which is not there; paths are relative to the scenario's file") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError:
+        raise HistoryError(f"cannot read '{file}': it is not UTF-8 text; save it as CSV in UTF-8") from None
+    except (OSError, ValueError, csv.Error) as error:
+        if isinstance(error, HistoryError):
+            raise
         raise HistoryError(f"cannot read '{file}' ({error}); it must be a CSV file in UTF-8") from None
+
+
+@lru_cache(maxsize=8)
+def _table(file: Path, version: Version) -> Table:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        header = tuple(reader.fieldnames or ())
+        rows = tuple((reader.line_num, row) for row in reader)
     if not header:
         raise HistoryError(f"finds nothing in '{file}'; it needs a header line and rows")
     return header, rows
@@ -221,7 +262,7 @@ def _read(file: Path) -> tuple[tuple[str, ...], tuple[tuple[int, dict[str, str]]
 
 def _date(text: str, rows: _Rows, line: int, name: str) -> date:
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text[:10])
     except ValueError:
         raise HistoryError(
             f"finds no date in column '{rows.names[name]}' of {rows.file}:{line}: got '{text}'. Write it as 2026-01-31"
