@@ -63,6 +63,15 @@ def test_a_supplier_allocates_once_among_all_that_reached_it():
     assert [(row.place, row.quantity) for row in run.rows("dispatch")[:2]] == [("wh>a/item", 5), ("wh>b/item", 5)]
 
 
+def test_who_orders_at_the_same_instant_is_served_in_the_order_of_the_file():
+    world = two_shops("first_come", 10)
+    world["sites"]["b"] = {**world["sites"]["b"], "stock": {"item": {"level": 10, "review": "6 h", **EMPTY}}}
+    for other in ({}, {"elsewhere": {"demand": asked([1, 1]), "stock": {"item": {"review": "6 h"}}, "buys": "maker"}}):
+        run = played({**world, "sites": {**other, **world["sites"]}})
+        assert run.days("received", "a/item") == [0, 10]
+        assert run.days("received", "b/item") == [0, 0]
+
+
 def test_a_supplier_reviews_after_it_has_heard_from_all_its_customers():
     run = played(two_shops("first_come", 10))
     assert [(row.day, row.quantity) for row in run.rows("order", "wh/item")] == [(0, 10)]

@@ -1,7 +1,8 @@
 """SimPy's environment with absolute times and the order of the day, and the turns that ranks take within an instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from heapq import heappush
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from simchain.engines.eventwise.stock import Stock
 
 Action = Callable[[Any], None]
+NUMBER = attrgetter("index")
 
 ROUNDS = 100_000
 """Turns that one rank may take at one instant before the run is stopped as an endless loop."""
@@ -80,7 +82,10 @@ class World(simpy.Environment):
 
 
 class Turn:
-    """One rank's turn in one phase: all its stocks that were asked for something serve, then those due review."""
+    """One rank's turn in one phase: all its stocks that were asked for something serve, then those due review.
+
+    They do so in the order of the file, whatever called them first: who else is there changes nothing for them.
+    """
 
     def __init__(self, world: World, phase: Phase, rank: int) -> None:
         self._world = world
@@ -109,11 +114,11 @@ class Turn:
     def _take(self, _: simpy.Event) -> None:
         self._count_rounds()
         serving, self._to_serve = self._to_serve, {}
-        for stock in serving:
+        for stock in in_order_of_the_file(serving):
             stock.serve()
         reviewing, self._to_review = self._to_review, {}
         self._called = False
-        for stock in reviewing:
+        for stock in in_order_of_the_file(reviewing):
             stock.review()
         if self._to_serve and not self._called:
             self._call()
@@ -129,6 +134,11 @@ class Turn:
                 f"{names} did not settle within {ROUNDS} rounds at day {now:g}: orders and deliveries without lead "
                 "time chase each other. Give one of its lanes a lead time, or a periodic review."
             )
+
+
+def in_order_of_the_file(stocks: "dict[Stock, None]") -> "Iterable[Stock]":
+    """The stocks by their number in the blueprint."""
+    return sorted(stocks, key=NUMBER) if len(stocks) > 1 else stocks
 
 
 def world_order(world: World, phase: Phase, rank: int) -> int:
