@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from simchain.errors import EngineError
 from tests.builders import a_serial_chain, a_shop, a_world, asked, played
 
 ONCE = {"policy": "scripted", "orders": [0]}
@@ -259,6 +260,13 @@ def test_a_position_that_falls_to_the_reorder_point_by_tenths_is_at_it(policy):
     below = played(a_shop([0.1] * 12, {**stock, "test": "below"}, "1 day"))
     assert [row.day for row in at.rows("order")] == [9]
     assert [row.day for row in below.rows("order")] == [10]
+
+
+def test_a_policy_that_orders_without_end_is_stopped_and_named(monkeypatch):
+    monkeypatch.setattr("simchain.engines.eventwise.stock.FIXED_POINT", 100)
+    stock = {"policy": "reorder_point", "reorder_point": 1000, "quantity": 0.5, "opening": {"on_hand": 0}}
+    with pytest.raises(EngineError, match=r"shop/item placed 100 orders at day 0 .* Raise the quantity"):
+        played(a_shop([1], stock), trace=False)
 
 
 def test_customers_ask_for_whole_units_where_units_are_whole():
