@@ -728,3 +728,11 @@ def test_a_line_too_slow_for_a_promised_peak_is_doubted() -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="there is no file"):
         load(tmp_path / "none.yaml")
+
+
+def test_a_law_of_counts_that_no_table_can_hold_is_refused_when_the_file_is_read() -> None:
+    text = SHOP.replace(
+        "100 ± 20 units/day", "{arrivals: 2 orders/day, size: {dist: geometric, mean: 1e6 units, start: 1}}"
+    )
+    (fault,) = faults_of(text)
+    assert fault.message.startswith("shop.demand.size cannot be used: a table of counts would need 3.45e+07 rows")

@@ -192,3 +192,10 @@ def test_any_text_at_all_is_refused_with_a_place() -> None:
         with pytest.raises(ScenarioError) as caught:
             loads(text)
         assert all(fault.place is not None for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize("demand", ["{arrivals: 1e-12 orders/day}", "{arrivals: 2 orders/day, events: [GONE]}"])
+def test_a_shop_that_no_customer_comes_to_any_more_runs_to_its_end(demand: str) -> None:
+    demand = demand.replace("GONE", "{starts: day 2, demand: 0 %}")
+    scenario = loads(MINIMAL.replace("100 ± 20 units/day", demand)).base
+    Simulation(lower(scenario)).finish()

@@ -94,7 +94,8 @@ def arrivals(demand: ArrivalDemand, tapes: Tapes, name: str) -> Events:
 
 def _within_days(days: Floats, counts: Floats, moment: Draws, size: Draws, number: int) -> Events:
     most = int(counts.max())
-    if not most:
+    if not most:  # nobody in all these days: say so, or whoever waits for the next customer could wait for ever
+        yield float(days[-1]), 0.0
         return
     present = np.arange(most)[:, None] < counts
     moments = np.array([moment.tape(k).values(number) for k in range(most)])

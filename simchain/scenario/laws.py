@@ -22,6 +22,7 @@ from simchain.rules.distributions import (
     Uniform,
     Weibull,
 )
+from simchain.rules.distributions.stepped import Stepped
 from simchain.scenario.fields import Block, Count, PositiveTime, SpreadTime, SpreadUnits, Time, Units
 from simchain.scenario.history import LeadTimeHistory
 from simchain.scenario.quantities import Quantity
@@ -72,6 +73,8 @@ WIDEST = 100
 """Standard deviations above this many means are not a time or an amount of goods, but a slip."""
 
 MOST_STEPS = 1_000_000
+WIDE = 10_000.0
+"""Standard deviation from which a law of whole numbers may need a table that is too large."""
 
 WITHOUT_SPREAD = ("constant", "exponential", "erlang", "poisson", "geometric")
 """Distributions whose standard deviation follows from the mean."""
@@ -120,6 +123,8 @@ class _WrittenLaw(Block):
         try:
             law = self._made(name, mean or 0.0, sd)
             usable = math.isfinite(law.mean) and math.isfinite(law.sd)
+            if usable and isinstance(law, Stepped) and law.sd > WIDE:
+                law.quantile(0.5)  # its table is made, or refused, now and not while a run goes on
         except PydanticCustomError:
             raise
         except (ValueError, OverflowError, ZeroDivisionError) as error:
