@@ -30,7 +30,7 @@ class Flow:
         self._settled = now
         books, i, rate = self.books, self.stock.index, self.rate
         asked, on_hand = rate * days, books.on_hand[i]
-        served = min(asked, on_hand)
+        served = min(asked, max(0.0, on_hand))
         covered = days if served == asked else served / rate
         missing = asked - served
         books.on_hand_area[i] += on_hand * covered - served * covered / 2
