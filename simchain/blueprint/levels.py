@@ -18,11 +18,10 @@ from simchain.rules.stock import (
     lead_time_demand_sd,
 )
 from simchain.scenario import spec as written
+from simchain.scenario.defaults import DEFAULT_SERVICE
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.tree import Steps
-
-DEFAULT_SERVICE = 0.95
 
 
 @dataclass(frozen=True)

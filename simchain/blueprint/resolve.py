@@ -12,12 +12,10 @@ from simchain.rules.costs import Carrying
 from simchain.rules.demand import BucketDemand, Demand
 from simchain.rules.distributions import Constant
 from simchain.scenario import spec as written
+from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
 from simchain.scenario.history import demand_series
 from simchain.scenario.network import Key, Node, downstream_first, upstream
 from simchain.scenario.scenario import Scenario
-
-DEFAULT_CARRYING = 0.24
-"""Share of value a year, where a scenario says nothing of holding cost."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +117,7 @@ class Resolution:
 
     def review(self, key: Key) -> float:
         """Days between reviews, 0 for continuous review."""
-        stock = self.stock(key)
-        if stock.review == "continuous":
-            return 0.0
-        if stock.review is not None:
-            return whole_ticks(float(stock.review))
-        continuous = isinstance(stock, written.ReorderPoint | written.JustInTime | written.Kanban)
-        return 0.0 if continuous else whole_ticks(self.scenario.spec.run.bucket)
+        return whole_ticks(review_period(self.stock(key), self.scenario.spec.run))
 
     def basis(self, key: Key) -> Basis:
         """All that the level of one stock is computed from."""
