@@ -319,3 +319,8 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
 
 def test_a_name_that_no_file_can_have_is_refused_in_a_sentence() -> None:
     assert reason(Path("x" * 5000)).startswith("cannot read 'xxx")
+
+
+def test_a_key_given_twice_with_a_wrong_alias_is_two_faults() -> None:
+    said = [fault.message for fault in faults_of("a: *b\na: 1")]
+    assert said == ["the alias *b is not defined above", "'a' is given twice"]

@@ -217,7 +217,9 @@ class _Reader:
         target = self.anchors.get(alias.anchor, here)
         if target >= here or target in self.open:
             trouble = "names a value that it is part of" if target in self.open else "is not defined above"
-            self.fault(f"the alias *{alias.anchor} {trouble}", self.span(alias), "write the value out")
+            place = self.span(alias)
+            self.fault(f"the alias *{alias.anchor} {trouble}", place, "write the value out")
+            self.marks[path] = Mark(key or place, place)
             return None
         back, self.next = self.next, target
         data = self.build(path, key)
