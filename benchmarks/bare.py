@@ -93,13 +93,14 @@ def shipment(env: simpy.Environment, to: Site, quantity: int) -> Generator[simpy
     to.on_hand += quantity
 
 
-def run(periods: int, sites: int, seed: int) -> tuple[list[float], list[float]]:
+def run(demand: Sequence[int], sites: int) -> tuple[list[float], list[float]]:
     """Average stock on hand and average backlog of every site at the end of a period, the customers' site first."""
+    periods = len(demand)
     env = simpy.Environment()
     chain: list[Site] = []
     for level, lead_time in reversed(list(zip(base_stock_levels(sites), lead_times(sites), strict=True))):
         chain.insert(0, Site(level, lead_time, upstream=chain[0] if chain else None))
-    env.process(customers(env, demands(periods, seed), chain[0]))
+    env.process(customers(env, demand, chain[0]))
     for number, site in enumerate(chain):
         env.process(review(env, site, chain[number - 1] if number else None))
     env.run(until=periods)
@@ -107,6 +108,6 @@ def run(periods: int, sites: int, seed: int) -> tuple[list[float], list[float]]:
 
 
 if __name__ == "__main__":
-    on_hand, backlog = run(periods=520, sites=4, seed=1)
+    on_hand, backlog = run(demands(periods=520, seed=1), sites=4)
     print("average on hand", on_hand)
     print("average backlog", backlog)

@@ -4,33 +4,29 @@ Within a period stockpyl first passes demand and orders upstream, then from the 
 is due and ship what it owes. A base-stock order looks at the inventory position, which a delivery does not change, so
 this is the same system: fed the same demands, both programs must return the same numbers exactly.
 
-stockpyl is not a dependency of simchain: ``pip install stockpyl`` or the extra ``bench``. From the root of the
-repository, ``python -m benchmarks.stockpyl_side`` checks that both agree and times them in alternation.
+stockpyl is not a dependency of simchain: ``pip install stockpyl`` or the extra ``bench``.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from importlib.util import find_spec
-from statistics import median
-from time import perf_counter
 
 from benchmarks import bare
 
 
-def available() -> str | None:
-    """None where stockpyl can be used, else the reason why not."""
+def absent() -> str:
+    """Why stockpyl cannot be used here, or nothing."""
     if find_spec("stockpyl") is None:
         return "stockpyl is not installed (pip install stockpyl)"
     try:
         import stockpyl.sim  # noqa: F401
     except Exception as fault:  # whatever an old package meets under new ones
         return f"stockpyl cannot be imported here: {type(fault).__name__}: {fault}"
-    return None
+    return ""
 
 
-def run(periods: int, sites: int, seed: int, *, consistency_checks: str = "N") -> tuple[list[float], list[float]]:
+def run(demand: Sequence[int], sites: int, *, consistency_checks: str = "N") -> tuple[list[float], list[float]]:
     """Average stock on hand and average backlog of every site at the end of a period, the customers' site first.
 
     ``consistency_checks`` is stockpyl's own option: "N" none (as in the bare chain), "W" its default.
@@ -38,6 +34,7 @@ def run(periods: int, sites: int, seed: int, *, consistency_checks: str = "N") -
     from stockpyl.sim import simulation
     from stockpyl.supply_chain_network import serial_system
 
+    periods = len(demand)
     upstream_first = list(reversed(range(sites)))  # so that node 0 faces the customers, as in the bare chain
     levels = dict(enumerate(bare.base_stock_levels(sites)))
     network = serial_system(
@@ -48,7 +45,7 @@ def run(periods: int, sites: int, seed: int, *, consistency_checks: str = "N") -
         base_stock_level=levels,
         initial_inventory_level=levels,
         demand_type="D",
-        demand_list=bare.demands(periods, seed),
+        demand_list=list(demand),
     )
     simulation(network, periods, rand_seed=None, progress_bar=False, consistency_checks=consistency_checks)
     nodes = [network.nodes_by_index[site] for site in range(sites)]
@@ -57,35 +54,3 @@ def run(periods: int, sites: int, seed: int, *, consistency_checks: str = "N") -
     on_hand = [sum(max(level, 0) for level in site) / periods for site in ends]
     backlog = [sum(max(-level, 0) for level in site) / periods for site in ends]
     return on_hand, backlog
-
-
-def microseconds(program: Callable[[int], object], seed: int) -> float:
-    start = perf_counter()
-    program(seed)
-    return (perf_counter() - start) * 1e6
-
-
-def main(periods: int = 520, sites: int = 4, rounds: int = 15) -> int:
-    if reason := available():
-        print(reason, file=sys.stderr)
-        return 2
-    programs: dict[str, Callable[[int], object]] = {
-        "bare SimPy": lambda seed: bare.run(periods, sites, seed),
-        "stockpyl": lambda seed: run(periods, sites, seed),
-        "stockpyl, with its own checks": lambda seed: run(periods, sites, seed, consistency_checks="W"),
-    }
-    if len({repr(program(1)) for program in programs.values()}) != 1:
-        print("the programs disagree:", {name: program(1) for name, program in programs.items()}, file=sys.stderr)
-        return 1
-    times: dict[str, list[float]] = {name: [] for name in programs}
-    for seed in range(rounds):
-        for name, program in programs.items():
-            times[name].append(microseconds(program, seed) / (periods * sites))
-    print(f"{sites} sites, {periods} periods, {rounds} rounds in alternation; same averages, exactly: yes")
-    for name, values in times.items():
-        print(f"{name:32} {median(values):8.2f} us per node-period (from {min(values):.2f} to {max(values):.2f})")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

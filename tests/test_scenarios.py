@@ -80,7 +80,7 @@ def test_every_named_scenario_runs_and_conserves_goods_and_money(file: Path) -> 
 
 
 def test_every_ordering_policy_has_a_scenario() -> None:
-    shown = {
+    shown: set[type] = {
         type(point.policy)
         for file in FILES
         for scenario in library(file.name).values()
@@ -106,10 +106,10 @@ def test_half_and_double_the_economic_order_quantity_cost_a_quarter_more() -> No
 
 def test_batches_and_slow_reviews_make_the_swing_grow_from_stage_to_stage() -> None:
     swing = by_site(results_of("four-stage-chain.yaml", 3), "bullwhip_cumulative")
-    stages = swing[["retailer", "distributor", "manufacturer", "supplier"]]
-    assert stages.loc["base_stock"].to_list() == pytest.approx([1, 1, 1, 1])
-    assert rising([1.0, *stages.loc["batches"]])
-    assert rising(stages.loc["slow_reviews"])
+    stages = ("retailer", "distributor", "manufacturer", "supplier")
+    assert [swing[stage]["base_stock"] for stage in stages] == pytest.approx([1, 1, 1, 1])
+    assert rising([1.0, *(swing[stage]["batches"] for stage in stages)])
+    assert rising(swing[stage]["slow_reviews"] for stage in stages)
 
 
 def test_here_the_bullwhip_pays_because_ordering_is_dear() -> None:
