@@ -122,7 +122,7 @@ def metrics() -> str:
 
 def validation() -> str:
     """The validation cases of the test suite."""
-    cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]
+    cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))
     lines = ["# Validation", "", NOTE, ""]
     lines += [
         "Known answers that the engine reproduces through the public API, in every run of the tests (`tests/theory`). In the tests a simulated",
@@ -132,7 +132,10 @@ def validation() -> str:
         "| case | what | expected | source |",
         "|---|---|---|---|",
     ]
-    lines += [f"| {case['id']} | {case['title']} | {expected(case['expected'])} | {case['source']} |" for case in cases]
+    lines += [
+        f"| {name} | {case['title']} | {expected(case.get('expect', {}))} | {case['source']} |"
+        for name, case in cases.items()
+    ]
     return "\n".join([*lines, ""])
 
 

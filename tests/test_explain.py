@@ -124,14 +124,14 @@ def test_resolved_values_are_plain_and_whole() -> None:
 ORDERED = """\
 # a comment
 sites:
+  hub: {buys: {supplier: A}}
   shop:
     stock: {item: {level: 50 units}}
     buys: {item: {lead_time: 48 h, rule: single, supplier: hub}}
     demand: {item: {rate: 70 ± 14 units/week}}
-  hub: {buys: {supplier: A}}
 suppliers:
-  B: {sells: {item: {price: 10 USD}}, lead_time: 15 days}
   A: {outages: {lasts: 4 days, every: 90 days}, lead_time: {mean: 10 ± 2 days}, price: 10.8 USD}
+  B: {sells: {item: {price: 10 USD}}, lead_time: 15 days}
 title: Written otherwise
 simchain: 1
 run: {horizon: 365 days}
@@ -140,6 +140,12 @@ run: {horizon: 365 days}
 
 def test_a_fingerprint_is_that_of_the_content() -> None:
     assert fingerprint(loads(ORDERED, "other.yaml").base) == fingerprint(loads(SHOP).base)
+
+
+def test_the_order_of_sites_is_part_of_the_content() -> None:
+    """Sites of a rank take their turns in the order of the file."""
+    other_way_round = SHOP.replace("  hub: {buys: A}\n", "").replace("scenarios:", "  hub: {buys: A}\nscenarios:")
+    assert fingerprint(loads(other_way_round).base) != fingerprint(loads(SHOP).base)
 
 
 def test_an_empty_change_has_the_fingerprint_of_the_base() -> None:

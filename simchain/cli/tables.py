@@ -13,7 +13,7 @@ from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Differenc
 from simchain.experiments.results import Results
 from simchain.rules.costs import CAUSES
 
-CHAIN_ROWS = ("fill_rate", "cycle_service_level", "stockout_days", "average_backlog", "bullwhip")
+CHAIN_ROWS = ("fill_rate", "cycle_service_level", "average_backlog", "bullwhip")
 SHARES = ("fill_rate", "cycle_service_level", "no_stockout_probability", "line_fill_rate", "ready_rate")
 NOTHING = 1e-9
 
@@ -82,6 +82,7 @@ def _means(results: Results) -> str:
         rows["  less growth of stock"] = [f"{-frame['stock_change'].mean() * yearly:,.0f}" for frame in runs.values()]
     for name in CHAIN_ROWS:
         rows[name.replace("_", " ")] = [_shown(float(frame[name].mean()), name) for frame in runs.values()]
+    rows["stockout days a year"] = [f"{frame['stockout_days'].mean() * yearly:,.1f}" for frame in runs.values()]
     rows["fill rate, worst 5 % of runs"] = [
         _shown(float(frame["fill_rate"].quantile(0.05)), "fill_rate") for frame in runs.values()
     ]

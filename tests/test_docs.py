@@ -1,0 +1,85 @@
+"""What the pages say is so: README, generated pages, notebooks."""
+
+import contextlib
+import io
+import json
+import re
+import runpy
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+import simchain
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    """Code blocks of one language in the README."""
+    return re.findall(rf"```{kind}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_the_readme_names_its_two_commands():
+    commands = [line for block in blocks("sh") for line in block.splitlines()]
+    assert "pip install . && simchain compare scenarios/tenofovir-two-sources.yaml" in commands
+    assert "pip install '.[test]' && pytest -n auto" in commands
+
+
+def test_the_readme_shows_what_its_first_command_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    shown = re.search(r"<!-- output of: simchain (.*?) -->\n```\n(.*?)```", README, flags=re.DOTALL)
+    assert shown
+    command, expected = shown[1].split(), shown[2]
+    command[1] = str(ROOT / command[1])
+    monkeypatch.chdir(tmp_path)
+    said = subprocess.run(["simchain", *command], capture_output=True, text=True, check=True).stdout
+    assert said.split() == expected.split()
+
+
+def test_the_readme_scenario_is_the_minimal_file():
+    (shown,) = blocks("yaml")
+    minimal = yaml.safe_load((ROOT / "scenarios" / "minimal.yaml").read_text(encoding="utf-8"))
+    assert {key: yaml.safe_load(shown)[key] for key in ("suppliers", "sites", "scenarios")} == {
+        key: minimal[key] for key in ("suppliers", "sites", "scenarios")
+    }
+    assert list(simchain.load(yaml.safe_load(shown))) == ["A_only", "B_only", "both"]
+
+
+def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    for block in blocks("python"):
+        exec(block, {})
+
+
+def test_every_link_of_the_readme_leads_somewhere():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
+
+
+def test_generated_pages_are_as_the_code_says():
+    pages = runpy.run_path(str(ROOT / "scripts" / "make_docs.py"))["PAGES"]
+    for name, page in pages.items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"run scripts/make_docs.py ({name})"
+
+
+@pytest.mark.parametrize("page", ["scenario-language.md"])
+def test_the_scenario_in_the_guide_runs(page: str):
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    whole = [block for block in re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL) if "simchain: 1" in block]
+    assert whole
+    for block in whole:
+        assert simchain.run(yaml.safe_load(block), replications=1, check=True).complete
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_run_from_top_to_bottom(notebook: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(notebook.parent)
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                exec("".join(cell["source"]), names)
