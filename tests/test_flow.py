@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import a_shop, played
+from tests.builders import a_shop, a_world, played
 
 CYCLES = 5
 EXACT = 1e-7
@@ -78,3 +78,20 @@ def test_stock_and_backlog_change_at_the_rate_of_the_flow_within_a_period():
     run = a_flowing_shop(-100, 400, opening=10, lead_time="0 days", days=5)
     assert run.days("on_hand_area") == [8, 4, 0.5, 0, 0]
     assert run.days("backlog_area") == [0, 0, 0.5, 4, 8]
+
+
+def test_production_takes_no_part_that_has_flowed_away():
+    """After the first lot ten rings flow out at 2 a day; five are left when the line is free again, on day 2.5."""
+    lot = {"from": {"ring": 1}, "rate": "1.6 units/day", "lots": "split"}
+    ring = {"policy": "reorder_point", "reorder_point": -99, "quantity": 99, "opening": {"on_hand": 14}}
+    pump = {"policy": "scripted", "orders": [4, 6], "opening": {"on_hand": 0}}
+    plant = {
+        "makes": {"pump": lot},
+        "stock": {"ring": ring, "pump": pump},
+        "buys": {"ring": "maker"},
+        "demand": {"ring": {"flow": "2 units/day"}},
+    }
+    maker = {"lead_time": "9 days", "sells": {"ring": "1 USD"}}
+    run = played(a_world(9, {"maker": maker}, {"plant": plant}))
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(0, 4), (2.5, 5)]
+    assert min(run.days("on_hand", "plant/ring")) == 0

@@ -95,6 +95,9 @@ class Maker:
             self._work(quantity, lot.cause)
 
     def _kits(self) -> float:
+        """Units that the components on hand are enough for, now."""
+        for component, _ in self.components:
+            component.touch()
         on_hand = self.books.on_hand
         return min((on_hand[component.index] / per_unit for component, per_unit in self.components), default=inf)
 
@@ -106,7 +109,6 @@ class Maker:
     def _take_kit(self, lot: Order, quantity: float) -> None:
         books, at_once = self.books, lot.asked_at == self.world._now
         for component, per_unit in self.components:
-            component.touch()
             i, part = component.index, quantity * per_unit
             books.on_hand[i] -= part
             books.used[i] += part
