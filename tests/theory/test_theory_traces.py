@@ -1,0 +1,174 @@
+"""A few periods that were worked out by hand: every level, order and receipt is as written."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from judging import Case, cases, settle
+from systems import (
+    Floats,
+    Model,
+    a_row_of_sites,
+    base_stock,
+    days,
+    holding_of,
+    length,
+    one_stock,
+    series,
+    trace,
+    units,
+    written,
+)
+
+import simchain
+
+pytestmark = pytest.mark.theory
+
+
+def net_stock(results: simchain.Results, site: str, item: str = "item") -> Floats:
+    return series(results, site, "on_hand", item) - series(results, site, "backlog", item)
+
+
+def issued(results: simchain.Results, site: str, opening: float) -> Floats:
+    """Units that left the shelf in each period."""
+    shelf = np.concatenate([[opening], series(results, site, "on_hand")])
+    return series(results, site, "received") - np.diff(shelf)
+
+
+def a_shop(given: dict[str, Any], stock: Model) -> Model:
+    costs = {name: float(given.get(name, 0.0)) for name in ("holding", "backorder")}
+    return one_stock(written(given["demands"]), stock, days(given["lead_time"]), **costs)
+
+
+@cases("TR-01")
+def test_base_stock_orders_each_period_what_was_asked_for(known: Case) -> None:
+    given = known.given
+    results = trace(a_shop(given, base_stock(given["S"])), len(given["demands"]))
+    got = {
+        "inventory_level": net_stock(results, "shop"),
+        "orders": series(results, "shop", "ordered"),
+        "received": series(results, "shop", "received"),
+        "shipped": issued(results, "shop", opening=given["S"]),
+    }
+    settle(known, got)
+
+
+@cases("TR-02")
+def test_an_s_S_policy_orders_up_to_its_maximum_at_or_below_its_minimum(known: Case) -> None:  # noqa: N802
+    given = known.given
+    stock = {
+        "policy": "min_max",
+        "reorder_point": units(given["s"]),
+        "order_up_to": units(given["S"]),
+        "opening": {"on_hand": units(given["opening"])},
+    }
+    results = trace(a_shop(given, stock), len(given["demands"]))
+    got = {
+        "inventory_level": net_stock(results, "shop"),
+        "orders": series(results, "shop", "ordered"),
+        "total_cost": results.runs["total_cost"],
+    }
+    settle(known, got)
+
+
+@cases("TR-03")
+def test_a_fixed_quantity_is_ordered_at_most_once_a_review(known: Case) -> None:
+    given = known.given
+    stock = {
+        "policy": "reorder_point",
+        "reorder_point": units(given["r"]),
+        "quantity": units(given["Q"]),
+        "review": "1 day",
+        "opening": {"on_hand": units(given["opening"])},
+    }
+    results = trace(a_shop(given, stock), len(given["demands"]))
+    got = {
+        "inventory_level": net_stock(results, "shop"),
+        "orders": series(results, "shop", "ordered"),
+        "total_cost": results.runs["total_cost"],
+    }
+    settle(known, got)
+
+
+@cases("TR-06")
+def test_a_row_of_three_sites_with_base_stock(known: Case) -> None:
+    given = known.given
+    results = trace(a_row_of_sites(given, written(given["demands"])), len(given["demands"]))
+    levels = {f"inventory_level_{3 - n}": net_stock(results, f"stage {n}") for n in range(3)}
+    settle(known, {**levels, "total_cost": results.runs["total_cost"]})
+
+
+def component_makers(given: dict[str, Any]) -> tuple[Model, Model]:
+    """The components have sites of their own, which ship to the plant; parts that wait there are at their rate."""
+    (product, left, right), (assembly, *lead_times) = given["S"], given["lead_times"]
+    rates = dict(zip(("product", "left", "right"), map(holding_of, given["holding"]), strict=True))
+    makers = {
+        f"{item} maker": {
+            "buys": {item: {"supplier": "mill", "lead_time": days(lead_time), "title_passes": "receipt"}},
+            "stock": {item: base_stock(level, holding=rates[item])},
+        }
+        for item, level, lead_time in zip(("left", "right"), (left, right), lead_times, strict=True)
+    }
+    parts = {
+        item: {"supplier": f"{item} maker", "lead_time": days(assembly), "title_passes": "receipt"}
+        for item in ("left", "right")
+    }
+    plant = {
+        "makes": {"product": {"from": {"left": 1, "right": 1}}},
+        "buys": parts,
+        "stock": {
+            "product": base_stock(product, holding=rates["product"]),
+            **{item: {"policy": "jit", "opening": {"on_hand": "0 units"}, "holding": rates[item]} for item in parts},
+        },
+        "demand": {"product": written(given["demands"])},
+    }
+    return {"plant": plant, **makers}, {"product": "plant", "left": "left maker", "right": "right maker"}
+
+
+def one_plant(given: dict[str, Any]) -> tuple[Model, Model]:
+    """The plant holds the components itself, and assembly takes as long as their way to it."""
+    (product, left, right), (assembly, *lead_times) = given["S"], given["lead_times"]
+    rates = list(map(holding_of, given["holding"]))
+    plant = {
+        "makes": {"product": {"from": {"left": 1, "right": 1}, "takes": days(assembly)}},
+        "buys": {
+            item: {"supplier": "mill", "lead_time": days(lead_time), "title_passes": "receipt"}
+            for item, lead_time in zip(("left", "right"), lead_times, strict=True)
+        },
+        "stock": {
+            "product": base_stock(product, holding=rates[0]),
+            "left": base_stock(left, holding=rates[1]),
+            "right": base_stock(right, holding=rates[2]),
+        },
+        "demand": {"product": written(given["demands"])},
+    }
+    return {"plant": plant}, dict.fromkeys(("product", "left", "right"), "plant")
+
+
+@pytest.mark.parametrize("layout", [component_makers, one_plant])
+@cases("TR-07")
+def test_one_product_of_two_components(known: Case, layout: Any) -> None:
+    given = known.given
+    sites, homes = layout(given)
+    mill = {"lead_time": "0 days", "sells": {"left": {}, "right": {}}}
+    model = {
+        "simchain": 1,
+        "costs": {"backorder": holding_of(given["backorder"])},
+        "suppliers": {"mill": mill},
+        "sites": sites,
+    }
+    results = trace(model, len(given["demands"]))
+    levels = {f"inventory_level_{n}": net_stock(results, site, item) for n, (item, site) in enumerate(homes.items())}
+    settle(known, {**levels, "total_cost": results.runs["total_cost"]})
+
+
+@cases("BW-01")
+def test_a_constant_level_passes_demand_on_as_it_is(known: Case) -> None:
+    given = known.given
+    model = one_stock({"rate": given["rate"]}, base_stock(given["S"]), days(given["lead_time"]))
+    run = {**length(1000), "series": "periods"}
+    results = simchain.run({**model, "run": run}, replications=3, jobs=1)
+    demanded, ordered = series(results, "shop", "demanded"), series(results, "shop", "ordered")
+    same = bool(np.allclose(demanded, ordered, rtol=1e-9, atol=0.0))
+    assert np.ptp(demanded) > 0
+    settle(known, {"bullwhip_ratio": results.points["bullwhip"], "order_equals_demand_each_period": same})
