@@ -1,7 +1,7 @@
 """Write the pages of docs/ that follow from the code: reference.md, metrics.md, validation.md.
 
-Run it after changing a key of the language, a metric or a validation case: `python scripts/make_docs.py`. A test holds that the
-pages are as this script writes them.
+Run it after changing a key of the language, a metric or a validation case: `python scripts/make_docs.py`. A test
+holds that the pages are as this script writes them.
 """
 
 from collections.abc import Iterator
@@ -61,7 +61,13 @@ def title(model: type[BaseModel]) -> str:
 def row(name: str, info: FieldInfo) -> str:
     default = info.get_default(call_default_factory=True)
     measures = [one for one in info.metadata if isinstance(one, Measure)]
-    return f"| `{info.alias or name}` | {takes(info.annotation, measures)} | {shown(default, measures, info)} | {info.description or ''} |"
+    cells = (
+        f"`{info.alias or name}`",
+        takes(info.annotation, measures),
+        shown(default, measures, info),
+        info.description,
+    )
+    return f"| {' | '.join(cell or '' for cell in cells)} |"
 
 
 def takes(annotation: Any, measures: list[Measure]) -> str:
@@ -105,9 +111,9 @@ def metrics() -> str:
     """Every metric with unit and definition."""
     lines = ["# Metrics", "", NOTE, ""]
     lines += [
-        "One name, one formula. Measured after the warm-up; stock is time-weighted; a ratio is a ratio of sums within a replication. An",
-        "undefined metric is empty in files and `null` in JSON, never 0. `metrics.csv` in each results folder says the same with currency, window",
-        "and period filled in.",
+        "One name, one formula. Measured after the warm-up; stock is time-weighted; a ratio is a ratio of sums within",
+        "a replication. An undefined metric is empty in files and `null` in JSON, never 0. `metrics.csv` in each",
+        "results folder says the same with currency, window and period filled in.",
         "",
     ]
     for family in dict.fromkeys(metric.family for metric in METRICS):
@@ -125,9 +131,10 @@ def validation() -> str:
     cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))
     lines = ["# Validation", "", NOTE, ""]
     lines += [
-        "Known answers that the engine reproduces through the public API, in every run of the tests (`tests/theory`). In the tests a simulated",
-        "value passes within 3 % or the case's own tolerance, whichever is larger, and within three standard errors; exact cases admit rounding",
-        "only. `SIMCHAIN_TIER=full pytest tests/theory` uses each case's own tolerance and takes longer.",
+        "Known answers that the engine reproduces through the public API, in every run of the tests (`tests/theory`).",
+        "In the tests a simulated value passes within 3 % or the case's own tolerance, whichever is larger, or within",
+        "three standard errors, which must be small themselves; exact cases admit rounding only.",
+        "`SIMCHAIN_TIER=full pytest tests/theory` uses each case's own tolerance and takes longer.",
         "",
         "| case | what | expected | source |",
         "|---|---|---|---|",

@@ -26,7 +26,8 @@ class Place:
 class Fault:
     """One thing that is wrong (or, as a warning, doubtful) in a scenario, where it stands and what to do.
 
-    >>> print(Fault("unknown key 'leadtime'", Place("a.yaml", 3, 5, "    leadtime: 3 days", 8), "did you mean 'lead_time'?"))
+    >>> place = Place("a.yaml", 3, 5, "    leadtime: 3 days", 8)
+    >>> print(Fault("unknown key 'leadtime'", place, "did you mean 'lead_time'?"))
     a.yaml:3:5  error  unknown key 'leadtime'
         3 |     leadtime: 3 days
           |     ^^^^^^^^ did you mean 'lead_time'?

@@ -6,6 +6,7 @@ import json
 import re
 import runpy
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ def test_the_readme_shows_what_its_first_command_prints(monkeypatch: pytest.Monk
     command, expected = shown[1].split(), shown[2]
     command[1] = str(ROOT / command[1])
     monkeypatch.chdir(tmp_path)
-    said = subprocess.run(["simchain", *command], capture_output=True, text=True, check=True).stdout
+    program = [sys.executable, "-c", "from simchain.cli import main; main()"]
+    said = subprocess.run([*program, *command], capture_output=True, text=True, check=True).stdout
     assert said.split() == expected.split()
 
 

@@ -116,7 +116,7 @@ def test_here_the_bullwhip_pays_because_ordering_is_dear() -> None:
     means = results_of("four-stage-chain.yaml", 3).summary()
     assert means["order_cost"]["batches"] < means["order_cost"]["slow_reviews"]
     assert means["cost_per_year"].idxmax() == "base_stock"
-    assert means["average_stock"]["slow_reviews"] < 0.35 * means["average_stock"]["batches"]
+    assert means["average_stock"]["slow_reviews"] < 0.5 * means["average_stock"]["batches"]
 
 
 def test_one_frightened_seat_costs_the_whole_chain() -> None:

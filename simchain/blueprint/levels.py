@@ -1,8 +1,10 @@
 """From a target to a level: mean and spread of demand over the lead time of a stock, and what covers it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, sqrt
 
+from simchain.blueprint.cover import Cover, LeadTime, cover
 from simchain.blueprint.terms import Terms
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
@@ -53,18 +55,21 @@ def load_of(demand: Demand) -> Load:
 
 @dataclass(frozen=True)
 class Supply:
-    """How long replenishment takes (days): mean and standard deviation over all sources, and what an order costs."""
+    """The ways in which a stock is replenished, and what an order costs."""
 
-    mean: float
-    sd: float
+    ways: list[LeadTime]
     order_cost: float
+
+    @property
+    def mean(self) -> float:
+        """Mean lead time."""
+        return sum(way.share * (way.law.mean + way.delay) for way in self.ways)
 
 
 def supply_of(lanes: tuple[Terms, ...]) -> Supply:
-    """Lead time and order cost over the sources of a stock, weighted by their shares."""
-    mean = sum(lane.share * (lane.lead_time.mean + lane.order_delay) for lane in lanes)
-    square = sum(lane.share * (lane.lead_time.sd**2 + (lane.lead_time.mean + lane.order_delay) ** 2) for lane in lanes)
-    return Supply(mean, sqrt(max(0.0, square - mean * mean)), sum(lane.order_cost for lane in lanes))
+    """Lead times and order cost over the sources of a stock."""
+    ways = [LeadTime(lane.share, lane.lead_time, lane.order_delay) for lane in lanes]
+    return Supply(ways, sum(lane.order_cost for lane in lanes))
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,10 @@ class Basis:
     holding: float
     backorder: float
 
-    @property
-    def covered_days(self) -> float:
-        """Days of demand that a level must cover: lead time and review period, less the demand seen before ordering."""
-        return max(0.0, self.supply.mean + self.review - min(self.load.grain, self.review))
+    @cached_property
+    def cover(self) -> Cover:
+        """Days of demand that a level must cover."""
+        return cover(self.supply.ways, self.review, self.load.grain)
 
     @property
     def path(self) -> Steps:
@@ -102,11 +107,12 @@ class Basis:
             chance = critical_ratio(self.holding, self.backorder)
         else:
             chance = safety.cycle_service if isinstance(safety, written.Safety) else DEFAULT_SERVICE
-        days, load = self.covered_days, self.load
-        if load.poisson and self.supply.sd == 0 and load.mean * days > 0:
-            return self._whole(discrete_base_stock_level(Poisson(load.mean * days), chance))
-        sd = lead_time_demand_sd(load.mean, sqrt(load.variance), days, self.supply.sd)
-        return self._whole(base_stock_level(load.mean * days, sd, chance))
+        days, load = self.cover, self.load
+        expected = load.mean * days.mean
+        if load.poisson and days.sd == 0 and expected > 0:
+            return self._whole(discrete_base_stock_level(Poisson(expected), chance))
+        sd = lead_time_demand_sd(load.mean, sqrt(load.variance), days.mean, days.sd)
+        return self._whole(base_stock_level(expected, sd, chance))
 
     def economic_quantity(self, order_cost: float) -> float:
         """EOQ for this stock."""
@@ -140,7 +146,7 @@ def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[fl
         case written.Kanban():
             cards = stock.cards
             if cards == "auto":
-                days = max(basis.covered_days, basis.review)
+                days = basis.supply.mean + basis.review
                 cards = max(1, kanban_cards(basis.load.mean, days, stock.safety, stock.bin))
             return Kanban(float(cards), stock.bin), ()
         case written.Scripted():
@@ -160,7 +166,7 @@ def target_stock(policy: Policy, basis: Basis) -> float:
         case Kanban():
             target = policy.cards * policy.bin_size
         case LotForLot():
-            target = basis.load.mean * basis.covered_days
+            target = basis.load.mean * basis.cover.mean
         case Scripted():
             target = 0.0
     return max(0.0, target)

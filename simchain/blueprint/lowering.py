@@ -107,6 +107,7 @@ class _Numbering:
             price=spec.items[item].price or 0.0,
             holding=self.known.rates(key, self.known.values[key]),
             backorder_cost=stock.backorder if stock.backorder is not None else costs.backorder,
+            inner_backorder_cost=stock.backorder or 0.0,
             stockout_cost=stock.stockout if stock.stockout is not None else costs.stockout,
             holder=site_name,
         )

@@ -52,6 +52,9 @@ class Point:
     price: float
     holding: Rates
     backorder_cost: float
+    """Per unit and day that a customer waits."""
+    inner_backorder_cost: float
+    """Per unit and day that another site or a production lot waits; 0 unless the stock itself names a cost."""
     stockout_cost: float
     holder: str
     """The party that owns the stock and pays for holding it."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.levels import Basis, Load, Supply, load_of, supply_of
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.terms import Terms, terms_of
@@ -139,4 +140,4 @@ class Resolution:
         takes = makes.takes.law() if makes.takes else Constant(0.0)
         stock = self.stock(node.key)
         lot = stock.bin if isinstance(stock, written.Kanban) else load.mean * max(review, load.grain)
-        return Supply(takes.mean + makes.set_up.time + unit * lot, takes.sd, makes.set_up.cost)
+        return Supply([LeadTime(1.0, takes, makes.set_up.time + unit * lot)], makes.set_up.cost)

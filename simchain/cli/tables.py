@@ -127,7 +127,7 @@ def _flips(comparison: Comparison) -> str:
 
 def _flip(flip: Flip, currency: str) -> str:
     if isnan(flip.at):
-        return f"No cost of a missing unit makes {flip.alternative} and {flip.baseline} cost the same."
+        return f"No cost of a missing unit is shown to make {flip.alternative} and {flip.baseline} cost the same."
     other = flip.baseline if flip.wins_above == flip.alternative else flip.alternative
     range_ = f"{flip.low:,.2f} to {'any' if flip.high == inf else format(flip.high, ',.2f')}"
     now = "" if isnan(flip.now) else f"; now {flip.now:,.2f}"

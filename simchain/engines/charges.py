@@ -33,7 +33,8 @@ def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator
     yield from _holding(point.holding, books.on_hand_area[i])
     if point.production is not None:
         yield from _holding(blueprint.productions[point.production].holding, books.in_process_area[i])
-    yield "backorder", point.backorder_cost * books.customer_backlog_area[i]
+    inner = books.backlog_area[i] - books.customer_backlog_area[i]
+    yield "backorder", point.backorder_cost * books.customer_backlog_area[i] + point.inner_backorder_cost * inner
     yield "stockout", point.stockout_cost * (books.customer_demanded[i] - books.customer_at_once[i])
 
 

@@ -52,8 +52,8 @@ class Difference:
 class Flip:
     """The cost of one short unit at which an alternative and the baseline cost the same, with its interval.
 
-    Above it the alternative with fewer units short is cheaper. `now` is the cost that the scenario states. NaN where
-    no cost of zero or more makes them equal.
+    Above it the one with fewer units short is cheaper. `now` is the cost that the scenario states. NaN where no cost of
+    zero or more is shown to make them equal.
     """
 
     alternative: str
@@ -222,6 +222,8 @@ def flip(alternative: str, baseline: str, values: pd.DataFrame, base: pd.DataFra
     if isnan(at) or at < 0:
         return Flip(alternative, baseline, nan, nan, nan, now, "")
     low, high = _fieller(rest, units, confidence)
+    if low == 0.0 and high == inf:
+        return Flip(alternative, baseline, nan, nan, nan, now, "")
     return Flip(alternative, baseline, at, low, high, now, alternative if mean_units < 0 else baseline)
 
 

@@ -26,6 +26,18 @@ from simchain.scenario.fingerprint import fingerprint
 FORMAT = 1
 PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
 TABLES = ("runs", "points", "lanes", "metrics")
+NEEDED = {
+    "title",
+    "currency",
+    "scenarios",
+    "replications",
+    "replications_asked",
+    "complete",
+    "measured_days",
+    "shortage_priced",
+}
+"""What a manifest must hold for the results to be read back."""
+
 PARTIAL = "series.parquet.part"
 
 
@@ -106,6 +118,7 @@ def manifest_of(
         "complete": results.complete,
         "measured_days": results.measured_days,
         "currency": results.currency,
+        "shortage_priced": results.shortage_priced,
         "conventions": {"days_per_unit": DAYS, "random_numbers": "PCG64DXSM by seed, replication and purpose"},
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         "scenarios": {
@@ -157,6 +170,7 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         series=pd.DataFrame(),
         trace=pd.DataFrame(),
         measured_days=manifest["measured_days"],
+        shortage_priced=manifest["shortage_priced"],
         interrupted=not manifest["complete"],
         runs=tables["runs"],
         points=tables["points"],
@@ -171,7 +185,7 @@ def _read_manifest(path: Path) -> dict[str, Any]:
         manifest = json.loads(file.read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
             raise ResultsError(f"'{file}' has format {manifest['format']}; this version reads {FORMAT}")
-        missing = {"title", "currency", "scenarios", "replications", "replications_asked", "complete"} - manifest.keys()
+        missing = NEEDED - manifest.keys()
     except FileNotFoundError:
         what = "is not finished" if path.is_dir() else "is not there"
         raise ResultsError(f"'{path}' {what}: it has no manifest.json. Run the scenario again") from None

@@ -91,7 +91,7 @@ def gather(blueprints: Sequence[Blueprint], done: Sequence[Outcome], asked: int,
 
 def _prices_shortage(blueprint: Blueprint) -> bool:
     facing = [blueprint.points[customers.point] for customers in blueprint.customers]
-    return all(point.stockout_cost or point.backorder_cost for point in facing)
+    return all(point.stockout_cost or (point.backorder_cost and not point.lost_sales) for point in facing)
 
 
 def _runs(done: Sequence[Outcome]) -> pd.DataFrame:

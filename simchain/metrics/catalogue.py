@@ -52,7 +52,7 @@ CAUSE_SENTENCES = {
     "capital": "Cost of the money tied up in owned stock, transit and process included.",
     "storage": "Cost of storing owned stock.",
     "risk": "Cost of obsolescence, damage and loss of owned stock.",
-    "backorder": "Cost of customers' units waiting, per unit and day.",
+    "backorder": "Cost of units waiting, per unit and day: customers', and others where the stock names a cost.",
     "stockout": "Cost of customers' units that were not served at once, once per unit.",
 }
 

@@ -17,13 +17,21 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
         if cause in HOLDING_CAUSES:
             return holding(run, HOLDING_CAUSES.index(cause))
         if cause == "backorder":
-            return run.sum("customer_backlog_area") * array(point.backorder_cost for point in run.blueprint.points)
+            return backorder(run)
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
             return short * array(point.stockout_cost for point in run.blueprint.points)
         return run.sum(cause)
 
     return cost
+
+
+def backorder(run: Measured) -> Floats:
+    """Cost of waiting units: customers', and those of other sites where the stock itself names a cost."""
+    points, of_customers = run.blueprint.points, run.sum("customer_backlog_area")
+    inner = run.sum("backlog_area") - of_customers
+    rates, inner_rates = array(p.backorder_cost for p in points), array(p.inner_backorder_cost for p in points)
+    return of_customers * rates + inner * inner_rates
 
 
 def holding(run: Measured, component: int) -> Floats:

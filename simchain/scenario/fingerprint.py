@@ -15,8 +15,8 @@ FOR_READERS = ("title", "description")
 def fingerprint(scenario: Scenario) -> str:
     """SHA-256 of the resolved scenario and of its history files.
 
-    It does not change with comments, shorthand, the order of keys, file names, title or description. It does change with
-    the order of sites and suppliers: sites of a rank take their turns in it.
+    It does not change with comments, shorthand, the order of keys, file names, title or description. It does change
+    with the order of sites and suppliers: sites of a rank take their turns in it.
     """
     data = {key: value for key, value in resolved(scenario).items() if key not in FOR_READERS}
     content = _by_content(data, scenario)

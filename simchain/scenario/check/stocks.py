@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import BaseStock, MinMax, Opening, ReorderPoint, Scripted, Site, StockTerms
+from simchain.scenario.spec import BaseStock, Kanban, MinMax, Opening, ReorderPoint, Scripted, Site, StockTerms
 from simchain.scenario.tree import Steps
 
 DAY = re.compile(r"day (\d{1,7}(?:\.\d{1,9})?)", re.ASCII)
@@ -18,6 +18,9 @@ def stocks(scenario: Scenario) -> Iterator[Finding]:
         for item, stock in site.stock.items():
             path: Steps = ("sites", name, "stock", item)
             yield from _opening(stock.opening, (*path, "opening"))
+            yield from _makers_opening(site, item, stock.opening, path)
+            yield from _shortage(site, item, stock, path)
+            yield from _deadlock(site, stock, path)
             yield from _levels(stock, path)
             yield from _flows(site, item, path)
 
@@ -48,6 +51,30 @@ def _flows(site: Site, item: str, path: Steps) -> Iterator[Finding]:
         policy = getattr(stock, "policy", "")
         message = f"{dotted(path)}: {policy} under continuous review cannot follow a steady flow"
         yield Finding(path, message, "write 'review: 1 day', or use reorder_point or min_max")
+
+
+def _shortage(site: Site, item: str, stock: StockTerms, path: Steps) -> Iterator[Finding]:
+    if stock.stockout is not None and item not in site.demand:
+        message = f"{dotted(path)} has a 'stockout' cost, but faces no customers"
+        way = "give it to the stock that does, or name what waiting costs: 'backorder: 1 USD/unit/day'"
+        yield Finding((*path, "stockout"), message, way, of_key=True, relies_on=(path, ("sites", path[1], "demand")))
+
+
+def _makers_opening(site: Site, item: str, opening: Opening, path: Steps) -> Iterator[Finding]:
+    if item not in site.makes:
+        return
+    for block in ("in_transit", "orders_in_mail"):
+        if getattr(opening, block):
+            at = (*path, "opening", block)
+            message = f"{dotted(at)}: what is made on the spot is neither in transit nor in the mail"
+            yield Finding(at, message, "give it to the components, or add it to on_hand", of_key=True)
+
+
+def _deadlock(site: Site, stock: StockTerms, path: Steps) -> Iterator[Finding]:
+    if isinstance(stock, Kanban) and site.ships == "complete":
+        most = "cards x bin" if stock.cards == "auto" else f"{stock.cards * stock.bin:g} units"
+        message = f"{dotted(path)} is a kanban loop that ships complete only: an order above {most} would wait for ever"
+        yield Finding(path, message, "write 'ships: partial'", severity="warn")
 
 
 def _opening(opening: Opening, path: Steps) -> Iterator[Finding]:

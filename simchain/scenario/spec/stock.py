@@ -51,8 +51,10 @@ class StockTerms(Block):
     first_review: Time = Field(0.0, description="day of the first review")
     order_cost: Money = Field(0.0, description="cost of each order, beside the supplier's")
     holding: MoneyPerUnitDay | None = Field(None, description="absolute cost of holding this stock")
-    stockout: MoneyPerUnit | None = Field(None, description="cost per unit not served at once, for this stock")
-    backorder: MoneyPerUnitDay | None = Field(None, description="cost per unit and day that waits, for this stock")
+    stockout: MoneyPerUnit | None = Field(None, description="cost per unit that a customer is not served at once, here")
+    backorder: MoneyPerUnitDay | None = Field(
+        None, description="cost per unit and day that waits here, for customers and other sites"
+    )
     opening: Opening = Field(Opening(), description="what it starts with; else the policy's own target")
 
 

@@ -1,0 +1,86 @@
+"""How many days of demand a level must cover, where demand comes in lumps and stock is looked at now and then."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simchain.rules.distributions import Law
+
+Floats = NDArray[np.float64]
+
+POINTS = 2000
+"""Quantiles of a lead time over which its cover is averaged."""
+
+KNOWN_TO = 1.0
+"""Days: lead times are measured in whole ones."""
+
+DUST = 1e-9
+
+
+@dataclass(frozen=True)
+class LeadTime:
+    """One way to be replenished: the share of orders that take it, its law, and a fixed time before it (days)."""
+
+    share: float
+    law: Law
+    delay: float = 0.0
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Days of demand between an order and the receipt of the next: mean and standard deviation.
+
+    >>> from simchain.rules.distributions import Constant, Gamma
+    >>> cover([LeadTime(1.0, Constant(10.0))], review=1.0, grain=1.0)
+    Cover(mean=10.0, sd=0.0)
+    >>> cover([LeadTime(1.0, Gamma.by_moments(10.0, 2.0))], review=1.0, grain=1.0)
+    Cover(mean=10.0, sd=2.0)
+    >>> cover([LeadTime(1.0, Constant(15.0))], review=30.0, grain=30.0)
+    Cover(mean=30.0, sd=0.0)
+    """
+
+    mean: float
+    sd: float
+
+
+def cover(ways: list[LeadTime], review: float, grain: float) -> Cover:
+    """What a level must cover: reviews come every `review` days (0 is continuous), lumps of demand every `grain` days.
+
+    A constant lead time is counted lump by lump. A random one is taken as known to the day: with lumps of a day or less
+    it is covered for its mean, as the textbook has it; with larger ones it is counted, quantile by quantile.
+    """
+    if not ways:
+        return Cover(0.0, 0.0)
+    weights = np.array([way.share for way in ways]) / sum(way.share for way in ways)
+    moments = np.array([_moments(way, review, grain) for way in ways])
+    mean, square = weights @ moments
+    variance = float(square) - float(mean) ** 2
+    return Cover(float(mean), sqrt(variance) if variance > DUST else 0.0)
+
+
+def _moments(way: LeadTime, review: float, grain: float) -> tuple[float, float]:
+    """Mean and mean square of the days covered by one way."""
+    mean, sd = way.law.mean + way.delay, way.law.sd
+    if sd == 0:
+        days = _days(np.array([mean]), review, grain)
+    elif grain <= KNOWN_TO:
+        textbook = max(0.0, mean + review - min(grain, review))
+        return textbook, textbook**2 + sd**2
+    else:
+        quantiles = way.law.quantile((np.arange(POINTS) + 0.5) / POINTS)
+        days = _days(quantiles + way.delay - KNOWN_TO / 2, review, grain)
+    return float(days.mean()), float((days**2).mean())
+
+
+def _days(lead_times: Floats, review: float, grain: float) -> Floats:
+    """Days of demand after an order and before the receipt of the next, which goes before demand of its instant."""
+    if grain == 0:
+        return lead_times + review
+    if review >= grain:
+        lumps = np.ceil((review + lead_times) / grain - DUST) - 1
+    else:
+        reviewed = np.ceil(lead_times / review - DUST) * review if review else lead_times
+        lumps = np.ceil(reviewed / grain - DUST)
+    return np.asarray(np.maximum(lumps, 0.0) * grain, dtype=np.float64)
