@@ -167,10 +167,22 @@ def split(shares: dict, demand: list, **others: object):
 
 def test_the_shares_of_an_order_add_up_to_it():
     run = split({"alba": "33 %", "borneo": "33 %", "crete": "rest"}, [10, 0, 0, 0], whole_units=True)
-    assert [row.quantity for row in run.rows("dispatch")] == [3, 4, 3]
+    assert [row.quantity for row in run.rows("dispatch")] == [3, 3, 4]
     run = split({"alba": "33 %", "borneo": "33 %", "crete": "rest"}, [10, 0, 0, 0])
     assert [row.quantity for row in run.rows("dispatch")] == pytest.approx([3.3, 3.3, 3.4])
     assert run.days("on_hand") == pytest.approx([40, 43.3, 46.7, 50])
+
+
+def test_shares_hold_over_time_though_units_are_whole():
+    run = split({"alba": "70 %", "borneo": "rest"}, [1] * 20, whole_units=True)
+    assert sum(row.quantity for row in run.rows("dispatch", "alba>shop/item")) == 14
+
+
+def test_shares_hold_over_time_though_one_source_has_a_minimum():
+    run = split({"alba": {"share": "30 %", "moq": "50 units"}, "borneo": "rest"}, [10] * 100)
+    by_alba = [row.quantity for row in run.rows("dispatch", "alba>shop/item")]
+    assert set(by_alba) == {50}
+    assert sum(by_alba) == pytest.approx(300, abs=50)
 
 
 def test_a_lane_carries_no_more_than_its_capacity():

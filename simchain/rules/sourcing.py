@@ -26,17 +26,23 @@ def order_size(needed: float, minimum: float, multiple: float) -> float:
 
 
 @formula
-def split_part(quantity: float, share_before: float, share_after: float, whole: bool) -> float:
-    """The part of an order that goes to the source whose shares run from `share_before` to `share_after`.
+def split_part(share: float, total: float, ordered: float, remaining: float, whole: bool) -> float:
+    """What a source gets of an order so that, over time, it has its share: q_j = a_j * T - O_j, within 0 and what is left.
 
-    Differences of the running total, rounded if units are whole: the parts always add up to `quantity`.
+    `total` is everything ordered so far from all sources, this order included; `ordered` what this source had of it
+    before. Where minimum order quantities or whole units get in the way, the next orders make up for it.
 
-    >>> [split_part(10, *cut, True) for cut in ((0, .33), (.33, .66), (.66, 1.0))]
-    [3, 4, 3]
+    >>> split_part(0.7, total=100, ordered=0, remaining=100, whole=False)
+    70.0
+    >>> [split_part(0.5, total=n, ordered=n // 2, remaining=1, whole=True) for n in (1, 2, 3)]
+    [1, 0.0, 1]
     """
+    due = share * total - ordered
     if whole:
-        return math.floor(quantity * share_after + 0.5) - math.floor(quantity * share_before + 0.5)
-    return quantity * share_after - quantity * share_before
+        due = math.floor(due + 0.5)
+    if due <= 0.0:
+        return 0.0
+    return min(due, remaining)
 
 
 FORMULAS: tuple[Callable[..., float], ...] = (order_size, split_part)

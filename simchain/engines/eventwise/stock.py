@@ -53,6 +53,7 @@ class Stock:
         self._first_come = plan.allocation == FIRST_COME
         self._since = books.since
         self._trace = books.trace
+        self._ordered = [0.0] * len(plan.lanes)
         self.cause = 0
 
     def touch(self) -> None:
@@ -268,17 +269,27 @@ class Stock:
         elif len(self.lanes) == 1:
             total = self.lanes[0].order(needed, cause)
         else:
-            total = before = 0.0
-            for lane, share in zip(self.lanes, plan.shares, strict=True):
-                after = before + share
-                total += lane.order(split_part(needed, before, after, plan.whole_units), cause)
-                before = after
+            total = self._split(needed, cause)
         books.ordered[i] += total
         if total > 0.0:
             books.orders[i] += 1.0
             if plan.order_cost:
                 books.order[i] += plan.order_cost
                 self.note("order_cost", amount=plan.order_cost, cause=cause)
+
+    def _split(self, needed: float, cause: int) -> float:
+        """Order from every source what brings it to its share; the last one gets what is left."""
+        ordered, last = self._ordered, len(self.lanes) - 1
+        all_orders, remaining, total = sum(ordered) + needed, needed, 0.0
+        for n, lane in enumerate(self.lanes):
+            part = remaining
+            if n < last:
+                part = split_part(self.plan.shares[n], all_orders, ordered[n], remaining, self.plan.whole_units)
+            quantity = lane.order(part, cause)
+            ordered[n] += quantity
+            total += quantity
+            remaining = max(0.0, remaining - quantity)
+        return total
 
     def note(
         self,
