@@ -90,6 +90,10 @@ def poisson(mean: float) -> Model:
     return {"rate": f"{mean} units/day", "dist": "poisson"}
 
 
+def normal(mean: float, sd: float) -> Model:
+    return {"rate": f"{mean} ± {sd} units/day"}
+
+
 def arrivals(rate: float, **more: Any) -> Model:
     return {"arrivals": f"{rate} orders/day", **more}
 

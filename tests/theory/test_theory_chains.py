@@ -15,6 +15,7 @@ from systems import (
     base_stock,
     days,
     holding_of,
+    normal,
     poisson,
     simulate_case,
 )
@@ -62,9 +63,7 @@ def test_a_row_of_sites_costs_the_same_when_it_reorders_once_a_period(known: Cas
 
 @cases("ME-10", "ME-12")
 def test_a_row_of_sites_under_normal_demand(known: Case) -> None:
-    outcome = simulate_case(
-        known, a_row_of_sites(known.given, {"rate": f"{known.given['mean']} ± {known.given['sd']} units/day"})
-    )
+    outcome = simulate_case(known, a_row_of_sites(known.given, normal(known.given["mean"], known.given["sd"])))
     settle(known, measured(outcome, known))
 
 

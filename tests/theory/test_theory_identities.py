@@ -16,6 +16,7 @@ from systems import (
     base_stock,
     days,
     length,
+    normal,
     one_stock,
     poisson,
     simulate_case,
@@ -30,9 +31,10 @@ pytestmark = pytest.mark.theory
 @cases("ID-01")
 def test_goods_under_way_are_the_demand_of_the_mean_lead_time(known: Case) -> None:
     """`expect` is rate times lead time; the systems are those of BS-03 and, under each of its laws, of LT-01."""
-    periodic = one_stock({"rate": case("BS-03").given["rate"]}, base_stock(264.767), "5 days")
-    laws = case("LT-01").given["laws"].values()
-    crossing = [one_stock(arrivals(2), base_stock(8, CONTINUOUS), law) for law in laws]
+    given = known.given["BS-03"]
+    periodic = one_stock(normal(given["mean"], given["sd"]), base_stock(264.767), days(given["lead_time"]))
+    customers, laws = arrivals(known.given["LT-01"]["arrivals"]), case("LT-01").given["laws"].values()
+    crossing = [one_stock(customers, base_stock(8, CONTINUOUS), law) for law in laws]
     under_way = [simulate_case(known, model).at("shop", "average_in_transit") for model in (periodic, *crossing)]
     for law in under_way[1:]:
         settle(known, {"mean_units_in_transit": [under_way[0], law]})
@@ -144,7 +146,7 @@ def test_ten_times_the_money_moves_no_goods(known: Case) -> None:
 def test_a_higher_level_never_holds_less_or_serves_worse_in_the_same_world(known: Case) -> None:
     given = known.given
     levels = given["levels"]
-    model = one_stock(poisson(given["poisson"]), base_stock(levels[0]), days(given["lead_time"]))
+    model = one_stock(poisson(given["mean"]), base_stock(levels[0]), days(given["lead_time"]))
     model["scenarios"] = {f"level {level}": {"shop.stock.level": units(level)} for level in levels}
     points = simchain.run({**model, "run": length(2000)}, replications=3, jobs=1).points
     metrics = {"unit_fill_rate": "fill_rate", "avg_on_hand": "average_stock"}
