@@ -27,7 +27,7 @@ def order_size(needed: float, minimum: float, multiple: float) -> float:
 
 @formula
 def split_part(share: float, total: float, ordered: float, remaining: float, whole: bool) -> float:
-    """What a source gets of an order so that, over time, it has its share: q_j = a_j * T - O_j, within 0 and what is left.
+    """What a source gets of an order so that, over time, it has its share: q_j = a_j * T - O_j, from 0 to what is left.
 
     `total` is everything ordered so far from all sources, this order included; `ordered` what this source had of it
     before. Where minimum order quantities or whole units get in the way, the next orders make up for it.

@@ -1,13 +1,12 @@
 """The way from one source to one stock: orders go up it, goods come down it."""
 
 from math import inf
-from typing import TYPE_CHECKING
 
 import simpy
 
 from simchain.blueprint import plan as blueprint
 from simchain.clock import Phase, priority, whole_ticks
-from simchain.engines.eventwise.orders import DailyLimit, Order, next_day
+from simchain.engines.eventwise.orders import DailyLimit, Order, Source, next_day
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
@@ -15,9 +14,6 @@ from simchain.randomness import Draws
 from simchain.rules.distributions import Constant
 from simchain.rules.lead_times import arrival_time
 from simchain.rules.sourcing import order_size
-
-if TYPE_CHECKING:
-    from simchain.engines.eventwise.supplier import Supplier
 
 RECEIPT = priority(Phase.RECEIPTS)
 
@@ -47,7 +43,7 @@ class Lane:
         self.world = world
         self.books = books
         self.destination = destination
-        self.source: Stock | Supplier
+        self.source: Source
         self.limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None

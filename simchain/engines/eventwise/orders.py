@@ -1,11 +1,23 @@
 """What can wait for stock: a customer, an order of another stock, a production lot that needs components."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from simchain.clock import Phase
 from simchain.rules.policies import DUST
 
-if TYPE_CHECKING:
-    from simchain.engines.eventwise.lane import Lane
+
+class Carrier(Protocol):
+    """What goods leave by: a lane."""
+
+    index: int
+    priority: int
+    limit: "DailyLimit | None"
+
+    def order(self, needed: float, cause: int) -> float: ...
+
+    def within_capacity(self, quantity: float) -> float: ...
+
+    def dispatch(self, quantity: float, cause: int) -> None: ...
 
 
 class Order:
@@ -13,12 +25,20 @@ class Order:
 
     __slots__ = ("asked_at", "cause", "lane", "priority", "remaining")
 
-    def __init__(self, quantity: float, asked_at: float, lane: "Lane | None" = None, cause: int = 0) -> None:
+    def __init__(self, quantity: float, asked_at: float, lane: Carrier | None = None, cause: int = 0) -> None:
         self.remaining = quantity
         self.asked_at = asked_at
         self.lane = lane
         self.priority = 0 if lane is None else lane.priority
         self.cause = cause
+
+
+class Source(Protocol):
+    """Where orders go: an outside supplier, or the stock of another site."""
+
+    def ask(self, order: Order, phase: Phase) -> None: ...
+
+    def serve(self) -> None: ...
 
 
 class DailyLimit:

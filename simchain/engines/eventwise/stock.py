@@ -2,11 +2,11 @@
 
 from collections import deque
 from math import ceil, inf
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
-from simchain.engines.eventwise.orders import Order
+from simchain.engines.eventwise.orders import Carrier, Order
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
@@ -14,13 +14,29 @@ from simchain.rules.allocation import FIRST_COME, PRIORITY, PROPORTIONAL, first_
 from simchain.rules.policies import DUST, order_formula
 from simchain.rules.sourcing import split_part
 
-if TYPE_CHECKING:
-    from simchain.engines.eventwise.flow import Flow
-    from simchain.engines.eventwise.lane import Lane
-    from simchain.engines.eventwise.production import Maker
-
 FIXED_POINT = 100_000
 """Orders that a continuous review may place at one instant before the run is stopped."""
+
+
+class Production(Protocol):
+    """What makes this stock's item, or uses it up: lots that wait for components and a line."""
+
+    @property
+    def oldest(self) -> float: ...
+
+    def order(self, quantity: float, cause: int) -> float: ...
+
+    def start(self) -> None: ...
+
+
+class Outflow(Protocol):
+    """Customers who draw a steady flow."""
+
+    def settle(self, now: float) -> None: ...
+
+    def serve(self) -> None: ...
+
+    def watch(self) -> None: ...
 
 
 class View:
@@ -39,12 +55,13 @@ class Stock:
         self.plan = plan
         self.index = plan.index
         self.rank = plan.rank
+        self.name = plan.name
         self.world = world
         self.books = books
-        self.lanes: list[Lane] = []
-        self.maker: Maker | None = None
-        self.feeds: list[Maker] = []
-        self.flow: Flow | None = None
+        self.lanes: list[Carrier] = []
+        self.maker: Production | None = None
+        self.feeds: list[Production] = []
+        self.flow: Outflow | None = None
         self.queue: deque[Order] = deque()
         self.continuous = plan.review_period == 0.0
         self.short_since = inf
@@ -303,4 +320,4 @@ class Stock:
         """A row in the trace, if there is one."""
         if self._trace is None:
             return 0
-        return self._trace.add(self.world._now, kind, self.plan.name, from_account, to_account, quantity, amount, cause)
+        return self._trace.add(self.world._now, kind, self.name, from_account, to_account, quantity, amount, cause)

@@ -3,21 +3,30 @@
 from collections.abc import Callable, Iterable
 from heapq import heappush
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import simpy
 
 from simchain.clock import Phase, priority
 from simchain.errors import EngineError
 
-if TYPE_CHECKING:
-    from simchain.engines.eventwise.stock import Stock
-
 Action = Callable[[Any], None]
 NUMBER = attrgetter("index")
 
 ROUNDS = 100_000
 """Turns that one rank may take at one instant before the run is stopped as an endless loop."""
+
+
+class TakesTurns(Protocol):
+    """What a rank's turn calls: a stock, which serves what waits for it and reviews its position."""
+
+    index: int
+    rank: int
+    name: str
+
+    def serve(self) -> None: ...
+
+    def review(self) -> None: ...
 
 
 class Moment(simpy.Event):
@@ -67,7 +76,7 @@ class World(simpy.Environment):
         """Priority of a delivery without lead time, so that goods run down the chain within one instant."""
         return priority(Phase.IMMEDIATE, self.top_rank - rank)
 
-    def serve_later(self, stock: "Stock", phase: Phase) -> None:
+    def serve_later(self, stock: TakesTurns, phase: Phase) -> None:
         """Let a stock serve what waits for it: with its rank's review, at once after it, or in the service step."""
         if phase is Phase.REVIEW:
             self._reviewing[stock.rank].serve(stock)
@@ -76,7 +85,7 @@ class World(simpy.Environment):
         else:
             self._serving[stock.rank].serve(stock)
 
-    def review_later(self, stock: "Stock") -> None:
+    def review_later(self, stock: TakesTurns) -> None:
         """Let a stock review its position when its rank's turn comes."""
         self._reviewing[stock.rank].review(stock)
 
@@ -90,19 +99,19 @@ class Turn:
     def __init__(self, world: World, phase: Phase, rank: int) -> None:
         self._world = world
         self._order = world_order(world, phase, rank)
-        self._to_serve: dict[Stock, None] = {}
-        self._to_review: dict[Stock, None] = {}
+        self._to_serve: dict[TakesTurns, None] = {}
+        self._to_review: dict[TakesTurns, None] = {}
         self._called = False
         self._callbacks: list[Action] = [self._take]
         self._instant = -1.0
         self._rounds = 0
 
-    def serve(self, stock: "Stock") -> None:
+    def serve(self, stock: TakesTurns) -> None:
         self._to_serve[stock] = None
         if not self._called:
             self._call()
 
-    def review(self, stock: "Stock") -> None:
+    def review(self, stock: TakesTurns) -> None:
         self._to_review[stock] = None
         if not self._called:
             self._call()
@@ -129,14 +138,14 @@ class Turn:
             self._instant, self._rounds = now, 0
         self._rounds += 1
         if self._rounds > ROUNDS:
-            names = ", ".join(sorted({stock.plan.name for stock in (*self._to_serve, *self._to_review)}))
+            names = ", ".join(sorted({stock.name for stock in (*self._to_serve, *self._to_review)}))
             raise EngineError(
                 f"{names} did not settle within {ROUNDS} rounds at day {now:g}: orders and deliveries without lead "
                 "time chase each other. Give one of its lanes a lead time, or a periodic review."
             )
 
 
-def in_order_of_the_file(stocks: "dict[Stock, None]") -> "Iterable[Stock]":
+def in_order_of_the_file(stocks: dict[TakesTurns, None]) -> Iterable[TakesTurns]:
     """The stocks by their number in the blueprint."""
     return sorted(stocks, key=NUMBER) if len(stocks) > 1 else stocks
 
