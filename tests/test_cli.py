@@ -242,3 +242,12 @@ def test_help_answers_at_once_and_imports_no_heavy_library():
 def test_importing_simchain_loads_nothing_heavy():
     code = "import sys, simchain; assert not {'numpy', 'pandas', 'pydantic', 'simpy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_demand_that_is_cut_at_zero_says_how_much(workplace: Path):
+    (workplace / "wild.yaml").write_text(MINIMAL.replace("100 ± 20", "100 ± 60"))
+    warned = simchain_says("validate", "wild.yaml")
+    assert warned.exit_code == 0
+    assert "4.8 % of the normal draws are below zero" in warned.output
+    assert "4.8 % of the draws are cut off at zero" in simchain_says("explain", "wild.yaml").output
+    assert "2.9e-05 % of the draws are cut off at zero" in simchain_says("explain", "shop.yaml").output

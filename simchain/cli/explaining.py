@@ -14,9 +14,19 @@ def levels(scenario: Scenario) -> dict[tuple[str, ...], str]:
     return {("sites", point.site, "stock", point.item): f"{point.policy}" for point in points}
 
 
+def cuts(scenario: Scenario) -> dict[tuple[str, ...], str]:
+    """Share of each normal demand that is cut off at zero, by the path at which it is written."""
+    return {
+        ("sites", name, "demand", item): f"{100 * demand.share_below_zero:.2g} % of the draws are cut off at zero"
+        for name, site in scenario.spec.sites.items()
+        for item, demand in site.demand.items()
+        if demand.share_below_zero
+    }
+
+
 def explained(scenario: Scenario) -> str:
     """The scenario as YAML with the origin of every value, and the numbers that follow from targets."""
-    return explain(scenario, levels(scenario))
+    return explain(scenario, {**levels(scenario), **cuts(scenario)})
 
 
 def explained_data(scenario: Scenario) -> dict[str, Any]:

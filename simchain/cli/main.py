@@ -104,7 +104,8 @@ def validate(file: Path, as_json: bool) -> None:
         return
     for fault in scenarios.warnings:
         click.echo(str(fault), err=True)
-    click.echo(f"{file}: {count(scenarios.warnings)}; {len(scenarios)} scenarios: {', '.join(scenarios)}")
+    what = "scenario" if len(scenarios) == 1 else "scenarios"
+    click.echo(f"{file}: {count(scenarios.warnings)}; {len(scenarios)} {what}: {', '.join(scenarios)}")
 
 
 @main.command()

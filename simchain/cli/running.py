@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from tqdm import tqdm
 
 from simchain.errors import Fault, ResultsError, ScenarioError
 from simchain.experiments.folder import Folder, fresh_name
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, plan, run_plan
+from simchain.scenario import load
 
 
 def execute(
@@ -28,9 +30,12 @@ def execute(
     baseline: str | None = None,
 ) -> tuple[Results, Folder]:
     """Run scenarios of a file and write their results. Nothing is written if the file has a fault."""
-    planned = plan(str(file), names, replications, seed)
+    scenarios = load(file)
+    planned = plan(scenarios, names, replications, seed)
     _refuse_too_few(planned, at_least, baseline)
     folder = Folder.make(out or fresh_name(file.stem), planned.blueprints)
+    for warning in scenarios.warnings:
+        click.echo(str(warning), err=True)
     started = datetime.now(UTC).replace(microsecond=0)
     with tqdm(
         total=planned.replications * len(planned.blueprints), unit=" runs", disable=None, leave=False, file=sys.stderr

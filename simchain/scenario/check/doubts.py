@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.demand import FlowDemand, mean_rate
-from simchain.scenario.finding import Finding
+from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Freight, LaneTerms, ShareOf
@@ -15,6 +15,8 @@ from simchain.scenario.tree import Steps
 
 USUAL_CARRYING = (0.10, 0.40)
 MOST_DAYS = 3650
+WORTH_A_WORD = 0.005
+"""Share of normal draws below zero from which on the cut is warned of; `explain` states it always."""
 EVERYTHING: tuple[Steps, ...] = ((),)
 
 
@@ -23,6 +25,20 @@ def doubts(scenario: Scenario) -> Iterator[Finding]:
     yield from _weights(scenario)
     yield from _carrying(scenario)
     yield from _capacities(scenario)
+    yield from _cut_demands(scenario)
+
+
+def _cut_demands(scenario: Scenario) -> Iterator[Finding]:
+    """Normal demand of which more than a trifle falls below zero: the cut moves its mean."""
+    for name, site in scenario.spec.sites.items():
+        for item, demand in site.demand.items():
+            share = demand.share_below_zero
+            if share > WORTH_A_WORD:
+                path: Steps = ("sites", name, "demand", item)
+                message = (
+                    f"{dotted(path)}: {100 * share:.2g} % of the normal draws are below zero and are cut off there"
+                )
+                yield Finding(path, message, "write 'dist: gamma', which is never below zero", severity="warn")
 
 
 def _weights(scenario: Scenario) -> Iterator[Finding]:

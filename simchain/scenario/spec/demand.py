@@ -15,7 +15,7 @@ from simchain.rules.demand import (
     SeriesDemand,
     Step,
 )
-from simchain.rules.distributions import Constant, Law
+from simchain.rules.distributions import Constant, Law, Truncated
 from simchain.scenario.fields import (
     Block,
     Factor,
@@ -157,6 +157,12 @@ class DemandSpec(Block):
             if sd and self.dist is None:
                 keys["dist"] = "normal"
         return AmountLaw(**{key: value for key, value in keys.items() if value is not None}).law()
+
+    @property
+    def share_below_zero(self) -> float:
+        """Share of the draws of a normal demand that fall below zero, where they are cut off; 0 for other laws."""
+        law = None if self.rate is None else self._law()
+        return law.share_below if isinstance(law, Truncated) else 0.0
 
     def profile(self) -> Profile:
         """Season, trend and events."""
