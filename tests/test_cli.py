@@ -211,9 +211,10 @@ def test_results_can_be_read_back_and_compared(workplace: Path):
         (lambda folder: (folder / "manifest.json").write_text("{"), "manifest.json' cannot be read"),
         (lambda folder: (folder / "manifest.json").write_text("[]"), "manifest.json' cannot be read"),
         (lambda folder: (folder / "runs.csv").unlink(), "runs.csv' is missing"),
-        (lambda folder: (folder / "runs.csv").write_text(""), "runs.csv' cannot be read"),
-        (lambda folder: (folder / "runs.csv").write_text("a,b\n1,2\n"), "runs.csv' lacks"),
-        (lambda folder: _cut(folder / "runs.csv"), "does not have 6 rows per scenario"),
+        (lambda folder: (folder / "runs.csv").write_text("a,b\n1,2\n"), "runs.csv' is not as it was written"),
+        (lambda folder: _cut(folder / "runs.csv"), "runs.csv' is not as it was written"),
+        (lambda folder: (folder / "series.parquet").write_bytes(b"PAR"), "series.parquet' is not as it was written"),
+        (lambda folder: (folder / "series.parquet").unlink(), "series.parquet' is missing"),
     ],
 )
 def test_a_corrupted_results_folder_is_named(workplace: Path, harm, sentence: str):
@@ -251,3 +252,52 @@ def test_demand_that_is_cut_at_zero_says_how_much(workplace: Path):
     assert "4.8 % of the normal draws are below zero" in warned.output
     assert "4.8 % of the draws are cut off at zero" in simchain_says("explain", "wild.yaml").output
     assert "2.9e-05 % of the draws are cut off at zero" in simchain_says("explain", "shop.yaml").output
+
+
+def test_faults_are_json_on_every_command_that_is_asked_for_it(workplace: Path):
+    (workplace / "wrong.yaml").write_text(MINIMAL.replace("10 ± 2 days", "10"))
+    for command in ("validate", "explain", "run", "compare"):
+        said = simchain_says(command, "wrong.yaml", "--json")
+        assert said.exit_code == 2
+        assert json.loads(said.stdout)["valid"] is False
+
+
+def test_a_world_in_which_nothing_moves_is_told_without_a_crash(workplace: Path):
+    (workplace / "idle.yaml").write_text(MINIMAL.replace("100 ± 20 units/day", "0 units/day"))
+    said = simchain_says("compare", "idle.yaml", "-j", "1")
+    assert said.exit_code == 0, said.output
+    assert "undefined" in said.output
+    assert "nan" not in said.output
+
+
+def test_a_scenario_that_serves_nobody_is_named(workplace: Path):
+    nothing = MINIMAL.replace("buys: A}", "buys: A, unmet: lost, stock: {level: 0}}")
+    (workplace / "nothing.yaml").write_text(nothing)
+    assert "A_only, B_only served no customer at all" in simchain_says("run", "nothing.yaml", "-j", "1").output
+
+
+@pytest.mark.parametrize("confidence", ["nan", "95", "0"])
+def test_a_confidence_that_is_none_is_refused(workplace: Path, confidence: str):
+    assert simchain_says("compare", "shop.yaml", "--confidence", confidence).exit_code == 2
+    with pytest.raises(ValueError, match="confidence must be"):
+        simchain.compare("shop.yaml", confidence=float(confidence))
+
+
+@pytest.mark.parametrize("options", [{"replications": 0}, {"replications": 2.5}, {"seed": -3}, {"jobs": 0}])
+def test_numbers_out_of_range_are_refused_from_python_too(workplace: Path, options: dict):
+    with pytest.raises(ValueError, match="must be a whole number"):
+        simchain.run("shop.yaml", **options)
+
+
+def test_one_name_may_be_given_as_text(workplace: Path):
+    assert simchain.run("shop.yaml", "B_only", replications=2).scenarios == ("B_only",)
+
+
+def test_output_that_cannot_be_written_is_one_sentence(workplace: Path):
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    command = [sys.executable, "-c", "from simchain.cli import console; console()", "validate", "shop.yaml"]
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr

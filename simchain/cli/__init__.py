@@ -1,5 +1,5 @@
 """The command line. Each command imports what it needs when it runs: `simchain --help` must answer at once."""
 
-from simchain.cli.main import main
+from simchain.cli.main import console, main
 
-__all__ = ["main"]
+__all__ = ["console", "main"]

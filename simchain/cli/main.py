@@ -33,12 +33,19 @@ def errors_in_words(command: Callable[..., Any]) -> Callable[..., Any]:
 
         try:
             return command(*args, **options)
-        except (ScenarioError, ResultsError) as error:
+        except ScenarioError as error:
+            if options.get("as_json"):
+                click.echo(_dump({"valid": False, "faults": [_fault(fault) for fault in error.faults]}))
+                sys.exit(Exit.WRONG_INPUT)
             _end(str(error), Exit.WRONG_INPUT)
+        except ResultsError as error:
+            _end(f"error  {error}", Exit.WRONG_INPUT)
         except SimchainError as error:
             _end(f"error  {error}", Exit.FAILED)
         except KeyboardInterrupt:
-            _end("stopped; nothing was finished", Exit.INTERRUPTED)
+            _end("Stopped before anything was finished; nothing was written.", Exit.INTERRUPTED)
+        except OSError as error:
+            _end(f"error  cannot write the output ({error.strerror or error})", Exit.FAILED)
 
     return guarded
 
@@ -56,6 +63,13 @@ def main() -> None:
     A scenario is a YAML file: suppliers, sites, demand, policies, and named changes of them. Every alternative meets
     the same customers, the same late ships and the same outages, so small differences show.
     """
+
+
+def _a_number(context: click.Context, option: click.Parameter, value: float) -> float:
+    """Click's ranges let NaN through."""
+    if value != value:
+        raise click.BadParameter("'nan' is not in the range 0.5<=x<=0.9999.")
+    return value
 
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
@@ -86,18 +100,12 @@ def init(file: Path) -> None:
 def validate(file: Path, as_json: bool) -> None:
     """Check FILE and all its named changes. Lists every fault with its line; runs nothing."""
     from simchain.blueprint import lower
-    from simchain.errors import ScenarioError, count
+    from simchain.errors import count
     from simchain.scenario import load
 
-    try:
-        scenarios = load(file)
-        for scenario in (scenarios.base, *scenarios.values()):
-            lower(scenario)
-    except ScenarioError as error:
-        if as_json:
-            click.echo(_dump({"valid": False, "faults": [_fault(fault) for fault in error.faults]}))
-            sys.exit(Exit.WRONG_INPUT)
-        raise
+    scenarios = load(file)
+    for scenario in (scenarios.base, *scenarios.values()):
+        lower(scenario)
     if as_json:
         warnings = [_fault(fault) for fault in scenarios.warnings]
         click.echo(_dump({"valid": True, "scenarios": list(scenarios), "faults": warnings}))
@@ -175,7 +183,7 @@ def run(file: Path, names: tuple[str, ...], trace: bool, as_json: bool, **option
 @FILE
 @click.argument("names", nargs=-1)
 @click.option("--baseline", help="The scenario that the others are compared with; else the first.")
-@click.option("--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True)
+@click.option("--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, callback=_a_number)
 @run_options
 @errors_in_words
 def compare(
@@ -192,10 +200,9 @@ def compare(
 
     wanted = names if baseline is None or not names or baseline in names else (baseline, *names)
     results, folder = execute(file, wanted, at_least=2, baseline=baseline, **options)
-    try:
-        comparison = compare_results(results, baseline, confidence)
-    except ValueError as error:
-        raise ScenarioError([Fault(str(error))]) from None
+    if results.replications < 2:
+        raise ScenarioError([Fault("stopped before two replications were finished, so there is nothing to compare")])
+    comparison = compare_results(results, baseline, confidence)
     folder.add_comparison(comparison)
     click.echo(_dump(comparison_data(comparison, folder.path)) if as_json else comparison_text(comparison, folder.path))
     if not results.complete:
@@ -210,3 +217,14 @@ def _fault(fault: Any) -> dict[str, Any]:
 
 def _dump(data: Any) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def console() -> None:
+    """The installed command: `main`, with a quiet end where the terminal is gone or the user stops it early."""
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except OSError:
+        sys.stdout = None  # nothing more can be written there, not even on leaving
+        sys.exit(Exit.FAILED)

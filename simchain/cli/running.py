@@ -9,7 +9,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from simchain.errors import Fault, ResultsError, ScenarioError
+from simchain.errors import Fault, ScenarioError
 from simchain.experiments.folder import Folder, fresh_name
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, plan, run_plan
@@ -43,7 +43,7 @@ def execute(
         results = run_plan(planned, jobs=jobs, check=check, trace=trace, progress=_advance(bar), each=folder.add)
     if not results.replications:
         folder.discard()
-        raise ResultsError("stopped before the first replication was finished; nothing was written")
+        raise KeyboardInterrupt
     folder.finish(results, planned.scenarios, planned.seed, ["simchain", *sys.argv[1:]], started)
     return results, folder
 

@@ -21,7 +21,8 @@ MOST_LANES = 12
 
 def results_text(results: Results, folder: Path) -> str:
     """What `simchain run` prints."""
-    parts = [_head(results), _means(results), _lead_times(results), _left_out(results), f"Written to {folder}/"]
+    parts = [_head(results), _means(results), _lead_times(results), _unserved(results), _left_out(results)]
+    parts.append(f"Written to {folder}/")
     return "\n\n".join(part for part in parts if part)
 
 
@@ -35,6 +36,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
         _differences(comparison),
         _flips(comparison),
         _lead_times(results),
+        _unserved(results),
         _left_out(results),
         f"Written to {folder}/",
     ]
@@ -78,22 +80,29 @@ def _means(results: Results) -> str:
         column = f"{cause}_cost"
         if any(frame[column].abs().max() > NOTHING for frame in runs.values()):
             name = "set-up" if cause == "set_up" else cause
-            rows[f"  {name}"] = [f"{frame[column].mean() * yearly:,.0f}" for frame in runs.values()]
+            rows[f"  {name}"] = [_money(frame[column].mean() * yearly) for frame in runs.values()]
     if any(frame["stock_change"].abs().max() > NOTHING for frame in runs.values()):
-        rows["  less growth of stock"] = [f"{-frame['stock_change'].mean() * yearly:,.0f}" for frame in runs.values()]
+        rows["  less growth of stock"] = [_money(-frame["stock_change"].mean() * yearly) for frame in runs.values()]
     for name in CHAIN_ROWS:
         rows[name.replace("_", " ")] = [_shown(float(frame[name].mean()), name) for frame in runs.values()]
-    rows["stockout days a year"] = [f"{frame['stockout_days'].mean() * yearly:,.1f}" for frame in runs.values()]
+    rows["stockout days a year"] = [_shown(frame["stockout_days"].mean() * yearly, "") for frame in runs.values()]
     rows["fill rate, worst 5 % of runs"] = [
         _shown(float(frame["fill_rate"].quantile(0.05)), "fill_rate") for frame in runs.values()
     ]
-    rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
+    if results.points["item"].nunique() == 1:
+        rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
+    rows[f"inventory value, {results.currency}"] = [_money(frame["inventory_value"].mean()) for frame in runs.values()]
     return _table(rows, list(runs))
 
 
 def _spread(values: "pd.Series[float]") -> str:
     half = t_half_width(np.array(values.tolist(), dtype=np.float64), 0.95)
     return f"{values.mean():,.0f}" if isnan(half) else f"{values.mean():,.0f} ± {half:,.0f}"
+
+
+def _money(amount: float) -> str:
+    """Whole units of money; what rounds to nothing is 0, not -0."""
+    return f"{round(amount) + 0.0:,.0f}"
 
 
 def _shown(value: float, name: str) -> str:
@@ -149,9 +158,27 @@ def _lead_times(results: Results) -> str:
         sd = float((spread * weights).sum() / weights.sum()) ** 0.5
         stated = f"{frame['stated_mean'].iloc[0]:.1f} ± {frame['stated_sd'].iloc[0]:.1f}"
         rows[f"{scenario}: {lane}"] = [stated, f"{mean:.1f} ± {sd:.1f}", f"{weights.mean():,.1f}"]
+    if not rows:
+        return ""
     if len(rows) > MOST_LANES:
         return f"Lead times stated and achieved of {len(rows)} lanes: see lanes.csv."
     return _table(rows, ["lead time stated, days", "achieved", "shipments per run"])
+
+
+def _unserved(results: Results) -> str:
+    """Scenarios in which nobody got anything: their cost says nothing."""
+    served = {name: frame["fill_rate"].max() > 0 or frame["mean_wait"].max() > 0 for name, frame in _runs_of(results)}
+    names = [name for name, anybody in served.items() if not anybody]
+    return (
+        f"{', '.join(names)} served no customer at all: the costs say nothing. See validate and explain."
+        if names
+        else ""
+    )
+
+
+def _runs_of(results: Results) -> list[tuple[str, pd.DataFrame]]:
+    """Scenarios that any customer came to, with their runs."""
+    return [(name, frame) for name, frame in results.by_scenario().items() if frame["demand"].max() > 0]
 
 
 def _left_out(results: Results) -> str:

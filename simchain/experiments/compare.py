@@ -91,12 +91,15 @@ class Comparison:
         raise KeyError(f"no difference of '{alternative}' in '{metric}'")
 
     def table(self) -> pd.DataFrame:
-        """The differences as a tidy table, as in `comparison.csv`."""
+        """The differences as a tidy table, as in `comparison.csv`; amounts are those of the whole measured window."""
+        units = {metric.name: metric.unit_in(self.results.currency) for metric in METRICS}
         rows = [
             {
                 "baseline": d.baseline,
                 "alternative": d.alternative,
                 "metric": d.metric,
+                "unit": units[d.metric],
+                "measured_days": self.results.measured_days,
                 "baseline_mean": d.baseline_mean,
                 "difference": d.mean,
                 "low": d.low,
@@ -110,7 +113,8 @@ class Comparison:
         return pd.DataFrame(rows)
 
     def __repr__(self) -> str:
-        lines = [f"<Comparison against {self.baseline}, {self.results.replications} paired replications"]
+        pairs = f"{self.results.replications} paired replications of {self.results.measured_days:g} days"
+        lines = [f"<Comparison against {self.baseline}, {pairs}"]
         for name in self.alternatives:
             d = self.of(name)
             lines.append(f"  {name}: {d.mean:+,.0f} ± {d.half_width:,.0f} {self.results.currency}: {d.verdict}")
@@ -138,6 +142,7 @@ def compare(
     >>> compare(shop, replications=5).of("B_only").verdict
     'better'
     """
+    check_confidence(confidence)
     results = source if isinstance(source, Results) else run(source, _with_baseline(names, baseline), **options)
     return compare_results(results, baseline, confidence, metrics)
 
@@ -152,10 +157,13 @@ def compare_results(
     results: Results, baseline: str | None = None, confidence: float = 0.95, metrics: Sequence[str] = DEFAULT_METRICS
 ) -> Comparison:
     """Compare what was run already."""
+    check_confidence(confidence)
     base = baseline or results.scenarios[0]
     others = tuple(name for name in results.scenarios if name != base)
-    if base not in results.scenarios or not others:
-        raise ValueError(f"a comparison needs two scenarios; there is {', '.join(results.scenarios)}")
+    if base not in results.scenarios:
+        raise ValueError(f"there is no scenario '{base}' to compare with; there are {', '.join(results.scenarios)}")
+    if not others:
+        raise ValueError(f"a comparison needs two scenarios; there is only '{base}'")
     if results.replications < 2:
         raise ValueError("a comparison needs at least two replications; raise --replications")
     level = 1 - (1 - confidence) / len(others)
@@ -167,6 +175,12 @@ def compare_results(
     )
     flips = tuple(flip(name, base, runs[name], runs[base], level) for name in others)
     return Comparison(base, others, confidence, differences, flips, results)
+
+
+def check_confidence(confidence: float) -> None:
+    """Raise `ValueError` for a confidence that is none."""
+    if not 0.5 <= confidence < 1:
+        raise ValueError(f"confidence must be at least 0.5 and below 1, such as 0.95; got {confidence}")
 
 
 def _column(frame: pd.DataFrame, metric: str) -> Floats:

@@ -1,10 +1,12 @@
 """The results folder: written whole, never over another, and read back with its faults named."""
 
+import hashlib
 import json
 import os
 import platform
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -35,6 +37,7 @@ NEEDED = {
     "complete",
     "measured_days",
     "shortage_priced",
+    "files",
 }
 """What a manifest must hold for the results to be read back."""
 
@@ -48,6 +51,7 @@ class Folder:
     path: Path
     blueprints: dict[str, Blueprint]
     _writer: Any = field(default=None, repr=False)
+    _waiting: list[Outcome] = field(default_factory=list, repr=False)
 
     @classmethod
     def make(cls, where: str | os.PathLike[str], blueprints: Sequence[Blueprint]) -> "Folder":
@@ -63,9 +67,17 @@ class Folder:
         return cls(path, {blueprint.scenario: blueprint for blueprint in blueprints})
 
     def add(self, outcome: Outcome) -> None:
-        """Append the time series of one run to `series.parquet`."""
+        """Append the time series of a run to `series.parquet`, once every scenario has run that replication."""
         if not outcome.series:
             return
+        self._waiting.append(outcome)
+        if len(self._waiting) == len(self.blueprints):
+            with self._writing():
+                for one in self._waiting:
+                    self._write(one)
+            self._waiting.clear()
+
+    def _write(self, outcome: Outcome) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -76,23 +88,35 @@ class Folder:
             self._writer = pq.ParquetWriter(self.path / PARTIAL, table.schema, compression="zstd")
         self._writer.write_table(table)
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ResultsError(
+                f"cannot write to '{self.path}' ({error.strerror or error}); what is in it is not finished. "
+                "Make room, or name another folder with --out"
+            ) from None
+
     def finish(
         self, results: Results, scenarios: Sequence[Scenario], seed: int, command: Sequence[str], started: datetime
     ) -> None:
         """Write the tables and, last of all, the manifest: a folder without one is not finished."""
-        for name in TABLES:
-            getattr(results, name).to_csv(self.path / f"{name}.csv", index=False)
-        if len(results.trace):
-            results.trace.to_csv(self.path / "trace.csv", index=False)
-        if self._writer is not None:
-            self._writer.close()
-            os.replace(self.path / PARTIAL, self.path / "series.parquet")
-        else:
-            (self.path / PARTIAL).unlink(missing_ok=True)
-        manifest = manifest_of(results, scenarios, seed, command, started)
-        temporary = self.path / "manifest.json.part"
-        temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        os.replace(temporary, self.path / "manifest.json")
+        with self._writing():
+            for name in TABLES:
+                getattr(results, name).to_csv(self.path / f"{name}.csv", index=False)
+            if len(results.trace):
+                results.trace.to_csv(self.path / "trace.csv", index=False)
+            if self._writer is not None:
+                self._writer.close()
+                os.replace(self.path / PARTIAL, self.path / "series.parquet")
+            else:
+                (self.path / PARTIAL).unlink(missing_ok=True)
+            manifest = manifest_of(results, scenarios, seed, command, started)
+            manifest["files"] = {file.name: digest(file) for file in sorted(self.path.iterdir())}
+            temporary = self.path / "manifest.json.part"
+            temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+            os.replace(temporary, self.path / "manifest.json")
 
     def discard(self) -> None:
         """Take the folder away again: nothing was finished."""
@@ -101,7 +125,8 @@ class Folder:
 
     def add_comparison(self, comparison: Comparison) -> None:
         """Write `comparison.csv`."""
-        comparison.table().to_csv(self.path / "comparison.csv", index=False)
+        with self._writing():
+            comparison.table().to_csv(self.path / "comparison.csv", index=False)
 
 
 def manifest_of(
@@ -145,22 +170,17 @@ def fresh_name(stem: str, parent: Path = Path("results")) -> Path:
 
 
 def read_results(where: str | os.PathLike[str]) -> Results:
-    """Read a results folder back. Raises `ResultsError` that names the file that is missing or torn.
+    """Read a results folder back. Raises `ResultsError` that names the file that is missing or not as it was written.
 
     The trace and the series are left out: read `series.parquet` with pandas where it is needed.
     """
     path = Path(where)
     manifest = _read_manifest(path)
-    tables = {name: _read_table(path / f"{name}.csv") for name in TABLES}
+    for name, written in manifest["files"].items():
+        if _digest_of(path / name) != written:
+            raise ResultsError(f"'{path / name}' is not as it was written. Run the scenario again")
+    tables = {name: pd.read_csv(path / f"{name}.csv") for name in TABLES}
     names = tuple(manifest["scenarios"])
-    if "scenario" not in tables["runs"]:
-        raise ResultsError(f"'{path / 'runs.csv'}' lacks its column 'scenario'. Run the scenario again")
-    rows = tables["runs"].groupby("scenario").size()
-    if any(rows.get(name, 0) != manifest["replications"] for name in names):
-        raise ResultsError(
-            f"'{path / 'runs.csv'}' does not have {manifest['replications']} rows per scenario, as its manifest says; "
-            "it was changed or cut short. Run the scenario again"
-        )
     return Results(
         title=manifest["title"],
         currency=manifest["currency"],
@@ -196,10 +216,16 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _read_table(file: Path) -> pd.DataFrame:
+def _digest_of(file: Path) -> str:
     try:
-        return pd.read_csv(file)
+        return digest(file)
     except FileNotFoundError:
         raise ResultsError(f"'{file}' is missing. Run the scenario again") from None
-    except (OSError, ValueError) as error:
-        raise ResultsError(f"'{file}' cannot be read ({error}). Run the scenario again") from None
+    except OSError as error:
+        raise ResultsError(f"'{file}' cannot be read ({error.strerror}). Run the scenario again") from None
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -38,7 +38,14 @@ class Plan:
 
 
 def plan(source: Source, names: Iterable[str] = (), replications: int | None = None, seed: int | None = None) -> Plan:
-    """Choose scenarios and lower them. Raises `ScenarioError` for an unknown name or a level that has no solution."""
+    """Choose scenarios and lower them.
+
+    Raises `ScenarioError` for an unknown name or a level that has no solution, `ValueError` for a number out of range.
+    """
+    if replications is not None and (not isinstance(replications, int) or replications < 1):
+        raise ValueError(f"replications must be a whole number of 1 or more; got {replications!r}")
+    if seed is not None and (not isinstance(seed, int) or not 0 <= seed < 2**63):
+        raise ValueError(f"seed must be a whole number of 0 or more; got {seed!r}")
     chosen = choose(source, names)
     spec = chosen[0].spec
     start = spec.run.seed if seed is None else seed
@@ -52,7 +59,7 @@ def choose(source: Source, names: Iterable[str] = ()) -> tuple[Scenario, ...]:
     if isinstance(source, Scenario):
         return (source,)
     scenarios = source if isinstance(source, Scenarios) else load(source)
-    wanted = list(names) or list(scenarios)
+    wanted = list(dict.fromkeys([names] if isinstance(names, str) else names)) or list(scenarios)
     unknown = [name for name in wanted if name not in scenarios]
     if unknown:
         known = [*scenarios, "base"]
@@ -105,6 +112,8 @@ def run_plan(
     each: Callable[[Outcome], None] | None = None,
 ) -> Results:
     """Do what is planned. With `each`, time series go to it and are not kept; see `run` for the rest."""
+    if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
+        raise ValueError(f"jobs must be a whole number of 1 or more; got {jobs!r}")
     tasks = planned.tasks(check, trace)
     done: list[Outcome] = []
     interrupted = False
