@@ -70,6 +70,7 @@ def test_each_value_is_marked_given_default_or_override() -> None:
         "# role: distributor",
         "# role: retailer",
         "# lead_time: 0 days",
+        "# dist: exponential",
         "# crossing: allowed",
         "# title_passes: dispatch",
         "# review: 1 day",

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simchain.blueprint import lower
 from simchain.errors import ScenarioError
+from simchain.rules.disruptions import Outages
 from simchain.rules.distributions import Constant, Exponential, Gamma, Law, Normal, Truncated, Uniform
 from simchain.scenario import load
 from simchain.scenario.load import loads
@@ -59,6 +61,23 @@ def test_a_time_is_written_with_its_spread_or_its_law(written: Any, law: Law) ->
     assert lead_time(written) == law
 
 
+@pytest.mark.parametrize(
+    ("written", "law"),
+    [
+        ("40 days", Exponential(40.0)),
+        ({"mean": "40 days"}, Exponential(40.0)),
+        ({"mean": "40 days", "dist": "constant"}, Constant(40.0)),
+        ("40 ± 10 days", Gamma.by_moments(40.0, 10.0)),
+        ({"low": "30 days", "high": "50 days"}, Uniform(30.0, 50.0)),
+    ],
+)
+def test_a_plain_time_between_outages_is_exponential_and_a_named_law_is_kept(written: Any, law: Law) -> None:
+    outages = {"every": written, "lasts": "2 days"}
+    scenario = load({**SHOP, "suppliers": {"A": {"lead_time": "1 day", "outages": outages}}}).base
+    (supply,) = lower(scenario).supplies
+    assert supply.outages == Outages(law, Constant(2.0))
+
+
 def test_the_observations_of_an_empirical_time_are_its_law() -> None:
     assert lead_time({"values": ["1 day", "3 days"], "weights": [1, 3]}).mean == 2.5
 
@@ -70,12 +89,12 @@ def test_a_file_without_named_changes_has_one_scenario_called_base() -> None:
 
 
 def test_named_changes_are_looked_up_by_name_and_the_base_stays_there() -> None:
-    scenarios = load({**SHOP, "scenarios": {"a": {}, "b": {"run": {"seed": 5}}}})
+    scenarios = load({**SHOP, "scenarios": {"a": {}, "b": {"whole_units": True}}})
     assert list(scenarios) == ["a", "b"]
     assert len(scenarios) == 2
     assert "base" in scenarios
-    assert scenarios["b"].spec.run.seed == 5
-    assert scenarios["base"].spec.run.seed == 1
+    assert scenarios["b"].spec.whole_units
+    assert not scenarios["base"].spec.whole_units
     with pytest.raises(KeyError):
         scenarios["c"]
 

@@ -20,7 +20,7 @@ from simchain.blueprint.terms import Terms, in_ticks, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.randomness import Tapes
 from simchain.rules.disruptions import DatedOutage, Outages
-from simchain.rules.distributions import Constant, Exponential, Law
+from simchain.rules.distributions import Constant, Law
 from simchain.scenario import spec as written
 from simchain.scenario.network import Key, Node, ranks
 from simchain.scenario.scenario import Scenario
@@ -162,7 +162,7 @@ class _Numbering:
                 DatedOutage(whole_ticks(one.starts), whole_ticks(one.starts + one.lasts)) for one in block.outages.dated
             )
             if block.outages.every is not None and block.outages.lasts is not None:
-                outages = Outages(_time_up(block.outages.every.law()), block.outages.lasts.law())
+                outages = Outages(block.outages.every.law(), block.outages.lasts.law())
         capacity = supply_capacity(block, item)
         return Supply(self.supplies[supplier, item], supplier, item, capacity, outages, dated)
 
@@ -202,11 +202,6 @@ class _Numbering:
             holding=(rates[0], rates[1], rates[2], rates[3]),
             unit_value=sum(self.known.values[part] * n for part, n in parts),
         )
-
-
-def _time_up(law: Law) -> Law:
-    """A plain mean time between outages is exponential."""
-    return Exponential(law.mean) if isinstance(law, Constant) else law
 
 
 def _receipts(days: Mapping[str, float]) -> tuple[Receipt, ...]:

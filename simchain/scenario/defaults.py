@@ -73,6 +73,9 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
     for name, supplier in spec.suppliers.items():
         for key, default in _terms(supplier):
             yield ("suppliers", name, key), default
+        if supplier.outages is not None and supplier.outages.every is not None and supplier.outages.every.dist is None:
+            law = supplier.outages.every.named()
+            yield ("suppliers", name, "outages", "every", "dist"), Default(law, law)
     for name, site in spec.sites.items():
         yield ("sites", name, "role"), Default(role(site), role(site))
         for item, makes in site.makes.items():

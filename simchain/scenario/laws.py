@@ -104,7 +104,7 @@ class _WrittenLaw(Block):
     def _from_text(cls, given: Any) -> Any:
         return given if isinstance(given, dict | cls) else {"mean": given}
 
-    def _named(self) -> str:
+    def named(self) -> str:
         """The distribution as given, else the one that what is given speaks for."""
         if self.dist is not None:
             return self.dist
@@ -116,7 +116,7 @@ class _WrittenLaw(Block):
 
     def law(self) -> Law:
         """The distribution, in days or in units."""
-        name = self._named()
+        name = self.named()
         mean = self.mean.value if self.mean is not None else None
         sd = self.mean.sd if self.mean is not None else None
         self._refuse_what_does_not_fit(name, mean, sd)
@@ -204,6 +204,19 @@ class TimeLaw(_WrittenLaw):
     def _can_be_built(self) -> Self:
         self.law()
         return self
+
+
+class TimeUp(TimeLaw):
+    """A time between two outages: a plain mean is that of an exponential law, unless `dist` says otherwise."""
+
+    dist: Literal[TIME_LAWS] | None = Field(  # type: ignore[valid-type]
+        None, description="distribution; exponential where the mean carries no ±, else gamma"
+    )
+
+    def named(self) -> str:
+        named = super().named()
+        is_plain = self.dist is None and self.mean is not None and self.mean.value > 0
+        return "exponential" if is_plain and named == "constant" else named
 
 
 class LeadTime(TimeLaw):

@@ -23,6 +23,7 @@ BY_ONE_VALUE: dict[str, Schema] = {
     "Sold": TEXT,
     "ShareOf": A_SHARE,
     "TimeLaw": TEXT,
+    "TimeUp": TEXT,
     "LeadTime": TEXT,
     "AmountLaw": QUANTITY,
     "DemandSpec": TEXT,

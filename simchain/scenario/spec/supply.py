@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from simchain.scenario.fields import Block, Money, PositiveTime, Share, Time, UnitRate, Units
-from simchain.scenario.laws import LeadTime, TimeLaw, refuse
+from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.goods import Freight
 
 
@@ -47,7 +47,7 @@ class DatedOutage(Block):
 class Outages(Block):
     """When a supplier ships nothing. Goods already under way still arrive."""
 
-    every: TimeLaw | None = Field(
+    every: TimeUp | None = Field(
         None, description="mean time up between outages; exponential unless dist says otherwise"
     )
     lasts: TimeLaw | None = Field(None, description="how long an outage lasts")
