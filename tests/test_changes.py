@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from simchain.blueprint import lower
+from simchain.errors import ScenarioError
 from simchain.scenario import Scenario, Scenarios
 from simchain.scenario.fingerprint import fingerprint
 from simchain.scenario.load import loads
@@ -26,6 +29,12 @@ def changed(change: str) -> Scenario:
 
 def with_changes(changes: str) -> Scenarios:
     return loads(f"{SHOP}scenarios: {changes}\n")
+
+
+def faults_of(change: str) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        changed(change)
+    return [f"{fault.message} | {fault.hint}" for fault in caught.value.faults]
 
 
 def test_an_empty_change_is_the_base_to_the_last_bit() -> None:
@@ -72,11 +81,35 @@ def test_a_change_may_add_a_site_and_a_supplier() -> None:
 
 
 def test_a_path_may_open_a_block_that_the_base_leaves_to_defaults() -> None:
-    assert changed("{run.horizon: 30 days}").spec.run.horizon == 30.0
     assert changed("{costs.stockout: 3 USD/unit}").spec.costs.stockout == 3.0
 
 
 def test_changes_do_not_touch_one_another() -> None:
-    scenarios = with_changes("{a: {shop.buys: B}, b: {run: {seed: 9}}}")
+    scenarios = with_changes("{a: {shop.buys: B}, b: {whole_units: true}}")
     assert scenarios["b"].spec.sites["shop"].buys["item"].supplier == "A"
-    assert scenarios.base.spec.run.seed == 1
+    assert (scenarios.base.spec.whole_units, scenarios["b"].spec.whole_units) == (False, True)
+
+
+@pytest.mark.parametrize("key", ["horizon", "warm_up", "bucket", "seed", "replications", "series"])
+def test_how_long_and_how_often_is_run_belongs_to_the_whole_file(key: str) -> None:
+    for change in (f"{{run.{key}: 5}}", f"{{run: {{{key}: 5}}}}"):
+        written = "run" if "run:" in change else f"run.{key}"
+        assert faults_of(change) == [
+            f"'{written}' in a named change: run belongs to the whole file, because alternatives are compared "
+            "over the same time and in the same worlds | change it at the top, or on the command line with "
+            "--seed and --replications"
+        ]
+
+
+@pytest.mark.parametrize("key", ["currency", "simchain", "scenarios"])
+def test_what_a_file_says_of_itself_belongs_to_the_whole_file(key: str) -> None:
+    said = f"'{key}' in a named change: it belongs to the whole file | change it at the top"
+    assert faults_of(f"{{{key}: EUR}}") == [said]
+
+
+def test_base_is_the_model_as_written_and_no_named_change() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        with_changes("{base: {shop.buys: B}}")
+    (fault,) = caught.value.faults
+    assert fault.message == "'base' means the model as it is written, so no named change can be called so"
+    assert fault.hint == "give it another name"

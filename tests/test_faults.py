@@ -409,13 +409,13 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "simchain: 1",
-        "simchain: 1\nscenarios: {a: 5, b: {shop.buyz.q: B}, c: {shop.buys: Q}, d: {suppliers.A: null}, e: {shop.demand: 5}, f: {run: {horizon: 1 week, bucket: 2 days}}}",
+        "simchain: 1\nscenarios: {a: 5, b: {shop.buyz.q: B}, c: {shop.buys: Q}, d: {suppliers.A: null}, e: {shop.demand: 5}, f: {run: {horizon: 1 week}}}",
         [
             "2:16 error: scenarios.a must be a block of changes, or {} for none | such as {shop.buys: B}",
             "2:23 error: unknown path 'shop.buyz.q': there is no 'buyz' | did you mean 'buys'?",
             "2:55 error: unknown source 'Q' in shop.buys | sources are A, B",
             "2:100 error: shop.demand needs a quantity in units/day; got 5. Write '5 units/day'.",
-            "2:123 error: run.horizon of 7 days is not a whole number of buckets of 2 days | use 8 days, or another run.bucket",
+            "2:108 error: 'run' in a named change: run belongs to the whole file, because alternatives are compared over the same time and in the same worlds | change it at the top, or on the command line with --seed and --replications",
             "7:44 error: unknown source 'A' in shop.buys (in scenario 'd') | sources are B",
         ],
     ),
@@ -632,7 +632,7 @@ def test_all_mistakes_of_a_file_are_found_in_one_pass_in_the_order_of_its_lines(
 
 
 def test_a_mistake_of_the_base_is_not_said_again_for_each_named_change() -> None:
-    text = SHOP.replace("15 days", "15") + "scenarios: {a: {}, b: {shop.buys: B}, c: {run: {seed: 3}}}\n"
+    text = SHOP.replace("15 days", "15") + "scenarios: {a: {}, b: {shop.buys: B}, c: {whole_units: true}}\n"
     assert len(faults_of(text)) == 1
 
 

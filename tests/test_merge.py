@@ -80,14 +80,26 @@ def test_a_path_and_a_block_may_stand_in_one_change() -> None:
     assert data["sites"]["plant"]["opens"] == "day 3"
 
 
-def test_changes_are_carried_out_in_the_order_written() -> None:
-    tree = changed("suppliers.alba: {duty: 1 %, moq: 5 units}\nsuppliers: {alba: {duty: 2 %}}")
-    assert tree.data["suppliers"]["alba"] == {"duty": "2 %", "moq": "5 units"}
-    assert str(tree.place(("suppliers", "alba", "duty"))) == "change.yaml:2:26"
-    assert str(tree.place(("suppliers", "alba", "moq"))) == "change.yaml:1:34"
-    again = changed("suppliers: {alba: {duty: 2 %}}\nsuppliers.alba: {moq: 5 units}")
-    assert again.data["suppliers"]["alba"] == {"moq": "5 units"}
-    assert ("suppliers", "alba", "duty") not in again.marks
+@pytest.mark.parametrize(
+    ("twice", "first"),
+    [
+        ("suppliers.alba.duty: 1 %\nsuppliers: {alba: {duty: 2 %}}", "suppliers.alba.duty"),
+        ("suppliers: {alba: {duty: 2 %}}\nsuppliers.alba: {moq: 5 units}", "suppliers.alba.duty"),
+        ("suppliers.alba: {moq: 5 units}\nsuppliers.alba.moq: 6 units", "suppliers.alba"),
+        ("shop.buys: alba\nsites: {shop: {buys: borneo}}", "sites.shop.buys"),
+        ("suppliers.alba: null\nsuppliers: {alba: {moq: 5 units}}", "suppliers.alba"),
+    ],
+)
+def test_a_value_that_one_change_sets_twice_is_a_fault(twice: str, first: str) -> None:
+    (fault,) = faults_of(twice)
+    assert fault.message.endswith(f" is set twice: first in line 1 as '{first}'")
+    assert fault.place is not None
+    assert (fault.place.line, fault.hint) == (2, "keep one of the two")
+
+
+def test_two_paths_into_one_block_are_not_twice_the_same() -> None:
+    data = changed("costs.stockout: 3 USD/unit\ncosts: {backorder: 1 USD/unit/day}").data
+    assert data["costs"] == {"stockout": "3 USD/unit", "backorder": "1 USD/unit/day"}
 
 
 def test_a_name_with_a_dot_in_it_is_found() -> None:

@@ -52,6 +52,10 @@ def load_from(tree: Tree, folder: Path) -> Scenarios:
     return Scenarios(base, {name: scenario for name, scenario in named.items() if scenario}, tuple(found.warnings))
 
 
+OF_THE_WHOLE_FILE = ("run", "simchain", "currency", "scenarios")
+"""Blocks that no named change may touch."""
+
+
 class _Findings:
     """Faults of all scenarios of a file, each once."""
 
@@ -68,6 +72,14 @@ class _Findings:
         if change is not None and not isinstance(change, dict):
             message = f"scenarios.{name} must be a block of changes, or {{}} for none"
             self.note(Fault(message, tree.place(at), "such as {shop.buys: B}"))
+            return None
+        if name == BASE:
+            message = f"'{BASE}' means the model as it is written, so no named change can be called so"
+            self.note(Fault(message, tree.place(at, of_key=True), "give it another name"))
+            return None
+        if shared := [key for key in change or () if key.split(".")[0] in OF_THE_WHOLE_FILE]:
+            for key in shared:
+                self.note(_of_the_whole_file(key, tree.place((*at, key), of_key=True)))
             return None
         try:
             return apply_changes(tree, change or {}, tree, at)
@@ -99,6 +111,17 @@ class _Findings:
             return
         faults = sorted([*self.faults, *self.later, *self.warnings], key=_position)
         raise ScenarioError(faults) if self.faults else UnsupportedScenario(faults)
+
+
+def _of_the_whole_file(key: str, place: Place) -> Fault:
+    if key.split(".")[0] == "run":
+        why, way = "alternatives are compared over the same time and in the same worlds", "change it at the top"
+        return Fault(
+            f"'{key}' in a named change: run belongs to the whole file, because {why}",
+            place,
+            f"{way}, or on the command line with --seed and --replications",
+        )
+    return Fault(f"'{key}' in a named change: it belongs to the whole file", place, "change it at the top")
 
 
 def _is_at_change(tree: Tree, base: Tree, path: Steps) -> bool:

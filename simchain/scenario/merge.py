@@ -2,7 +2,7 @@
 
 An indented block merges key by key; a dotted path (`plant.buys.ring: ...`) replaces the whole value there; a list is
 always replaced; `null` deletes. A path starts at a top-level block, or at the name of a site: `plant` means
-`sites.plant`. Changes are carried out in the order in which they are written.
+`sites.plant`. What one change sets twice is a fault: no order of its lines decides.
 
 A changed tree remembers where each change is written, so an error in it is reported there, not in the base.
 """
@@ -71,11 +71,15 @@ def _load(path: Path, above: tuple[Path, ...]) -> Tree:
 
 @dataclass(frozen=True)
 class _Edit:
-    """One value set at a path, or deleted if it is None; `source` is where the change is written."""
+    """One value set at a path, or deleted if it is None; `source` is where the change is written.
+
+    An edit that `opens` a block only makes room for what comes into it.
+    """
 
     path: Steps
     value: Any
     source: Steps
+    opens: bool = False
 
 
 class _Changes:
@@ -113,6 +117,11 @@ class _Changes:
         if value is None and last not in siblings:
             self.fault(f"nothing to delete: there is no '{_dotted(path)}'", source, _nearest(str(last), siblings))
             return
+        if before := next((edit for edit in self.edits if _overlap(edit.path, path) and not edit.opens), None):
+            place = self.at.place(before.source, of_key=True)
+            message = f"'{_dotted(path)}' is set twice: first in line {place.line} as '{_dotted(before.path)}'"
+            self.fault(message, source, "keep one of the two")
+            return
         self.data = _put(self.data, path, value)
         self.edits.append(_Edit(path, value, source))
 
@@ -122,7 +131,8 @@ class _Changes:
         node: Any = self.data
         rest, names = key.split("."), [*self.data, *BLOCKS, *self.sites()]
         if rest[0] in BLOCKS and rest[0] not in node and len(rest) == 2:
-            self.set((rest[0],), {}, source)
+            self.data = {**self.data, rest[0]: {}}
+            self.edits.append(_Edit((rest[0],), {}, source, opens=True))
             return tuple(rest)
         if rest[0] not in node:
             path, node = ("sites",), self.sites()
@@ -185,6 +195,12 @@ def _put(data: dict[str, Any], path: Steps, value: Any) -> dict[str, Any]:
     if value is None:
         return {key: old for key, old in data.items() if key != step}
     return {**data, str(step): value}
+
+
+def _overlap(one: Steps, other: Steps) -> bool:
+    """Whether one of two paths is the other, or inside it."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 def _dotted(path: Steps) -> str:

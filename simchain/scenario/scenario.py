@@ -64,7 +64,7 @@ class Scenarios(Mapping[str, Scenario]):
     warnings: tuple[Fault, ...] = ()
 
     def __getitem__(self, name: str) -> Scenario:
-        return self.base if name == BASE and BASE not in self.named else self.named[name]
+        return self.base if name == BASE else self.named[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.named or (BASE,))
