@@ -202,3 +202,26 @@ def test_every_metric_has_a_unit_and_one_sentence():
         assert metric.point or metric.chain, metric.name
     names = [metric.name for metric in METRICS]
     assert len(names) == len(set(names))
+
+
+def test_holding_cost_and_value_lie_with_the_same_site():
+    """With title passing at receipt, goods under way between sites belong to the one that sent them."""
+    sites = {
+        "wh": {"buys": "A"},
+        "shop": {
+            "demand": "10 ± 3 units/day",
+            "buys": {"supplier": "wh", "lead_time": "2 days", "title_passes": "receipt"},
+        },
+    }
+    run = {"horizon": "400 days", "warm_up": "100 days", "replications": 1}
+    points = simchain.run(a_shop(run=run, sites=sites, costs={"carrying": "24 %/year"})).points
+    assert points["carrying_rate"].tolist() == pytest.approx([0.24, 0.24])
+
+
+def test_a_level_covers_demand_that_is_like_the_day_before():
+    demand = {"rate": "100 ± 20 units/day", "autocorrelation": 0.7}
+    stock = {"policy": "base_stock", "safety": {"cycle_service": "95 %"}}
+    run = {"horizon": "30000 days", "warm_up": "1000 days", "replications": 4, "series": "none"}
+    site = {"shop": {"demand": demand, "buys": "A", "stock": stock}}
+    results = simchain.run(a_shop(run=run, sites=site, suppliers={"A": {"lead_time": "4 days"}}), jobs=1)
+    assert results.points["no_stockout_probability"].mean() == pytest.approx(0.95, abs=0.01)

@@ -12,6 +12,7 @@ from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDem
 from simchain.rules.distributions import Constant, Poisson
 from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, Policy, ReorderPoint, Scripted
 from simchain.rules.stock import (
+    autocorrelated_spread,
     base_stock_level,
     critical_ratio,
     discrete_base_stock_level,
@@ -28,20 +29,37 @@ from simchain.scenario.tree import Steps
 
 @dataclass(frozen=True)
 class Load:
-    """Demand on one stock: mean (units a day), variance (units^2 a day), and the days between its changes."""
+    """Demand on one stock: mean (units a day), variance (units^2 a day), and the days between its changes.
+
+    `autocorrelation` is that from one period of `period` days to the next, averaged by variance over all streams.
+    """
 
     mean: float = 0.0
     variance: float = 0.0
     grain: float = 0.0
     poisson: bool = False
+    autocorrelation: float = 0.0
+    period: float = 1.0
 
     def plus(self, other: "Load", per_unit: float = 1.0) -> "Load":
         """This load and `per_unit` times another, as if they were independent."""
         if not other.mean:
             return self
-        grain = min(self.grain, other.grain) if self.mean else other.grain
-        poisson = other.poisson and per_unit == 1.0 and not self.mean
-        return Load(self.mean + per_unit * other.mean, self.variance + per_unit**2 * other.variance, grain, poisson)
+        added = per_unit**2 * other.variance
+        variance = self.variance + added
+        correlated = self.autocorrelation * self.variance + other.autocorrelation * added
+        return Load(
+            mean=self.mean + per_unit * other.mean,
+            variance=variance,
+            grain=min(self.grain, other.grain) if self.mean else other.grain,
+            poisson=other.poisson and per_unit == 1.0 and not self.mean,
+            autocorrelation=correlated / variance if variance else 0.0,
+            period=other.period if other.autocorrelation else self.period,
+        )
+
+    def sd_per_day(self, days: float) -> float:
+        """Standard deviation of a day's demand such that that of `days` days is its square root of days times it."""
+        return sqrt(self.variance * autocorrelated_spread(days / self.period, self.autocorrelation))
 
 
 def load_of(demand: Demand) -> Load:
@@ -50,7 +68,8 @@ def load_of(demand: Demand) -> Load:
         isinstance(demand, BucketDemand) and isinstance(demand.law, Poisson)
     )
     grain = demand.bucket if isinstance(demand, BucketDemand | SeriesDemand) else 0.0
-    return Load(mean_rate(demand), variance_rate(demand), grain, poisson)
+    autocorrelation = demand.autocorrelation if isinstance(demand, BucketDemand) else 0.0
+    return Load(mean_rate(demand), variance_rate(demand), grain, poisson, autocorrelation, grain or 1.0)
 
 
 @dataclass(frozen=True)
@@ -111,7 +130,7 @@ class Basis:
         expected = load.mean * days.mean
         if load.poisson and days.sd == 0 and expected > 0:
             return self._whole(discrete_base_stock_level(Poisson(expected), chance))
-        sd = lead_time_demand_sd(load.mean, sqrt(load.variance), days.mean, days.sd)
+        sd = lead_time_demand_sd(load.mean, load.sd_per_day(days.mean), days.mean, days.sd)
         return self._whole(base_stock_level(expected, sd, chance))
 
     def economic_quantity(self, order_cost: float) -> float:

@@ -3,15 +3,22 @@
 from typing import Any
 
 from simchain.blueprint import lower
+from simchain.blueprint.plan import Point
 from simchain.scenario import Scenario
 from simchain.scenario.explain import explain, resolved
 from simchain.scenario.fingerprint import fingerprint
 
 
 def levels(scenario: Scenario) -> dict[tuple[str, ...], str]:
-    """Computed policy of every stock, by the path at which it is written."""
-    points = lower(scenario).points
-    return {("sites", point.site, "stock", point.item): f"{point.policy}" for point in points}
+    """Policy of every stock with its numbers, and what it opens with, by the path at which it is written."""
+    return {("sites", point.site, "stock", point.item): in_words(point) for point in lower(scenario).points}
+
+
+def in_words(point: Point) -> str:
+    """`level 1345.03, opening stock 1345.03 units` for a stock."""
+    numbers = {name: value for name, value in vars(point.policy).items() if not isinstance(value, bool)}
+    numbers["opening_stock"] = point.opening_stock
+    return ", ".join(f"{name.replace('_', ' ')} {value:.6g}" for name, value in numbers.items())
 
 
 def cuts(scenario: Scenario) -> dict[tuple[str, ...], str]:

@@ -40,10 +40,7 @@ def holding(run: Measured, component: int) -> Floats:
     cost = run.sum("on_hand_area") * array(point.holding[component] for point in points)
     for production in run.blueprint.productions:
         cost[production.point] += run.sum("in_process_area")[production.point] * production.holding[component]
-    in_transit = run.sum("in_transit_area") * array(lane.holding[component] for lane in lanes)
-    owners = [lane.destination if lane.title_at_dispatch or lane.origin is None else lane.origin for lane in lanes]
-    np.add.at(cost, np.array(owners, dtype=np.int64), in_transit)
-    return cost
+    return cost + run.by_owner(run.sum("in_transit_area") * array(lane.holding[component] for lane in lanes))
 
 
 def postings(run: Measured) -> Floats:
@@ -54,7 +51,7 @@ def postings(run: Measured) -> Floats:
 def stock_change(run: Measured) -> Floats:
     """By how much owned stock grew over the window, at landed cost, transit and process included."""
     change = run.ledger.change
-    transit = run.by_destination(change("in_transit") * run.owned_lane_value)
+    transit = run.by_owner(change("in_transit") * run.owned_lane_value)
     return change("on_hand") * run.unit_value + change("in_process") * run.in_process_value + transit
 
 

@@ -69,6 +69,19 @@ class Measured:
         return total
 
     @cached_property
+    def owner(self) -> NDArray[np.int64]:
+        """Per lane: the stock point whose site owns what is in transit (the buyer's, if an outside supplier does)."""
+        lanes = self.blueprint.lanes
+        owners = [lane.destination if lane.title_at_dispatch or lane.origin is None else lane.origin for lane in lanes]
+        return np.array(owners, dtype=np.int64)
+
+    def by_owner(self, per_lane: Floats) -> Floats:
+        """A quantity per lane, added up over the lanes whose goods in transit belong to each stock point's site."""
+        total = np.zeros(len(self.blueprint.points))
+        np.add.at(total, self.owner, per_lane)
+        return total
+
+    @cached_property
     def owned_lane_value(self) -> Floats:
         """Per lane: value of one unit in transit that one of the sites owns, else 0."""
         return array(lane.unit_value if lane.owned else 0.0 for lane in self.blueprint.lanes)

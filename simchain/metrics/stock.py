@@ -34,8 +34,8 @@ def turns(run: Measured) -> Floats:
 
 
 def inventory_value(run: Measured) -> Floats:
-    """Owned stock at landed cost, time average: on hand, in process, and in transit to the point."""
-    transit = run.by_destination(run.sum("in_transit_area") * run.owned_lane_value)
+    """Stock that the point's site owns, at landed cost, time average: on hand, in process, and in transit."""
+    transit = run.by_owner(run.sum("in_transit_area") * run.owned_lane_value)
     shelf = run.sum("on_hand_area") * run.unit_value + run.sum("in_process_area") * run.in_process_value
     return (shelf + transit) / run.days
 

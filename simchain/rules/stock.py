@@ -111,6 +111,26 @@ def lead_time_demand_sd(
     return math.sqrt(lead_time_mean * demand_sd**2 + (demand_mean * lead_time_sd) ** 2)
 
 
+@formula
+def autocorrelated_spread(periods: float, autocorrelation: float) -> float:
+    """Variance of a sum of n periods of AR(1) demand over that of independent ones: 1 + 2/n sum (n - k) rho^k, k < n.
+
+    Lee, So and Tang (2000), Management Science 46(5), for the demand over a lead time. 1 for up to one period.
+
+    >>> autocorrelated_spread(2, 0.5), autocorrelated_spread(4, 0.0)
+    (1.5, 1.0)
+    """
+    if autocorrelation == 0.0:
+        return 1.0
+    total = power = 1.0
+    k = 1
+    while k < periods:
+        power *= autocorrelation
+        total += 2.0 * (periods - k) / periods * power
+        k += 1
+    return total
+
+
 def safety_stock(
     service_level: float, demand_mean: float, demand_sd: float, lead_time_mean: float, lead_time_sd: float = 0.0
 ) -> float:
@@ -216,6 +236,7 @@ STOCK_FORMULAS: tuple[Callable[..., object], ...] = (
     eoq_cost_rate,
     critical_ratio,
     lead_time_demand_sd,
+    autocorrelated_spread,
     safety_stock,
     base_stock_level,
     discrete_base_stock_level,
