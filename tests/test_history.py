@@ -174,7 +174,25 @@ def test_a_purchase_history_that_cannot_be_used(tmp_path: Path, lead_time: str, 
 
 FILES: list[tuple[str | bytes, str]] = [
     ("", "finds nothing in 'x.csv'; it needs a header line and rows."),
-    ("date,quantity\n", "has no sales in 'x.csv'; choose other rows."),
+    ("date,quantity\n", "finds only a header in 'x.csv'; it needs rows under it."),
+    ("date,site,item,quantity\n", "finds only a header in 'x.csv'; it needs rows under it."),
+    ("date,quantity\n2026-01-01,\n", "has no sales in 'x.csv'; choose other rows."),
+    (
+        "date,quantity\n2026-01-01,5\n2026-01-02,1,5\n",
+        "finds another number of cells in x.csv:3 (3) than in the header (2); quote a cell that holds a comma.",
+    ),
+    (
+        "date,quantity\n2026-01-01\n",
+        "finds another number of cells in x.csv:2 (1) than in the header (2); quote a cell that holds a comma.",
+    ),
+    (
+        "date,site,quantity\n2026-01-01,shop2,5\n",
+        "finds no site 'shop' in 'x.csv'; write 'site: shop2', for example.",
+    ),
+    (
+        "date,item,quantity\n2026-01-01,seal,5\n",
+        "finds no item 'ring' in 'x.csv'; write 'item: seal', for example.",
+    ),
     (
         "date,quantity\n2026-01-01,5\n31.1.2026,3\n",
         "finds no date in column 'date' of x.csv:3: got '31.1.2026'. Write it as 2026-01-31.",
@@ -207,6 +225,26 @@ FILES: list[tuple[str | bytes, str]] = [
 def test_a_sales_history_that_cannot_be_used(tmp_path: Path, content: str | bytes, message: str) -> None:
     (tmp_path / "x.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
     assert fault(tmp_path, demand="{history: x.csv}").replace(": the", " the") == f"shop.demand.ring {message}"
+
+
+@pytest.mark.parametrize("content", ["date,quantity\n2026-01-01,3\n", "date,site,item,quantity\n2026-01-01,,,3\n"])
+def test_a_file_that_tells_no_sites_apart_is_taken_as_it_is(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.csv").write_text(content, encoding="utf-8")
+    assert demand(world(tmp_path, demand="{history: x.csv, then: stop}")).quantities == (3.0,)
+    said = fault(tmp_path, demand="{history: x.csv, then: stop, site: shop}")
+    assert said == "shop.demand.ring finds no site 'shop' in 'x.csv'; it tells no sites apart: leave 'site' out."
+
+
+def test_an_item_without_a_name_is_the_only_one_of_the_file(tmp_path: Path) -> None:
+    text = (
+        "simchain: 1\nsuppliers: {A: {lead_time: 1 day}}\n"
+        "sites: {shop: {demand: {history: x.csv, then: stop}, buys: A}}\n"
+    )
+    (tmp_path / "x.csv").write_text("date,item,quantity\n2026-01-01,seal,3\n", encoding="utf-8")
+    assert demand(loads(text, "a.yaml", tmp_path).base).quantities == (3.0,)
+    (tmp_path / "x.csv").write_text("date,item,quantity\n2026-01-01,seal,3\n2026-01-01,ring,3\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="write 'item: ring', for example"):
+        loads(text, "a.yaml", tmp_path)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:

@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from simchain.scenario.history import DemandHistory
+from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.spec import POLICIES, Buys, DemandSpec, Makes
 
 Data = dict[str, Any]
 Path = tuple[str, ...]
 
-ONLY_ITEM = "item"
-"""Name of the item in a file that names none."""
-
-TOP_BLOCKS = ("run", "items", "costs", "suppliers", "sites")
 OF_THE_ONLY_ITEM: dict[str, frozenset[str]] = {
     "demand": frozenset(DemandSpec.model_fields) | frozenset(DemandHistory.model_fields),
     "stock": frozenset(key for policy in POLICIES for key in policy.model_fields),

@@ -18,6 +18,7 @@ from pydantic import Field
 from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simchain.rules.distributions import Empirical, Gamma, Law, LogNormal, Normal, Poisson, Weibull
 from simchain.scenario.fields import Block, PositiveTime
+from simchain.scenario.names import ONLY_ITEM
 
 DEMAND_COLUMNS = ("date", "site", "item", "quantity")
 ORDER_COLUMNS = ("supplier", "item", "ordered", "promised", "received", "quantity")
@@ -213,23 +214,26 @@ class _Rows:
                 raise HistoryError(f"needs a column '{name}' in '{file}'; {hint} Name it under 'columns'")
 
     def choose(self, name: str, wanted: str | None, default: str | None) -> None:
-        """Keep only rows of one site, item or supplier, if the file has such a column."""
-        column = self.names[name]
-        if column not in self.header or (column in self._conditions and wanted is None):
+        """Keep only rows of one site, item or supplier: as asked, else the default's if the file tells them apart."""
+        column, value = self.names[name], default if wanted is None else wanted
+        if value is None or (column in self._conditions and wanted is None):
             return
-        present = {row.get(column, "") for _, row in self._table}
-        if wanted is None and (default is None or len(present) == 1):
+        present = {row[column] for _, row in self._table if row[column]} if column in self.header else set()
+        is_unnamed = name == "item" and value == ONLY_ITEM and len(present) == 1
+        if wanted is None and (not present or is_unnamed):
             return
-        value = wanted if wanted is not None else str(default)
         if value not in present:
             near = difflib.get_close_matches(value, sorted(present), 1) or sorted(present)[:1]
-            raise HistoryError(f"finds no {name} '{value}' in '{self.file}'; write '{name}: {near[0]}', for example")
+            way = (
+                f"write '{name}: {near[0]}', for example" if near else f"it tells no {name}s apart: leave '{name}' out"
+            )
+            raise HistoryError(f"finds no {name} '{value}' in '{self.file}'; {way}")
         self._conditions[column] = value
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         for line, row in self._table:
-            if all(row.get(column) == value for column, value in self._conditions.items()):
-                yield line, {name: (row.get(column) or "").strip() for name, column in self.names.items()}
+            if all(row[column] == value for column, value in self._conditions.items()):
+                yield line, {name: row.get(column, "").strip() for name, column in self.names.items()}
 
 
 def _read(file: Path) -> Table:
@@ -252,12 +256,20 @@ def _read(file: Path) -> Table:
 @lru_cache(maxsize=8)
 def _table(file: Path, version: Version) -> Table:
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        header = tuple(reader.fieldnames or ())
-        rows = tuple((reader.line_num, row) for row in reader)
-    if not header:
+        reader = csv.reader(stream)
+        lines = [(reader.line_num, cells) for cells in reader if cells]
+    if not lines:
         raise HistoryError(f"finds nothing in '{file}'; it needs a header line and rows")
-    return header, rows
+    (_, header), *rows = lines
+    if not rows:
+        raise HistoryError(f"finds only a header in '{file}'; it needs rows under it")
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise HistoryError(
+                f"finds another number of cells in {file}:{line} ({len(cells)}) than in the header ({len(header)}); "
+                "quote a cell that holds a comma"
+            )
+    return tuple(header), tuple((line, dict(zip(header, cells, strict=True))) for line, cells in rows)
 
 
 def _date(text: str, rows: _Rows, line: int, name: str) -> date:

@@ -6,7 +6,8 @@ shorthand: where one word or one quantity may stand for a block, the schema take
 
 from typing import Any
 
-from simchain.scenario.expand import OF_THE_ONLY_ITEM, ONLY_ITEM, TOP_BLOCKS
+from simchain.scenario.expand import OF_THE_ONLY_ITEM
+from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.spec import POLICY_NAMES, Spec
 
 Schema = dict[str, Any]

@@ -9,9 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from simchain.scenario.check import check
-from simchain.scenario.expand import ONLY_ITEM, TOP_BLOCKS, expand, item_names, unnamed
+from simchain.scenario.expand import expand, item_names, unnamed
 from simchain.scenario.faults import in_words
 from simchain.scenario.finding import Cuts, Finding, dotted, without
+from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Spec
 from simchain.scenario.tree import Steps, Tree
