@@ -122,12 +122,12 @@ def a_supplier(draw: Any) -> dict[str, Any]:
 def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], list[str]]:
     items = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3, unique=True))
     site: dict[str, Any] = {
-        "unmet": draw(st.sampled_from(("backorder", "lost"))),
         "ships": draw(st.sampled_from(("partial", "partial", "complete"))),
         "allocation": draw(st.sampled_from(("first_come", "priority", "proportional"))),
-        "priority": ["site0"],
         "buys": {item: draw(a_purchase(holders[item])) for item in items},
     }
+    if site["allocation"] == "priority":
+        site["priority"] = ["site0"]
     if draw(st.booleans()):
         site["makes"] = {"pump": draw(a_recipe(items))}
         items = [*items, "pump"]
@@ -138,6 +138,7 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
             site["stock"][item]["opening"].pop("orders_in_mail", None)
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
+    site["unmet"] = draw(st.sampled_from(("backorder", "lost"))) if wanted else "backorder"
     return site, items
 
 

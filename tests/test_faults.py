@@ -248,6 +248,44 @@ CASES: list[tuple[str, str, list[str]]] = [
         ["6:58 error: unknown site 'shp' in shop.priority | did you mean 'shop'?"],
     ),
     (
+        "buys: A",
+        "buys: A, priority: [shop]",
+        [
+            "6:47 error: shop.priority is not used: sites.shop allocates by first_come | write 'allocation: priority', or take it out"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: kanban, bin: 200, cards: 6, safety: 20 %}",
+        [
+            "6:91 error: shop.stock has 'safety', which only counts where cards are computed | take it out, or write 'cards: auto'"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: jit, first_review: day 3}",
+        [
+            "6:68 error: shop.stock has a 'first_review', but is under continuous review | take it out, or write 'review: 1 day'"
+        ],
+    ),
+    (
+        "buys: A}",
+        "buys: dc}\n  dc: {buys: A, unmet: lost}",
+        ["7:17 error: dc.unmet is not used: dc has no customers, and orders of other sites always wait | take it out"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {dist: gamma, mean: 10 ± 4 days, shape: 2}",
+        ["4:18 error: suppliers.B.lead_time has both a ± and 'shape'; give one of the two, the other follows"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {dist: uniform, low: 1 day, high: 3 days, mean: 2 days}",
+        [
+            "4:18 error: suppliers.B.lead_time has 'mean' beside 'low' and 'high'; give the mean with its ±, or the two ends"
+        ],
+    ),
+    (
         "demand: 100 ± 20 units/day",
         "demand: ",
         ["6:10 error: shop.demand has no value | write one, or take the line out"],

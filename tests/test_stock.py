@@ -32,7 +32,8 @@ def test_what_finds_no_stock_is_lost():
 
 @pytest.mark.parametrize("allocation", ["first_come", "priority", "proportional"])
 def test_where_sales_are_lost_the_stock_there_is_sold_however_it_is_allocated(allocation):
-    site = {"unmet": "lost", "allocation": allocation, "priority": ["shop"]}
+    order = {"priority": ["shop"]} if allocation == "priority" else {}
+    site = {"unmet": "lost", "allocation": allocation, **order}
     run = played(a_shop([4, 4, 4], shelf(6), site=site))
     assert run.total("lost") == 6
 

@@ -139,6 +139,10 @@ class _WrittenLaw(Block):
             if getattr(self, key, None) is None:
                 what = f"'{key}'" if self.dist is None and key == "mean" else f"'{key}' for {name}"
                 raise refuse(f"needs {what}; {self.example if key == 'mean' else 'add it'}")
+        if name == "uniform" and self.mean is not None and (self.low is not None or self.high is not None):
+            raise refuse("has 'mean' beside 'low' and 'high'; give the mean with its ±, or the two ends")
+        if sd and getattr(self, "shape", None) is not None and "shape" in USED.get(name, ()):
+            raise refuse("has both a ± and 'shape'; give one of the two, the other follows")
         for key in self.model_fields_set - {"dist"}:
             if getattr(self, key) is not None and key not in USED.get(name, ("mean",)):
                 raise refuse(f"has '{key}', which {name} does not use; take it out, or name another 'dist'")

@@ -6,7 +6,7 @@ from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
-from simchain.scenario.check.stocks import priorities, stocks
+from simchain.scenario.check.stocks import lost_sales, priorities, stocks
 from simchain.scenario.finding import Finding
 from simchain.scenario.scenario import Scenario
 
@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     sources,
     circles,
     stocks,
+    lost_sales,
     priorities,
     histories,
     doubts,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from simchain.scenario.defaults import review_period
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
@@ -22,6 +23,7 @@ def stocks(scenario: Scenario) -> Iterator[Finding]:
             yield from _shortage(site, item, stock, path)
             yield from _deadlock(site, stock, path)
             yield from _levels(stock, path)
+            yield from _unused(stock, review_period(stock, scenario.spec.run), path)
             yield from _flows(site, item, path)
 
 
@@ -39,6 +41,18 @@ def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
         case MinMax() if stock.order_up_to < stock.reorder_point:
             message = f"{what}: order_up_to ({stock.order_up_to:g}) is below reorder_point ({stock.reorder_point:g})"
             yield Finding((*path, "order_up_to"), message, "swap them, or raise it")
+
+
+def _unused(stock: StockTerms, period: float, path: Steps) -> Iterator[Finding]:
+    """Keys that would change nothing."""
+    what = dotted(path)
+    if isinstance(stock, Kanban) and stock.cards != "auto" and "safety" in stock.model_fields_set:
+        message = f"{what} has 'safety', which only counts where cards are computed"
+        yield Finding((*path, "safety"), message, "take it out, or write 'cards: auto'", of_key=True, relies_on=(path,))
+    if not period and stock.first_review:
+        message = f"{what} has a 'first_review', but is under continuous review"
+        way = "take it out, or write 'review: 1 day'"
+        yield Finding((*path, "first_review"), message, way, of_key=True, relies_on=(path,))
 
 
 def _flows(site: Site, item: str, path: Steps) -> Iterator[Finding]:
@@ -85,6 +99,15 @@ def _opening(opening: Opening, path: Steps) -> Iterator[Finding]:
                 yield Finding((*path, block, day), message, "write for example 'day 1: 4 units'", of_key=True)
 
 
+def lost_sales(scenario: Scenario) -> Iterator[Finding]:
+    """Only customers go elsewhere: what another site asked for waits."""
+    for name, site in scenario.spec.sites.items():
+        if site.unmet == "lost" and not site.demand:
+            path: Steps = ("sites", name, "unmet")
+            message = f"{dotted(path)} is not used: {name} has no customers, and orders of other sites always wait"
+            yield Finding(path, message, "take it out", of_key=True, relies_on=(path, ("sites", name)))
+
+
 def priorities(scenario: Scenario) -> Iterator[Finding]:
     """A list of priorities names sites, each once, and is there where it is needed."""
     sites = scenario.spec.sites
@@ -98,6 +121,11 @@ def priorities(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(at, f"unknown site {short(other)} in {dotted(path)}", hint, relies_on=relies_on)
             elif other in site.priority[:n]:
                 yield Finding(at, f"{dotted(path)} lists '{other}' twice", "keep the first")
+        if site.priority and site.allocation != "priority":
+            message = f"{dotted(path)} is not used: sites.{name} allocates by {site.allocation}"
+            relies_on = (path, ("sites", name, "allocation"))
+            way = "write 'allocation: priority', or take it out"
+            yield Finding(path, message, way, of_key=True, relies_on=relies_on)
         if site.allocation == "priority" and not site.priority:
             message = f"sites.{name} allocates by priority but lists none"
             at = ("sites", name, "allocation")
