@@ -23,17 +23,19 @@ class Phase(IntEnum):
     MEASURE = 0
     DISRUPTIONS = 1
     RECEIPTS = 2
-    DEMAND = 3
-    SERVICE = 4
-    REVIEW = 5
-    IMMEDIATE = 6
+    MAIL = 3
+    DEMAND = 4
+    SERVICE = 5
+    REVIEW = 6
+    IMMEDIATE = 7
 
 
 ORDER_OF_THE_DAY = (
     (Phase.MEASURE, "the period that ends here is measured, before anything of the new one happens"),
     (Phase.DISRUPTIONS, "disruptions begin and end"),
     (Phase.RECEIPTS, "deliveries arrive, production completes"),
-    (Phase.DEMAND, "orders sent earlier arrive, customers' demand arrives and is served"),
+    (Phase.MAIL, "orders sent earlier arrive"),
+    (Phase.DEMAND, "customers' demand arrives and is served, behind what waits"),
     (Phase.SERVICE, "what came in is allocated to what still waits, oldest backlog first"),
     (Phase.REVIEW, "stocks are reviewed rank by rank, from the customers upstream; suppliers allocate once per rank"),
     (Phase.IMMEDIATE, "what left with zero lead time is delivered, upstream first, and serves its backlog"),

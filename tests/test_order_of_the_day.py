@@ -1,5 +1,7 @@
 """What comes first when several things happen at one instant."""
 
+import pytest
+
 from tests.builders import a_serial_chain, a_shop, a_world, asked, played
 
 EMPTY = {"opening": {"on_hand": 0}}
@@ -133,3 +135,24 @@ def test_a_period_is_measured_before_the_next_one_begins():
     assert run.days("on_hand") == [6, 6, 10]
     assert run.days("on_hand_area") == [6, 6, 10]
     assert run.days("on_order") == [4, 4, 0]
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("delay", [1, 2, 3])
+def test_an_order_in_the_mail_is_served_before_the_customers_of_the_instant_when_it_arrives(delay, before):
+    """Whether or not customers came on the days before, which is what once decided it."""
+    shop = {
+        "demand": asked([0]),
+        "stock": {"item": {"policy": "scripted", "orders": [8], **EMPTY}},
+        "buys": {"item": {"supplier": "wh", "lead_time": "1 day", "order_delay": f"{delay} days"}},
+    }
+    opening = {"on_hand": 10 + delay * before}
+    warehouse = {
+        "demand": asked([before] * delay + [10, 0]),
+        "stock": {"item": {"policy": "scripted", "orders": [0], "opening": opening}},
+        "buys": "maker",
+    }
+    run = played(a_world(delay + 2, {"maker": {"lead_time": "9 days"}}, {"shop": shop, "wh": warehouse}))
+    assert run.days("at_once", "wh/item")[delay] == 10
+    assert run.closing("on_hand", "shop/item") == 8
+    assert run.closing("backlog", "wh/item") == 8

@@ -77,7 +77,7 @@ class Lane:
         def reach(_: simpy.Event) -> None:
             self.source.ask(Order(quantity, day, self, cause), Phase.SERVICE)
 
-        self.world.call(day, Phase.DEMAND, reach)
+        self.world.call(day, Phase.MAIL, reach)
 
     def dispatch(self, quantity: float, cause: int) -> None:
         """Send goods that the source has just taken off its shelf."""
