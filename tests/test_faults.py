@@ -33,6 +33,11 @@ def in_short(fault: Fault) -> str:
     return f"{fault.place.line}:{fault.place.column} {fault.severity}: {fault.message}{hint}"
 
 
+def idle(supplier: str, line: int) -> str:
+    said = f"suppliers.{supplier} is not used in any scenario: nobody buys from it"
+    return f"{line}:3 warn: {said} | take it out, or let a site buy from it"
+
+
 CASES: list[tuple[str, str, list[str]]] = [
     (
         "A: {lead_time: 10 ± 2 days, price: 10.80 USD}",
@@ -394,7 +399,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "simchain: 1",
         "simchain: 1\nrun: ",
-        [],
+        [idle("B", 5)],
     ),
     (
         "simchain: 1",
@@ -409,7 +414,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "simchain: 1",
         "simchain: 1\ncosts: {carrying: 2 %/year}",
-        ["2:19 warn: carrying cost of 2 % a year is outside the usual 10 to 40 %"],
+        ["2:19 warn: carrying cost of 2 % a year is outside the usual 10 to 40 %", idle("B", 5)],
     ),
     (
         "simchain: 1",
@@ -480,6 +485,26 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "lead_time: 15 days",
+        "lead_time: 15 days, outages: {dated: [{starts: day 365, lasts: 2 days}]}",
+        [
+            "4:54 warn: suppliers.B.outages.dated.0 begins on day 365, after the end of the run of 365 days | make run.horizon longer, or take it out",
+            idle("B", 4),
+        ],
+    ),
+    (
+        "100 ± 20 units/day, buys: A",
+        "{rate: 100 units/day, events: [{starts: day 400, demand: 150 %}]}, buys: {A: 50 %, B: 50 %}",
+        [
+            "6:58 warn: shop.demand.events.0 begins on day 400, after the end of the run of 365 days | make run.horizon longer, or take it out"
+        ],
+    ),
+    (
+        "price: 10 USD}\nsites:\n  shop: {demand: 100 ± 20 units/day, buys: A}",
+        "price: 10 USD, capacity: 40 units/day}\nsites:\n  shop: {demand: 100 ± 20 units/day, buys: {A: rest, B: 50 %}}",
+        ["4:52 warn: B can ship 40 units/day but 50 are asked for on average: backlog will grow without end."],
+    ),
+    (
+        "lead_time: 15 days",
         "lead_time: 15 days, outages: {every: 300 days}",
         ["4:36 error: suppliers.B.outages needs 'lasts' too; add it"],
     ),
@@ -540,7 +565,11 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "buys: A}",
         "makes: {rate: 50 units/day}}",
-        ["6:52 warn: shop can make 50 units/day but 100 are asked for on average: backlog will grow without end."],
+        [
+            "6:52 warn: shop can make 50 units/day but 100 are asked for on average: backlog will grow without end.",
+            idle("A", 3),
+            idle("B", 4),
+        ],
     ),
     (
         "lead_time: 15 days",
@@ -688,6 +717,21 @@ def test_what_this_version_cannot_run_is_an_error_of_its_own_kind() -> None:
     assert not isinstance(caught.value, UnsupportedScenario)
 
 
+def test_a_supplier_that_one_named_change_buys_from_is_used() -> None:
+    assert faults_of(SHOP + "scenarios: {other: {shop.buys: B}}\n") == ()
+
+
+def test_what_no_scenario_uses_is_doubted_where_it_is_written() -> None:
+    text = SHOP + "items: {ring: , seal: }\nscenarios: {c: {suppliers: {C: {lead_time: 1 day}}}}\n"
+    text = text.replace("buys: A", "buys: {ring: A}").replace("demand: ", "demand: {ring: ").replace("/day", "/day}")
+    text = text.replace("price: 10.80 USD", "sells: {ring: 3 USD}").replace("price: 10 USD", "sells: {ring: 2 USD}")
+    assert [in_short(fault).split(" | ")[0] for fault in faults_of(text)] == [
+        "4:3 warn: suppliers.B is not used in any scenario: nobody buys from it",
+        "7:17 warn: items.seal is not used in any scenario: no site holds it",
+        "8:29 warn: suppliers.C is not used in any scenario: nobody buys from it",
+    ]
+
+
 SEVERAL = """\
 simchain: 1
 items: {ring: , seal: }
@@ -759,8 +803,40 @@ def test_a_line_too_slow_for_a_promised_peak_is_doubted() -> None:
     text = SHOP.replace("buys: A", "makes: {rate: 110 units/day}").replace(
         "100 ± 20 units/day", "{rate: 100 units/day, events: [{starts: day 30, lasts: 14 days, demand: 150 %}]}"
     )
-    (fault,) = faults_of(text)
+    fault, *_ = faults_of(text)
     assert fault.message == "shop can make 110 units/day but demand can reach 150 on days 30 to 43: backlog is likely."
+
+
+PLANT = """\
+simchain: 1
+items: {ring: , seal: }
+suppliers:
+  A: {lead_time: 2 days, sells: {ring: 3 USD}}
+sites:
+  plant:
+    makes: {seal: {from: {ring: 2}, lots: whole}}
+    stock: {seal: POLICY, ring: {policy: kanban, bin: 20, cards: 5}}
+    buys: {ring: A}
+    demand: {seal: 5 units/day}
+"""
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "{policy: min_max, reorder_point: 10, order_up_to: 70}",
+        "{policy: reorder_point, reorder_point: 10, quantity: 60}",
+        "{policy: kanban, bin: 60, cards: 2}",
+        "{policy: scripted, orders: [5, 60]}",
+    ],
+)
+def test_a_whole_lot_that_needs_more_than_its_kanban_loop_holds_is_doubted(policy: str) -> None:
+    text = PLANT.replace("POLICY", policy)
+    assert [in_short(fault) for fault in faults_of(text)] == [
+        "7:13 warn: plant.makes.seal starts whole lots, of which one takes 120 units of 'ring', but its kanban loop never holds more than 100: it would wait for ever | write 'lots: split', or give the loop more cards"
+    ]
+    assert faults_of(text.replace("lots: whole", "lots: split")) == ()
+    assert faults_of(text.replace("cards: 5", "cards: 6")) == ()
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

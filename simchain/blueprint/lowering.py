@@ -187,7 +187,6 @@ class _Numbering:
         parts = [((node.site, part), per_unit) for part, per_unit in makes.components.items()]
         part_rates = [[rate * n for rate in self.known.rates(part, self.known.values[part])] for part, n in parts]
         rates = [sum(column) for column in zip(*part_rates, strict=True)] if part_rates else NO_RATES
-        has_set_up = bool(makes.set_up.time or makes.set_up.cost)
         return Production(
             index=number,
             point=self.index[node.key],
@@ -198,7 +197,7 @@ class _Numbering:
             set_up_time=whole_ticks(makes.set_up.time),
             set_up_cost=makes.set_up.cost,
             yield_share=makes.yields,
-            whole_lots=makes.lots == "whole" or (makes.lots is None and has_set_up),
+            whole_lots=makes.starts_whole,
             holding=(rates[0], rates[1], rates[2], rates[3]),
             unit_value=sum(self.known.values[part] * n for part, n in parts),
         )

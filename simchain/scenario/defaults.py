@@ -114,7 +114,7 @@ def _terms(terms: LaneTerms) -> Iterator[tuple[str, Default]]:
 
 def _making(makes: Makes) -> Iterator[tuple[str, Default]]:
     if makes.lots is None:
-        lots = "whole" if makes.set_up.time or makes.set_up.cost else "split"
+        lots = "whole" if makes.starts_whole else "split"
         yield "lots", Default(lots, lots)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simchain.errors import Fault, Place, ScenarioError, UnsupportedScenario
+from simchain.scenario.check.idle import unused
 from simchain.scenario.merge import apply_changes, load_tree
 from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import BASE, Scenario, Scenarios
@@ -49,6 +50,8 @@ def load_from(tree: Tree, folder: Path) -> Scenarios:
             named[name] = found.validate(name, changed, folder)
     found.give_up_if_wrong()
     assert base is not None
+    for scenario, finding in unused([base, *(scenario for scenario in named.values() if scenario)]):
+        found.note(finding.fault(scenario.tree))
     return Scenarios(base, {name: scenario for name, scenario in named.items() if scenario}, tuple(found.warnings))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 
 from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.histories import histories
+from simchain.scenario.check.idle import too_late
+from simchain.scenario.check.lots import lots
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
@@ -28,4 +30,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     priorities,
     histories,
     doubts,
+    too_late,
+    lots,
 )

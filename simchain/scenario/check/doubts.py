@@ -1,5 +1,6 @@
 """What can be run but is probably not meant: warnings, and weights that freight needs."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -25,6 +26,7 @@ def doubts(scenario: Scenario) -> Iterator[Finding]:
     yield from _weights(scenario)
     yield from _carrying(scenario)
     yield from _capacities(scenario)
+    yield from _supplies(scenario)
     yield from _cut_demands(scenario)
 
 
@@ -99,6 +101,34 @@ def _capacities(scenario: Scenario) -> Iterator[Finding]:
             message = f"{can} but demand can reach {wanted.max():.6g} {period}: backlog is likely."
         path: Steps = ("sites", name, "makes", item, "rate")
         yield Finding(path, message, severity="warn", relies_on=(("sites",),))
+
+
+def _supplies(scenario: Scenario) -> Iterator[Finding]:
+    """Warn where a supplier may ship less than it is asked for on average."""
+    limits = list(_limits(scenario))
+    if not limits or cycle(scenario.network):
+        return
+    asked: dict[Key, float] = defaultdict(float)
+    for key, rate in _daily_rates(scenario).items():
+        buys = scenario.network[key].buys
+        for source in scenario.network[key].sources if buys else ():
+            asked[source, key[1]] += float(rate.mean()) * _share(buys.shares if buys else {}, source)
+    for name, item, most, path in limits:
+        wanted = asked[name, item]
+        if most < wanted * (1 - 1e-9):
+            message = f"{name} can ship {most:.6g} units/day of '{item}' but {wanted:.6g} are asked for on average"
+            yield Finding(path, f"{message}: backlog will grow without end.", severity="warn", relies_on=EVERYTHING)
+
+
+def _limits(scenario: Scenario) -> Iterator[tuple[str, str, float, Steps]]:
+    """Each supplier's limit of each item, and where it is written."""
+    for name, supplier in scenario.spec.suppliers.items():
+        for item, sold in supplier.sells.items():
+            path: Steps = ("suppliers", name)
+            if sold.capacity is not None:
+                yield name, item, sold.capacity, (*path, "sells", item, "capacity")
+            elif supplier.capacity is not None:
+                yield name, item, supplier.capacity, (*path, "capacity")
 
 
 def _daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:

@@ -32,3 +32,8 @@ class Makes(Block):
         if self.rate is not None and self.processing_time is not None:
             raise refuse("has both 'rate' and 'processing_time'; give one of them")
         return self
+
+    @property
+    def starts_whole(self) -> bool:
+        """Whether a lot waits for its whole kit: as given, else where a set-up makes parts of it dear."""
+        return self.lots == "whole" or (self.lots is None and bool(self.set_up.time or self.set_up.cost))

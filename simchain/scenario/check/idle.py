@@ -1,0 +1,55 @@
+"""What is written but never comes into play: dates after the end of the run, suppliers and items that nobody uses."""
+
+from collections.abc import Iterable, Iterator
+
+from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.quantities import show
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.tree import Steps
+
+IDLE = {
+    "suppliers": ("nobody buys from it", "take it out, or let a site buy from it"),
+    "items": ("no site holds it", "take it out, or let a site hold it"),
+}
+"""Block -> what it means that a name in it is not used, and the way out."""
+
+
+def too_late(scenario: Scenario) -> Iterator[Finding]:
+    """Events and outages that begin when the run is over."""
+    horizon = scenario.spec.run.horizon
+    for path, starts in _dates(scenario):
+        if starts >= horizon:
+            message = (
+                f"{dotted(path[:-1])} begins on day {starts:g}, after the end of the run of {show(horizon, 'time')}"
+            )
+            relies_on = (path, ("run", "horizon"))
+            yield Finding(
+                path, message, "make run.horizon longer, or take it out", severity="warn", relies_on=relies_on
+            )
+
+
+def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
+    """Suppliers and items that no scenario of a file uses, each with a scenario that declares it."""
+    declared: dict[Steps, Scenario] = {}
+    used: set[Steps] = set()
+    for scenario in scenarios:
+        for block in ("suppliers", "items"):
+            for name in getattr(scenario.spec, block):
+                declared.setdefault((block, name), scenario)
+        for node in scenario.network.values():
+            used |= {("items", node.item), *(("suppliers", source) for source in node.sources)}
+    for path, scenario in declared.items():
+        if path not in used:
+            what, way = IDLE[str(path[0])]
+            message = f"{dotted(path)} is not used in any scenario: {what}"
+            yield scenario, Finding(path, message, way, "warn", of_key=True)
+
+
+def _dates(scenario: Scenario) -> Iterator[tuple[Steps, float]]:
+    for name, supplier in scenario.spec.suppliers.items():
+        for n, outage in enumerate(supplier.outages.dated if supplier.outages else ()):
+            yield ("suppliers", name, "outages", "dated", n, "starts"), outage.starts
+    for name, site in scenario.spec.sites.items():
+        for item, demand in site.demand.items():
+            for n, event in enumerate(demand.events):
+                yield ("sites", name, "demand", item, "events", n, "starts"), event.starts
