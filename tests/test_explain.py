@@ -165,3 +165,13 @@ def test_a_fingerprint_holds_what_is_in_the_history_files(tmp_path: Path) -> Non
         return fingerprint(loads(text.replace("po.csv", name), folder=folder).base)
 
     assert of(5, "po.csv") == of(5, "orders.csv") != of(6, "po.csv")
+
+
+def test_what_was_computed_may_have_several_lines() -> None:
+    base = loads(SHOP).base
+    said = "base stock level 20 units; opening 20 units\nof which 4 units are safety stock"
+    for site in ("hub", "shop"):
+        text = explain(base, {("sites", site, "stock", "item"): said})
+        assert "computed: base stock level 20 units; opening 20 units\n" in text
+        assert "computed: of which 4 units are safety stock\n" in text
+        assert loads(text).base.spec == again(base).spec

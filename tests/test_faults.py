@@ -103,6 +103,47 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "price: 10 USD",
+        "price: 10,80 USD",
+        [
+            "4:34 error: suppliers.B.price is cut in two by its comma: 10 and '80 USD' | use a point for decimals, no comma"
+        ],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {dist: uniform, low: 5 days, high: 3 days}",
+        ["4:39 error: suppliers.B.lead_time cannot be used: low must be below high and both finite, not 5.0 and 3.0"],
+    ),
+    (
+        "lead_time: 15 days",
+        "lead_time: {dist: exponential, mean: 0 days}",
+        ["4:44 error: suppliers.B.lead_time cannot be used: mean must be a finite number above 0, not 0.0"],
+    ),
+    (
+        "demand: 100 ± 20 units/day",
+        "demand: {values: [1, 2], weights: [0, 0]}",
+        ["6:44 error: shop.demand cannot be used: weights must be finite, none below 0, and their sum above 0"],
+    ),
+    (
+        "simchain: 1",
+        'simchain: "1"',
+        ["1:11 error: simchain must be 1; got '1' | write 1 without quotes"],
+    ),
+    (
+        "simchain: 1",
+        "simchain: 1\nscenarios: {x: {suppliers.A: {price: 3 USD}}}",
+        [
+            "2:17 error: suppliers.A needs 'lead_time' | the change replaced the whole block suppliers.A; write an indented block to keep the rest"
+        ],
+    ),
+    (
+        "  shop: {",
+        "  costs: {",
+        [
+            "6:3 error: a site cannot be called 'costs': paths that start so mean the block 'costs' of the file | give it another name"
+        ],
+    ),
+    (
+        "price: 10 USD",
         "price: 10 EUR",
         [
             "4:34 error: suppliers.B.price needs an amount of money; got '10 EUR'. The currency of this scenario is USD: write '10 USD'."
@@ -322,7 +363,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "demand: 100 ± 20 units/day",
         "demand: {values: [1, 2], weights: [1]}",
-        ["6:18 error: shop.demand cannot be used: Empirical: 2 values need as many weights, not 1"],
+        ["6:18 error: shop.demand cannot be used: 2 values need as many weights, not 1"],
     ),
     (
         "demand: 100 ± 20 units/day",

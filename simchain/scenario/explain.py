@@ -84,7 +84,7 @@ class _Explanation:
     def block(self, block: BaseModel, path: Steps, depth: int, given: bool) -> Iterator[Line]:
         """The lines of a block, in the order of its fields."""
         if path in self.computed:
-            yield Line(depth, f"# computed: {self.computed[tuple(map(str, path))]}")
+            yield from self.worked_out(tuple(map(str, path)), depth, "# ")
         if len(path) == 2 and path[0] == "sites":
             yield self.filled_in((*path, "role"), self.defaults[*path, "role"], depth)
         fields = sorted(type(block).model_fields.items(), key=lambda field: field[0] not in FIRST)
@@ -137,7 +137,12 @@ class _Explanation:
                 if at[:4] == path:
                     yield Line(depth, f"#     {at[4]}: {default.text}", "default")
             if path in self.computed:
-                yield Line(depth, f"#     computed: {self.computed[path]}")
+                yield from self.worked_out(path, depth, "#     ")
+
+    def worked_out(self, path: tuple[str, ...], depth: int, comment: str) -> Iterator[Line]:
+        """What was computed for a path, as comments: each of its lines is one."""
+        for line in self.computed[path].splitlines():
+            yield Line(depth, f"{comment}computed: {line}")
 
     def origin(self, path: Steps, given: bool) -> str:
         nearest = self.tree.nearest(path)

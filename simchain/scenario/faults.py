@@ -107,7 +107,8 @@ def _word(path: Steps, details: list[ErrorDetails]) -> Finding:
     message = _sentence(detail, given)
     if literal is not None:
         message = f"{message.rstrip('.')}, or '{choices_of(literal)[0]}'."
-    return Finding(path, f"{dotted(path)} {message}")
+    at = (*path, detail["ctx"]["key"]) if detail.get("ctx", {}).get("key") else path
+    return Finding(at, f"{dotted(path)} {message}")
 
 
 def _sentence(detail: ErrorDetails, given: Any) -> str:
@@ -148,6 +149,8 @@ def _not_among(path: Steps, given: Any, choices: Iterable[str]) -> Finding:
     if path[-1] == "safety":
         wanted += ", or a block such as {cycle_service: 95 %}"
     message = f"{dotted(path)} must be {wanted}; got {short(given)}"
+    if given in choices:
+        return Finding(path, message, f"write {given} without quotes")
     return Finding(path, message, nearest(str(given), choices) if isinstance(given, str) else "")
 
 

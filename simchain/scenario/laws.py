@@ -1,6 +1,7 @@
 """Uncertain times and amounts as they are written: `10 ± 2 days`, or a block that names a distribution."""
 
 import math
+import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -83,9 +84,13 @@ WITHOUT_SPREAD = ("constant", "exponential", "erlang", "poisson", "geometric")
 Weighting = Annotated[float, Field(ge=0, le=1e15)]
 
 
-def refuse(sentence: str) -> PydanticCustomError:
-    """An error with a sentence of our own."""
-    return PydanticCustomError("quantity", "{sentence}", {"sentence": sentence})
+CLASS_NAME = re.compile(r"[A-Z]\w+: ")
+"""What a law puts before its own refusals."""
+
+
+def refuse(sentence: str, key: str = "") -> PydanticCustomError:
+    """An error with a sentence of our own, and the key of the block that it is about, if it is about one."""
+    return PydanticCustomError("quantity", "{sentence}", {"sentence": sentence, "key": key})
 
 
 class _WrittenLaw(Block):
@@ -128,7 +133,9 @@ class _WrittenLaw(Block):
         except PydanticCustomError:
             raise
         except (ValueError, OverflowError, ZeroDivisionError) as error:
-            raise refuse(f"cannot be used: {error}") from None
+            sentence = CLASS_NAME.sub("", str(error), count=1)
+            about = sentence.partition(" ")[0]
+            raise refuse(f"cannot be used: {sentence}", about if about in self.model_fields_set else "") from None
         if not usable:
             raise refuse(f"cannot be used: its mean and spread are out of all bounds as {name}")
         return law

@@ -8,7 +8,8 @@ from typing import Any
 
 from simchain.errors import Fault, Place, ScenarioError, UnsupportedScenario
 from simchain.scenario.check.idle import unused
-from simchain.scenario.merge import apply_changes, load_tree
+from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.merge import apply_changes, load_tree, value_at
 from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import BASE, Scenario, Scenarios
 from simchain.scenario.tree import Steps, Tree, read_tree
@@ -95,8 +96,19 @@ class _Findings:
         """The scenario, as far as it can be understood; what is wrong is noted."""
         understood = validate(name, tree, folder)
         for finding in understood.findings:
+            finding = self._with_reason(finding, tree)
             self.note(finding.fault(tree), finding.later, "" if _is_at_change(tree, self.tree, finding.path) else name)
         return understood.scenario
+
+    def _with_reason(self, finding: Finding, tree: Tree) -> Finding:
+        """Say of a key that is missing because a path replaced the block around it how to keep it."""
+        *block, key = finding.path or ("",)
+        before, after = value_at(self.tree.data, tuple(block)), value_at(tree.data, tuple(block))
+        was_there = isinstance(before, dict) and key in before and isinstance(after, dict) and key not in after
+        if not was_there or tuple(block) not in tree.overridden:
+            return finding
+        way = f"the change replaced the whole block {dotted(tuple(block))}; write an indented block to keep the rest"
+        return replace(finding, hint=way)
 
     def note(self, fault: Fault, later: bool = False, scenario: str = "") -> None:
         """Keep a fault that is new. `scenario` is the named change that brings it about, if it stands elsewhere."""

@@ -105,7 +105,7 @@ class _Changes:
     def merge(self, path: Steps, value: Any, source: Steps) -> None:
         # A named change is replaced whole: its nulls and paths are orders to keep, not to carry out.
         is_named_change = path[0] == "scenarios" and len(path) == 2
-        if isinstance(value, dict) and isinstance(_get(self.data, path), dict) and not is_named_change:
+        if isinstance(value, dict) and isinstance(value_at(self.data, path), dict) and not is_named_change:
             for key, inner in value.items():
                 self.merge((*path, key), inner, (*source, key))
         else:
@@ -113,7 +113,7 @@ class _Changes:
 
     def set(self, path: Steps, value: Any, source: Steps) -> None:
         *parent, last = path
-        siblings = _get(self.data, tuple(parent))
+        siblings = value_at(self.data, tuple(parent))
         if value is None and last not in siblings:
             self.fault(f"nothing to delete: there is no '{_dotted(path)}'", source, _nearest(str(last), siblings))
             return
@@ -181,7 +181,8 @@ def _paths(value: Any) -> Iterator[Steps]:
         yield from ((step, *path) for path in _paths(inner))
 
 
-def _get(data: Any, path: Steps) -> Any:
+def value_at(data: Any, path: Steps) -> Any:
+    """What stands at a path, or None."""
     for step in path:
         data = data.get(step) if isinstance(data, dict) else None
     return data

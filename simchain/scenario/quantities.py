@@ -56,6 +56,7 @@ BARE = ("units", "number")
 NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
 QUANTITY = re.compile(rf"({NUMBER})(?: ?(?:±|\+/-) ?({NUMBER}))?(?: ?([^\d\s.±+-].*))?", re.ASCII)
 DATE = re.compile(rf"day ({NUMBER})", re.ASCII)
+CALENDAR = re.compile(r"\d{4}-\d\d?\b", re.ASCII)
 SEPARATED = re.compile(r"\d[ _,'’]\d")
 TYPOGRAPHY = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2212": "-"})
 
@@ -220,6 +221,7 @@ class _Request:
 
     def refusal(self, advice: str = "", kind: str = "") -> QuantityError:
         got = repr(self.got) if isinstance(self.got, str | int | float | None) else f"a {type(self.got).__name__}"
+        got = got.lower() if isinstance(self.got, bool) else got
         got = got if len(got) <= LONGEST // 2 else f"{got[: LONGEST // 2]}..."
         was = f" ({kind})" if kind else ""
         advice = advice or f"Write for example '{self.example()}'"
@@ -234,10 +236,12 @@ class _Request:
     def example(self) -> str:
         """What came, written correctly as far as it can be: its number, with the usual unit of what is needed."""
         number = re.search(rf"{NUMBER}(?: ?(?:±|\+/-) ?{NUMBER})?" if self.spread else NUMBER, self.joined(), re.ASCII)
-        text = number[0] if number and len(number[0]) <= 20 else "10"
-        if self.dimension == "share" and re.fullmatch(r"0?\.\d+", text):
+        text = number[0] if number and len(number[0]) <= 20 and not CALENDAR.match(self.text) else "10"
+        if self.dimension in ("share", "1/time") and re.fullmatch(r"0?\.\d+", text):
             text = f"{float(text) * 100:g}"
-        return f"{text} {self.usual_unit(self.dimension)}".rstrip()
+        above, line, below = self.usual_unit(self.dimension).partition("/")
+        above = above.removesuffix("s") if text == "1" else above
+        return f"{text} {above}{line}{below}".rstrip()
 
     def joined(self) -> str:
         """The text without separators of thousands; a comma elsewhere is a decimal point."""

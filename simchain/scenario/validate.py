@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,16 @@ def validate(name: str, tree: Tree, folder: Path) -> Understood:
     """Spell out, validate block by block, then check what only the whole can know."""
     data = {key: value for key, value in tree.data.items() if key != "scenarios"}
     cuts = Cuts()
-    first = [*_nothings(data), *_without_item(data)]
+    commas = dict(_commas(data, ()))
+    nothings = (finding for finding in _nothings(data) if finding.path not in commas)
+    first = [*commas.values(), *nothings, *_without_item(data)]
     data = _cut(data, first, cuts)
     spec, found = _spec(expand(data), cuts)
     empty = {finding.path for finding in first}
-    findings = [*first, *(finding for finding in found if finding.message and finding.path not in empty)]
+    findings = [
+        *(finding for finding in first if finding.message),
+        *(finding for finding in found if finding.message and finding.path not in empty),
+    ]
     scenario = None
     if spec is not None:
         scenario = Scenario(name, spec, tree, folder)
@@ -82,6 +88,21 @@ def _cut(data: dict[str, Any], findings: list[Finding], cuts: Cuts) -> dict[str,
     for finding in findings:
         data = without(data, finding.path) if finding.path else data
     return data
+
+
+def _commas(value: Any, path: Steps) -> Iterator[tuple[Steps, Finding]]:
+    """`{price: 10,80 USD}` is a price of 10 and a key '80 USD' without a value: both paths, and what to say of them."""
+    inside = (
+        list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    )
+    for step, inner in inside:
+        yield from _commas(inner, (*path, step))
+    for (key, number), (rest, nothing) in pairwise(inside) if isinstance(value, dict) else ():
+        if nothing is None and str(rest)[:1].isdigit() and type(number) is int:
+            at = (*path, key)
+            message = f"{dotted(at)} is cut in two by its comma: {number} and '{rest}'"
+            yield at, Finding(at, message, "use a point for decimals, no comma")
+            yield (*path, rest), Finding((*path, rest), "")
 
 
 def _nothings(data: dict[str, Any]) -> Iterator[Finding]:

@@ -18,6 +18,10 @@ def names(scenario: Scenario) -> Iterator[Finding]:
     for name in spec.suppliers:
         if name in spec.sites:
             yield Finding(("sites", name), f"'{name}' is both a supplier and a site", "rename one of them", of_key=True)
+    for name in spec.sites:
+        if name in type(spec).model_fields:
+            message = f"a site cannot be called '{name}': paths that start so mean the block '{name}' of the file"
+            yield Finding(("sites", name), message, "give it another name", of_key=True)
     for path, item in _items_mentioned(scenario):
         if item not in spec.items:
             hint = nearest(item, spec.items, "items are ")
