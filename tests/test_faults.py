@@ -125,6 +125,13 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "simchain: 1",
+        "simchain: 1\nscenarios: {x: {suppliers.B.price: 10,80 USD}}",
+        [
+            "2:36 error: scenarios.x.suppliers.B.price is cut in two by its comma: 10 and '80 USD' | use a point for decimals, no comma"
+        ],
+    ),
+    (
+        "simchain: 1",
         'simchain: "1"',
         ["1:11 error: simchain must be 1; got '1' | write 1 without quotes"],
     ),

@@ -13,7 +13,7 @@ from simchain.scenario.merge import apply_changes, load_tree, value_at
 from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import BASE, Scenario, Scenarios
 from simchain.scenario.tree import Steps, Tree, read_tree
-from simchain.scenario.validate import validate
+from simchain.scenario.validate import commas, validate
 
 
 def load(source: str | os.PathLike[str] | Mapping[str, Any]) -> Scenarios:
@@ -84,6 +84,10 @@ class _Findings:
         if shared := [key for key in change or () if key.split(".")[0] in OF_THE_WHOLE_FILE]:
             for key in shared:
                 self.note(_of_the_whole_file(key, tree.place((*at, key), of_key=True)))
+            return None
+        if said := [finding for _, finding in commas(change, at) if finding.message]:
+            for finding in said:
+                self.note(finding.fault(tree))
             return None
         try:
             return apply_changes(tree, change or {}, tree, at)

@@ -41,9 +41,9 @@ def validate(name: str, tree: Tree, folder: Path) -> Understood:
     """Spell out, validate block by block, then check what only the whole can know."""
     data = {key: value for key, value in tree.data.items() if key != "scenarios"}
     cuts = Cuts()
-    commas = dict(_commas(data, ()))
-    nothings = (finding for finding in _nothings(data) if finding.path not in commas)
-    first = [*commas.values(), *nothings, *_without_item(data)]
+    cut_in_two = dict(commas(data))
+    nothings = (finding for finding in _nothings(data) if finding.path not in cut_in_two)
+    first = [*cut_in_two.values(), *nothings, *_without_item(data)]
     data = _cut(data, first, cuts)
     spec, found = _spec(expand(data), cuts)
     empty = {finding.path for finding in first}
@@ -90,15 +90,15 @@ def _cut(data: dict[str, Any], findings: list[Finding], cuts: Cuts) -> dict[str,
     return data
 
 
-def _commas(value: Any, path: Steps) -> Iterator[tuple[Steps, Finding]]:
+def commas(value: Any, path: Steps = ()) -> Iterator[tuple[Steps, Finding]]:
     """`{price: 10,80 USD}` is a price of 10 and a key '80 USD' without a value: both paths, and what to say of them."""
     inside = (
         list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
     )
     for step, inner in inside:
-        yield from _commas(inner, (*path, step))
+        yield from commas(inner, (*path, step))
     for (key, number), (rest, nothing) in pairwise(inside) if isinstance(value, dict) else ():
-        if nothing is None and str(rest)[:1].isdigit() and type(number) is int:
+        if nothing is None and str(rest)[:1].isdigit() and type(number) in (int, float):
             at = (*path, key)
             message = f"{dotted(at)} is cut in two by its comma: {number} and '{rest}'"
             yield at, Finding(at, message, "use a point for decimals, no comma")
