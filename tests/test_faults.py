@@ -132,6 +132,11 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "simchain: 1",
+        "simchain: 1\nextends: a.yaml",
+        ["2:1 error: extends can only stand at the top of a file | read the scenario from a file"],
+    ),
+    (
+        "simchain: 1",
         'simchain: "1"',
         ["1:11 error: simchain must be 1; got '1' | write 1 without quotes"],
     ),

@@ -133,6 +133,10 @@ def _unknown_key(path: Steps, detail: ErrorDetails) -> Finding:
     if key_comes_later(path):
         return Finding(path, f"'{key}' in {dotted(path[:-1])} {LATER}", WAY_OUT, of_key=True, later=True)
     known = known_keys(detail["loc"])
+    if path == ("extends",):
+        return Finding(
+            path, "extends can only stand at the top of a file", "read the scenario from a file", of_key=True
+        )
     if key in known:
         return Finding(
             path, f"{dotted(path[:-1])} has both 'price' and 'sells'", "put the price into sells", of_key=True
