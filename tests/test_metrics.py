@@ -225,3 +225,28 @@ def test_a_level_covers_demand_that_is_like_the_day_before():
     site = {"shop": {"demand": demand, "buys": "A", "stock": stock}}
     results = simchain.run(a_shop(run=run, sites=site, suppliers={"A": {"lead_time": "4 days"}}), jobs=1)
     assert results.points["no_stockout_probability"].mean() == pytest.approx(0.95, abs=0.01)
+
+
+def test_the_beer_game_at_rest_costs_every_seat_216():
+    """BG-02: 36 weeks x 12 cases x 0.50, with goods on their way free of charge."""
+
+    def a_seat(source: str, **customers: str) -> dict:
+        under_way = {"in_transit": {"day 0": 4, "day 1": 4}, "orders_in_mail": {"day 0": 4}}
+        return {
+            "stock": {
+                "policy": "scripted",
+                "orders": [4],
+                "then": "repeat",
+                "opening": {"on_hand": 12, **under_way},
+                "holding": "0.50 USD/unit/day",
+                "backorder": "1 USD/unit/day",
+            },
+            "buys": {"supplier": source, "lead_time": "2 days", "order_delay": "1 day", "transit_holding": "free"},
+            **customers,
+        }
+
+    sites = {"R": a_seat("W", demand="4 units/day"), "W": a_seat("D"), "D": a_seat("F"), "F": a_seat("A")}
+    suppliers = {"A": {"lead_time": "2 days"}}
+    run = {"horizon": "36 days", "replications": 1}
+    points = simchain.run(a_shop(run=run, sites=sites, costs={}, suppliers=suppliers)).points
+    assert points["total_cost"].tolist() == pytest.approx([216] * 4, abs=1e-9)

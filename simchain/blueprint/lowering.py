@@ -124,6 +124,8 @@ class _Numbering:
             value = self.known.values[seller]
         else:
             holding, owned = NO_RATES, False
+        if terms.transit_free:
+            holding = NO_RATES
         opening = self.known.stock(key).opening if first else written.Opening()
         order = self.known.scenario.spec.sites[terms.source].priority if origin is not None else []
         lane = Lane(

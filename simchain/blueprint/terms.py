@@ -26,6 +26,7 @@ class Terms:
     order_delay: float
     capacity: float
     title_at_dispatch: bool
+    transit_free: bool
     price: float
     freight: float
     order_cost: float
@@ -63,6 +64,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
         order_delay=whole_ticks(_first("order_delay", blocks) or 0.0),
         capacity=_first("capacity", own) or inf,
         title_at_dispatch=(_first("title_passes", blocks) or "dispatch") == "dispatch",
+        transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
         freight=freight.cost + freight.by_weight * weight if freight else 0.0,
         order_cost=_first("order_cost", blocks) or 0.0,

@@ -110,6 +110,8 @@ def _terms(terms: LaneTerms) -> Iterator[tuple[str, Default]]:
         yield "order_delay", Default(0.0, "0 days")
     if terms.title_passes is None:
         yield "title_passes", Default("dispatch", "dispatch")
+    if terms.transit_holding is None:
+        yield "transit_holding", Default("charged", "charged")
 
 
 def _making(makes: Makes) -> Iterator[tuple[str, Default]]:

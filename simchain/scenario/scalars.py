@@ -12,6 +12,9 @@ CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+SIGNIFICANT = re.compile(r"^[-+]?[0.]*|[.]|[eE].*$")
+"""What does not count when the digits of a number are counted: sign, leading zeros, point and exponent."""
+
 INTEGER = re.compile(r"[-+]?[0-9]+")
 NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 REFUSED = tuple(
@@ -37,7 +40,7 @@ def value_of(text: str) -> bool | int | float | str | None:
             raise ValueError(f"{text} {message}", f"quote it if it is text; {hint}")
     if not NUMBER.fullmatch(text):
         return text
-    if sum(map(str.isdigit, text)) > MAX_DIGITS or isinf(float(text)):
+    if len(SIGNIFICANT.sub("", text)) > MAX_DIGITS or isinf(float(text)):
         raise ValueError(f"a number of more than {MAX_DIGITS} digits", "quote it if it is text; else round it")
     return int(text) if INTEGER.fullmatch(text) else float(text)
 

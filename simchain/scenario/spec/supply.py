@@ -15,8 +15,11 @@ class LaneTerms(Block):
     lead_time: LeadTime | None = Field(None, description="from leaving the source to arrival, such as 10 ± 2 days")
     crossing: Literal["allowed", "never"] | None = Field(None, description="may a later shipment overtake an earlier?")
     order_delay: Time | None = Field(None, description="time that an order takes to reach the source")
-    capacity: UnitRate | None = Field(None, description="most that may leave per day")
+    capacity: UnitRate | None = Field(None, description="most units of each item that may leave per day")
     title_passes: Literal["dispatch", "receipt"] | None = Field(None, description="when the buyer owns and pays")
+    transit_holding: Literal["charged", "free"] | None = Field(
+        None, description="does stock in transit cost its owner what stock on the shelf does, or nothing (beer game)"
+    )
     freight: Freight | None = Field(None, description="cost of moving a unit")
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
