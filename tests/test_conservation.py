@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simchain.blueprint import Blueprint, lower
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
+from simchain.engines.eventwise.orders import Lot
 from simchain.ledger import Ledger
 from simchain.ledger.accounts import POINT_AREAS, POINT_FLOWS, POINT_LEVELS
 from simchain.scenario import load
@@ -174,10 +175,7 @@ def a_recipe(draw: Any, parts: list[str]) -> dict[str, Any]:
 def what_waits(run: Simulation, point: int) -> float:
     """Units that orders, customers and production lots are still waiting for at a stock point."""
     stock = run.stocks[point]
-    waiting = sum(order.remaining for order in stock.queue)
-    for maker in stock.feeds:
-        per_unit = next(number for component, number in maker.components if component is stock)
-        waiting += sum(lot.remaining for lot in maker.lots) * per_unit
+    waiting = sum(order.need_of(point) if isinstance(order, Lot) else order.remaining for order in stock.queue)
     return waiting + (run.books.customer_backlog[point] if stock.flow is not None else 0.0)
 
 

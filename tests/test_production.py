@@ -160,3 +160,137 @@ def test_the_value_of_a_product_and_its_holding_cost_follow_its_components():
     run = played(a_plant({"takes": "4 days"}, [10, 0], costs={"carrying": "36.5 %/year"}))
     in_process = [row.amount for row in run.rows("holding", "plant/pump")]
     assert in_process == pytest.approx([10 * 3 * 0.001] * 2)
+
+
+def a_workshop(parts: dict[str, dict], recipe: dict, lots: dict[int, float], demand: dict[str, list], **others: object):
+    """A site that sells its parts too and makes pumps of them: lots by day, opening and demand by part."""
+    releases = [lots.get(day, 0) for day in range(max(lots) + 1)]
+    plant = {
+        "makes": {"pump": {"takes": "1 day", **recipe}},
+        "stock": {
+            **{part: {"policy": "scripted", "orders": [0], "opening": opening} for part, opening in parts.items()},
+            "pump": {"policy": "scripted", "orders": releases, "opening": {"on_hand": 0}},
+        },
+        "buys": dict.fromkeys(parts, "maker"),
+        "demand": {part: asked(quantities) for part, quantities in demand.items()},
+        **others,
+    }
+    maker = {"lead_time": "2 days", "sells": dict.fromkeys(parts, "1 USD")}
+    return a_world(9, {"maker": maker}, {"plant": plant})
+
+
+def arriving(*when: tuple[int, float], now: float = 0) -> dict:
+    return {"on_hand": now, "in_transit": {f"day {day}": quantity for day, quantity in when}}
+
+
+@pytest.mark.parametrize("lots", ["split", "whole"])
+def test_a_lot_that_waits_longer_than_a_customer_takes_the_part_first(lots):
+    recipe = {"from": {"ring": 1}, "lots": lots}
+    run = played(a_workshop({"ring": arriving((5, 3))}, recipe, {0: 3}, {"ring": [0, 0, 3]}))
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(5, 3)]
+    assert run.closing("backlog", "plant/ring") == 3
+    assert run.closing("sold", "plant/ring") == 0
+
+
+@pytest.mark.parametrize("lots", ["split", "whole"])
+@pytest.mark.parametrize("parts", [("ring", "screw"), ("screw", "ring")])
+def test_a_customer_who_waits_longer_than_a_lot_takes_the_part_first_whichever_part_arrives_first(parts, lots):
+    recipe = {"from": dict.fromkeys(parts, 1), "lots": lots}
+    opening = dict.fromkeys(parts, arriving((5, 3)))
+    run = played(a_workshop(opening, recipe, {2: 3}, {"ring": [3]}))
+    assert run.rows("start") == []
+    assert run.closing("sold", "plant/ring") == 3
+    assert run.closing("on_hand", "plant/screw") == 3
+
+
+def test_a_part_without_a_queue_of_its_own_does_not_feed_production_before_an_older_customer_of_another_part():
+    """Rings arrive with the screws, and are all the older customer's; a later ring is the lot's."""
+    parts = {"screw": arriving((5, 3)), "ring": arriving((5, 3), (7, 3))}
+    run = played(a_workshop(parts, {"from": {"screw": 1, "ring": 1}}, {2: 3}, {"ring": [3]}))
+    assert [(row.day, row.quantity) for row in run.rows("sale", "plant/ring")] == [(5, 3)]
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(7, 3)]
+
+
+def test_a_lot_does_not_jump_the_queue_behind_a_customer_who_takes_all_or_nothing():
+    parts = {"ring": arriving((5, 2), now=3)}
+    run = played(a_workshop(parts, {"from": {"ring": 1}}, {1: 3}, {"ring": [5]}, ships="complete"))
+    assert [(row.day, row.quantity) for row in run.rows("sale", "plant/ring")] == [(5, 5)]
+    assert run.rows("start") == []
+
+
+def test_a_whole_lot_that_wants_more_of_a_part_than_there_is_holds_up_who_came_later():
+    parts = {"ring": arriving((5, 2), now=3)}
+    run = played(a_workshop(parts, {"from": {"ring": 1}, "lots": "whole"}, {0: 5}, {"ring": [0, 3]}))
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(5, 5)]
+    assert run.closing("backlog", "plant/ring") == 3
+
+
+def test_a_lot_that_waits_for_another_part_does_not_hold_up_who_came_later():
+    parts = {"ring": arriving(now=5), "screw": arriving((5, 5))}
+    run = played(a_workshop(parts, {"from": {"ring": 1, "screw": 1}}, {0: 5}, {"ring": [0, 2]}))
+    assert [(row.day, row.quantity) for row in run.rows("sale", "plant/ring")] == [(1, 2)]
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(5, 3)]
+    assert run.total("customer_at_once", "plant/ring") == 2
+
+
+@pytest.mark.parametrize("unmet", ["backorder", "lost"])
+def test_a_lot_that_waits_for_its_line_does_not_hold_up_who_came_later(unmet):
+    recipe = {"from": {"ring": 1}, "rate": "1 unit/day", "takes": "0 days"}
+    run = played(a_workshop({"ring": arriving(now=8)}, recipe, {0: 4, 1: 4}, {"ring": [0, 0, 3]}, unmet=unmet))
+    assert run.total("customer_at_once", "plant/ring") == 3
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(0, 4), (4, 1)]
+
+
+def test_a_line_that_becomes_free_takes_no_part_of_an_older_customer():
+    """Customer of 5 on day 1, all or nothing, 4 on hand; the line is free on day 3, for the lot of day 2."""
+    recipe = {"from": {"ring": 1}, "rate": "1 unit/day", "takes": "0 days"}
+    parts = {"ring": arriving((6, 1), now=7)}
+    run = played(a_workshop(parts, recipe, {0: 3, 2: 4}, {"ring": [0, 5]}, ships="complete"))
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(0, 3)]
+    assert [(row.day, row.quantity) for row in run.rows("sale", "plant/ring")] == [(6, 5)]
+
+
+@pytest.mark.parametrize("parts", [("ring", "seal"), ("seal", "ring")])
+def test_the_oldest_lot_takes_a_shared_line_whichever_part_is_listed_first(parts):
+    lot = {"rate": "10 units/day", "line": "press"}
+    stock = {part: {"policy": "scripted", "orders": [0], "opening": arriving((3, 5))} for part in parts}
+    jit = {"policy": "jit", "opening": {"on_hand": 0}}
+    plant = {
+        "makes": {"pump": {**lot, "from": {"ring": 1}}, "valve": {**lot, "from": {"seal": 1}}},
+        "stock": {**stock, "pump": jit, "valve": jit},
+        "buys": dict.fromkeys(parts, "maker"),
+        "demand": {"pump": asked([0, 5]), "valve": asked([5])},
+    }
+    sells = dict.fromkeys(parts, "1 USD")
+    run = played(a_world(6, {"maker": {"lead_time": "2 days", "sells": sells}}, {"plant": plant}))
+    assert [(row.day, row.place) for row in run.rows("start")] == [(3, "plant/valve"), (3.5, "plant/pump")]
+
+
+def test_a_delivery_of_the_instant_when_the_line_becomes_free_counts_whichever_is_noted_first():
+    recipe = {"from": {"ring": 1}, "rate": "1 unit/day", "takes": "0 days"}
+    run = played(a_workshop({"ring": arriving((3, 2), now=5)}, recipe, {0: 3, 1: 4}, {"ring": [0]}))
+    assert [(row.day, row.quantity) for row in run.rows("start")] == [(0, 3), (3, 4)]
+
+
+@pytest.mark.parametrize(("allocation", "sold", "used"), [("first_come", 6, 0), ("priority", 0, 6)])
+def test_lots_count_as_the_site_s_own_customers_where_priority_rules(allocation, sold, used):
+    """Another site's order of 6 on day 0, a lot of 6 on day 1, six rings on day 4."""
+    world = a_workshop({"ring": arriving((4, 6))}, {"from": {"ring": 1}}, {1: 6}, {}, allocation=allocation)
+    if allocation == "priority":
+        world["sites"]["plant"]["priority"] = ["shop"]
+    world["sites"]["shop"] = {
+        "demand": {"ring": asked([0])},
+        "stock": {"ring": {"policy": "scripted", "orders": [6], "opening": {"on_hand": 0}}},
+        "buys": {"ring": {"supplier": "plant", "lead_time": "1 day"}},
+    }
+    run = played(world)
+    assert run.closing("on_hand", "shop/ring") == sold
+    assert run.closing("used", "plant/ring") == used
+
+
+def test_scarce_parts_are_shared_between_orders_and_lots_in_proportion():
+    recipe = {"from": {"ring": 2}}
+    world = a_workshop({"ring": arriving((4, 6))}, recipe, {1: 3}, {"ring": [6]}, allocation="proportional")
+    run = played(world)
+    assert run.closing("sold", "plant/ring") == 3
+    assert run.closing("used", "plant/ring") == 3

@@ -291,3 +291,28 @@ def test_customers_ask_for_whole_units_where_units_are_whole():
 def test_demand_of_nothing_for_ever_ends():
     run = played(a_shop({"series": [0, 0], "bucket": "1 day", "then": "repeat"}, {"level": 5}, days=30))
     assert run.rows("demand") == []
+
+
+def test_a_shortage_that_is_healed_at_the_same_instant_did_not_happen():
+    run = played(a_shop([3, 9, 2, 12, 1, 4], {"level": 8}, "0 days"))
+    assert run.total("at_once") == run.total("demanded")
+    assert run.total("cycles") == 6
+    assert run.total("short_cycles") == 0
+
+
+def test_a_sale_that_is_lost_counts_though_a_delivery_comes_at_the_same_instant():
+    run = played(a_shop([3, 9, 2, 12, 1, 4], {"level": 8}, "0 days", site={"unmet": "lost"}))
+    assert run.total("lost") == 5
+    assert (run.total("cycles"), run.total("short_cycles")) == (6, 2)
+
+
+def test_who_waits_for_transport_costs_no_sale():
+    """The order of day 0 waits for its lane; there is stock for the customer."""
+    shop = {
+        "demand": asked([0]),
+        "stock": {"item": {"policy": "scripted", "orders": [10], "opening": {"on_hand": 0}}},
+        "buys": {"item": {"supplier": "wh", "lead_time": "1 day", "capacity": "4 units/day"}},
+    }
+    warehouse = {"demand": asked([0, 5]), "stock": {"item": shelf(30)}, "buys": "maker", "unmet": "lost"}
+    run = played(a_world(5, {"maker": {"lead_time": "9 days"}}, {"shop": shop, "wh": warehouse}))
+    assert run.total("lost", "wh/item") == 0

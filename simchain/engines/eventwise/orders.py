@@ -1,6 +1,6 @@
 """What can wait for stock: a customer, an order of another stock, a production lot that needs components."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from simchain.clock import Phase
 from simchain.rules.policies import DUST
@@ -31,6 +31,28 @@ class Order:
         self.lane = lane
         self.priority = 0 if lane is None else lane.priority
         self.cause = cause
+
+
+class Works(Protocol):
+    """What makes lots: see `production.Maker`."""
+
+    per_unit: dict[int, float]
+
+    def start(self, lot: "Lot", caller: Any) -> bool: ...
+
+
+class Lot(Order):
+    """A production lot: one entry in the queues of all its components. `remaining` counts units of the product."""
+
+    __slots__ = ("maker",)
+
+    def __init__(self, quantity: float, asked_at: float, maker: Works, cause: int) -> None:
+        super().__init__(quantity, asked_at, cause=cause)
+        self.maker = maker
+
+    def need_of(self, component: int) -> float:
+        """Units of that stock that the lot still wants."""
+        return self.remaining * self.maker.per_unit[component]
 
 
 class Source(Protocol):

@@ -25,7 +25,7 @@ class Simulation:
         self.stocks = [Stock(point, self.world, self.books) for point in blueprint.points]
         self._suppliers = [Supplier(plan, self.world, self.books, blueprint.tapes) for plan in blueprint.supplies]
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
-        lines = [Line() for _ in range(blueprint.lines)]
+        lines = [Line(self.world) for _ in range(blueprint.lines)]
         for plan in blueprint.productions:
             parts = [self.stocks[part.point] for part in plan.components]
             line = None if plan.line is None else lines[plan.line]

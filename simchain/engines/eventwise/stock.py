@@ -1,12 +1,13 @@
 """One item at one site: it sells, serves the orders that reach it, and reviews its own position."""
 
 from collections import deque
+from collections.abc import Iterable
 from math import ceil, inf
 from typing import Any, Protocol
 
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
-from simchain.engines.eventwise.orders import Carrier, Order
+from simchain.engines.eventwise.orders import Carrier, Lot, Order
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
@@ -14,19 +15,17 @@ from simchain.rules.allocation import FIRST_COME, PRIORITY, PROPORTIONAL, first_
 from simchain.rules.policies import DUST, order_formula
 from simchain.rules.sourcing import split_part
 
+LOST = -inf
+"""Day of a shortage that no delivery heals, not even one at the same instant."""
+
 FIXED_POINT = 100_000
 """Orders that a continuous review may place at one instant before the run is stopped."""
 
 
 class Production(Protocol):
-    """What makes this stock's item, or uses it up: lots that wait for components and a line."""
-
-    @property
-    def oldest(self) -> float: ...
+    """What makes this stock's item."""
 
     def order(self, quantity: float, cause: int) -> float: ...
-
-    def start(self) -> None: ...
 
 
 class Outflow(Protocol):
@@ -60,7 +59,7 @@ class Stock:
         self.books = books
         self.lanes: list[Carrier] = []
         self.maker: Production | None = None
-        self.feeds: list[Production] = []
+        self.feeds_production = False
         self.flow: Outflow | None = None
         self.queue: deque[Order] = deque()
         self.continuous = plan.review_period == 0.0
@@ -93,10 +92,8 @@ class Stock:
         books.customer_lines[i] += 1.0
         self.view.demand += quantity
         cause = self.cause = self.note("demand", quantity=quantity)
-        if self.queue and self.plan.lost_sales:
-            self.serve()
         part = 0.0
-        if not self.queue and (self._first_come or self.plan.lost_sales):
+        if self.clear_the_way() if self.plan.lost_sales else self._first_come and not self.queue:
             part = first_come_part(quantity, books.on_hand[i], self.plan.partial)
             if part > 0.0:
                 self._hand_over(part, cause)
@@ -113,7 +110,7 @@ class Stock:
             self.world.review_later(self)
 
     def _lose(self, rest: float, cause: int) -> None:
-        self.note_short()
+        self.note_short(LOST)
         self.books.lost[self.index] += rest
         self.note("lost", quantity=rest, cause=cause)
 
@@ -145,6 +142,12 @@ class Stock:
         self.queue.append(order)
         self.world.serve_later(self, phase)
 
+    def supply(self, lot: Lot, quantity: float) -> None:
+        """A production lot waits for `quantity` of this component, in line with the orders."""
+        self.need(quantity, lot.cause)
+        self.queue.append(lot)
+        self.world.serve_later(self, Phase.REVIEW)
+
     def need(self, quantity: float, cause: int) -> None:
         """Count `quantity` as asked for and owed."""
         self.touch()
@@ -160,48 +163,94 @@ class Stock:
     # Serving
 
     def serve(self) -> None:
-        """Allocate what is on hand to what waits, then start what production can now start."""
-        self.touch()
-        if self.queue:
-            if self.plan.allocation == PRIORITY:
-                self.queue = deque(sorted(self.queue, key=lambda order: order.priority))
-            elif self.plan.allocation == PROPORTIONAL:
-                self._serve_in_proportion()
-            self._serve_in_order()
-        self.feed_production()
+        """Allocate what is on hand to what waits."""
+        if not self.clear_the_way():
+            self.note_short()
+        elif self.short_since == self.world._now:
+            self.short_since = inf
         if self.continuous:
             self.world.review_later(self)
 
-    def _serve_in_order(self) -> None:
+    def clear_the_way(self, lot: Lot | None = None) -> bool:
+        """Serve all that waits, or all before `lot`. Whether nobody there is held up for want of this stock."""
+        if not self.queue:
+            return True
+        self.touch()
+        if not self._first_come:
+            self._ration()
+        if not self.feeds_production:
+            return self._serve_orders()
+        if self.plan.allocation == PROPORTIONAL:
+            clear = self._serve_orders_and_lots([order for order in self.queue if isinstance(order, Lot)], lot)
+            if lot is not None:
+                return clear
+        return self._serve_orders_and_lots(tuple(self.queue), lot)
+
+    def _ration(self) -> None:
+        """Put the queue in the order of priority, or give every order its share."""
+        if self.plan.allocation == PRIORITY:
+            self.queue = deque(sorted(self.queue, key=lambda order: order.priority))
+        else:
+            self._serve_in_proportion()
+
+    def _serve_orders(self) -> bool:
         """First come, first served: who cannot be served holds up those behind, unless it is for want of transport."""
-        queue, on_hand, i = self.queue, self.books.on_hand, self.index
+        queue, clear = self.queue, True
         held_up: list[Order] = []
-        while queue and on_hand[i] > DUST:
+        while queue and clear:
             order = queue.popleft()
-            part = first_come_part(order.remaining, on_hand[i], self.plan.partial)
-            may_leave = part if order.lane is None else order.lane.within_capacity(part)
-            if may_leave > 0.0:
-                self.issue(order, may_leave)
+            clear = self._try(order)
             if order.remaining > 0.0:
                 held_up.append(order)
-                if may_leave == part:
-                    break
         queue.extendleft(reversed(held_up))
-        if queue:
-            self.note_short()
+        return clear
+
+    def _serve_orders_and_lots(self, waiting: Iterable[Order], lot: Lot | None) -> bool:
+        """The same with lots, which hold up those behind for want of this stock, not of a line or another component.
+
+        A lot may take parts of other stocks, and they may come back here to serve what is older than it.
+        """
+        for order in waiting:
+            if order is lot:
+                break
+            if order.remaining <= 0.0:
+                continue
+            clear = order.maker.start(order, self) if isinstance(order, Lot) else self._try(order)
+            if order.remaining <= 0.0 and not isinstance(order, Lot):
+                self.queue.remove(order)
+            if not clear:
+                return False
+        return True
+
+    def _try(self, order: Order) -> bool:
+        """Serve one order as far as stock and transport allow. Whether it wants for no more of this stock."""
+        on_hand = self.books.on_hand[self.index]
+        if on_hand <= DUST:
+            return False
+        lane, part = order.lane, first_come_part(order.remaining, on_hand, self.plan.partial)
+        may_leave = part if lane is None or lane.limit is None else lane.within_capacity(part)
+        if may_leave > 0.0:
+            self.issue(order, may_leave)
+        return order.remaining <= 0.0 or may_leave < part
 
     def _serve_in_proportion(self) -> None:
+        """Give every order its share, all that waits counted. What is left goes to lots first, then first come."""
         available = self.books.on_hand[self.index]
-        total = sum(order.remaining for order in self.queue)
+        total = sum(self._wanted(order) for order in self.queue)
         if total <= available:
             return
         for order in self.queue:
+            if isinstance(order, Lot):
+                continue
             part = proportional_part(order.remaining, total, available, self.plan.whole_units)
             part = min(part, self.books.on_hand[self.index])
             part = part if order.lane is None else order.lane.within_capacity(part)
             if part > DUST and (self.plan.partial or part == order.remaining):
                 self.issue(order, part)
         self.queue = deque(order for order in self.queue if order.remaining > 0.0)
+
+    def _wanted(self, order: Order) -> float:
+        return order.need_of(self.index) if isinstance(order, Lot) else order.remaining
 
     def issue(self, order: Order, quantity: float) -> None:
         """Take `quantity` off the shelf for an order that waits."""
@@ -224,12 +273,6 @@ class Stock:
                 books.customer_lines_at_once[i] += 1.0
         self._hand_over(quantity, order.cause)
 
-    def feed_production(self) -> None:
-        """Start what waits for this stock as a component, the oldest lot first."""
-        if self.feeds:
-            for maker in sorted(self.feeds, key=lambda maker: maker.oldest):
-                maker.start()
-
     # Replenishment
 
     def receive(self, good: float, ordered: float, phase: Phase, cause: int) -> None:
@@ -247,8 +290,6 @@ class Stock:
             self.flow.serve()
         if self.queue:
             self.world.serve_later(self, phase)
-        else:
-            self.feed_production()
         if self.continuous and (self.flow is not None or good != ordered):
             self.world.review_later(self)
 
