@@ -112,3 +112,30 @@ def test_an_assembly_is_a_row_of_two_sites(known: Case, review: str) -> None:
     }
     got = without_luck(got, outcome.a_day("demand") - given["mean"])
     settle(known, got, left_out=[] if review == CONTINUOUS else ["fill_rate"])
+
+
+@cases("ME-13")
+def test_production_and_customers_who_want_the_same_part_are_served_in_the_order_of_asking(known: Case) -> None:
+    given = known.given
+    part, product = given["S"]
+    of_part, of_product = given["arrivals"]
+    plant = {
+        "makes": {"product": {"from": {"part": 1}, "takes": days(given["assembly_time"])}},
+        "buys": {"part": "mill"},
+        "stock": {"part": base_stock(part, CONTINUOUS), "product": base_stock(product, CONTINUOUS)},
+        "demand": {"part": arrivals(of_part), "product": arrivals(of_product)},
+    }
+    mill = {"lead_time": days(given["lead_time"]), "sells": {"part": {}}}
+    outcome = simulate_case(
+        known, {"simchain": 1, "suppliers": {"mill": mill}, "sites": {"plant": plant}}, warm_up=0.25
+    )
+    items = ("part", "product")
+    waiting = [outcome.at("plant", "average_backlog", item) for item in items]
+    got = {
+        "avg_backorders": waiting,
+        "avg_backorders_of_customers": outcome.chain("average_backlog") - waiting[1],
+        "avg_on_hand": [outcome.at("plant", "average_stock", item) for item in items],
+    }
+    asked = [outcome.at("plant", "demand", item) / outcome.days for item in items]
+    got = without_luck(got, asked[0] - of_part - of_product, asked[1] - of_product)
+    settle(known, got)
