@@ -18,7 +18,7 @@ from simchain.rules.policies import DUST
 
 Floats = NDArray[np.float64]
 
-LONGEST_BLOCK = 256
+LONGEST_BLOCK = 1024
 """Most periods that are gathered before they are added up."""
 
 LARGEST_BLOCK = 2**20

@@ -321,7 +321,9 @@ class Stock:
         books, i, plan = self.books, self.index, self.plan
         if plan.whole_units:
             needed = ceil(needed - DUST)
-        cause = self.note("order", quantity=needed, cause=self.cause or self.note("review"))
+        cause = 0
+        if self._trace is not None:
+            cause = self.note("order", quantity=needed, cause=self.cause or self.note("review"))
         if self.maker is not None:
             total = self.maker.order(needed, cause)
         elif len(self.lanes) == 1:
