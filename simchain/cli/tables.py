@@ -45,7 +45,8 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
 
 def _head(results: Results) -> str:
     stopped = "" if results.complete else f"  STOPPED EARLY: {results.replications} of {results.asked} replications."
-    return f"{results.title}\n{results.replications} replications of {results.measured_days:g} measured days.{stopped}"
+    window = results.metrics["window"].iloc[0]
+    return f"{results.title}\n{results.replications} replications, measured from {window}.{stopped}"
 
 
 def _verdict(comparison: Comparison) -> str:
@@ -84,7 +85,8 @@ def _means(results: Results) -> str:
     if any(frame["stock_change"].abs().max() > NOTHING for frame in runs.values()):
         rows["  less growth of stock"] = [_money(-frame["stock_change"].mean() * yearly) for frame in runs.values()]
     for name in CHAIN_ROWS:
-        rows[name.replace("_", " ")] = [_shown(float(frame[name].mean()), name) for frame in runs.values()]
+        label = f"bullwhip, per {results.metrics['period'].iloc[0]}" if name == "bullwhip" else name.replace("_", " ")
+        rows[label] = [_shown(float(frame[name].mean()), name) for frame in runs.values()]
     rows["stockout days a year"] = [_shown(frame["stockout_days"].mean() * yearly, "") for frame in runs.values()]
     rows["fill rate, worst 5 % of runs"] = [
         _shown(float(frame["fill_rate"].quantile(0.05)), "fill_rate") for frame in runs.values()
