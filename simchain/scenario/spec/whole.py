@@ -22,9 +22,7 @@ class Site(Block):
     buys: dict[str, Buys] = Field({}, description="where each item comes from")
     demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
     unmet: Literal["backorder", "lost"] = Field("backorder", description="what becomes of demand that finds no stock")
-    allocation: Literal[ALLOCATIONS] = Field(
-        "first_come", description="who gets scarce stock, among all that waits when a rank's turn comes"
-    )  # type: ignore[valid-type]
+    allocation: Literal[ALLOCATIONS] = Field("first_come", description="who gets scarce stock")  # type: ignore[valid-type]
     priority: list[str] = Field(
         [], description="for allocation priority: sites as they are served, after own customers"
     )
