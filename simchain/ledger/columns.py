@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 LONGEST_BLOCK = 1024
 """Most periods that are gathered before they are added up."""
 
-LARGEST_BLOCK = 2**20
+LARGEST_BLOCK = 2**18
 """Most numbers that are gathered, where there are many stock points."""
 
 AREA_OF = {
