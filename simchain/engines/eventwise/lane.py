@@ -6,6 +6,7 @@ import simpy
 
 from simchain.blueprint import plan as blueprint
 from simchain.clock import Phase, priority, whole_ticks
+from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import DailyLimit, Order, Source, next_day
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import Action, Moment, World
@@ -33,11 +34,12 @@ class Shipment(Moment):
         self.cause = cause
 
 
-class Lane:
+class Lane(Noting):
     """A lane while a run goes on."""
 
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Draws) -> None:
         self.plan = plan
+        self.name = plan.name
         self.index = plan.index
         self.priority = plan.priority
         self.world = world
@@ -158,18 +160,3 @@ class Lane:
     def _retry(self, _: simpy.Event) -> None:
         self._will_retry = False
         self.source.serve()
-
-    def note(
-        self,
-        kind: str,
-        from_account: str = "",
-        to_account: str = "",
-        quantity: float = 0.0,
-        amount: float = 0.0,
-        cause: int = 0,
-    ) -> int:
-        """A row in the trace, if there is one."""
-        trace = self.books.trace
-        if trace is None:
-            return 0
-        return trace.add(self.world._now, kind, self.plan.name, from_account, to_account, quantity, amount, cause)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
+from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import Carrier, Lot, Order
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
@@ -47,7 +48,7 @@ class View:
         self.on_hand = self.backlog = self.on_order = self.inventory_position = self.demand = self.review = 0.0
 
 
-class Stock:
+class Stock(Noting):
     """A stock point while a run goes on. Its levels are in the books; here is only who waits for it."""
 
     def __init__(self, plan: Point, world: World, books: Books) -> None:
@@ -350,17 +351,3 @@ class Stock:
             total += quantity
             remaining = max(0.0, remaining - quantity)
         return total
-
-    def note(
-        self,
-        kind: str,
-        from_account: str = "",
-        to_account: str = "",
-        quantity: float = 0.0,
-        amount: float = 0.0,
-        cause: int = 0,
-    ) -> int:
-        """A row in the trace, if there is one."""
-        if self._trace is None:
-            return 0
-        return self._trace.add(self.world._now, kind, self.name, from_account, to_account, quantity, amount, cause)
