@@ -13,7 +13,7 @@ from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.engines.eventwise.orders import Lot
 from simchain.ledger import Ledger
-from simchain.ledger.accounts import POINT_AREAS, POINT_FLOWS, POINT_LEVELS
+from simchain.ledger.accounts import GROUPS, POINT_AREAS, POINT_LEVELS, point_flows
 from simchain.scenario import load
 from tests.builders import Played, played
 
@@ -299,7 +299,7 @@ def columns(run: Played, name: str) -> dict[str, bytes]:
 
 
 def point_columns() -> set[str]:
-    return {*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog"}
+    return {*POINT_LEVELS, *POINT_AREAS, *point_flows(GROUPS), "peak_backlog"}
 
 
 def test_little_s_law_holds_for_a_queue_of_production_lots():

@@ -11,7 +11,9 @@ from simchain.blueprint import lower
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.errors import EngineError
-from simchain.ledger.accounts import LANE_ACCOUNTS, POINT_ACCOUNTS
+from simchain.ledger import Books, Ledger
+from simchain.ledger.accounts import GROUPS, LANE_ACCOUNTS, POINT_ACCOUNTS
+from simchain.ledger.ledger import Shape
 from simchain.rules.costs import CAUSES
 from simchain.scenario import load
 from tests.builders import a_serial_chain, a_shop, played
@@ -77,6 +79,26 @@ def test_sums_are_the_same_to_the_last_bit_whether_the_series_is_kept_or_not(war
     for part in ("sums", "opening", "closing"):
         one, other = getattr(kept, part), getattr(summed, part)
         assert {name: values.tobytes() for name, values in one.items()} == {n: v.tobytes() for n, v in other.items()}
+
+
+def two_days_of_books(*groups: str) -> Ledger:
+    """One stock point, one period; a line stop is counted where there is a column for it."""
+    books = Books(Shape(("plant/pump",), (), groups=groups), keep_series=True)
+    books.open()
+    if groups:
+        books.line_stops[0] += 1.0
+    books.close_period(1.0)
+    books.close_period(2.0)
+    return books.freeze()
+
+
+def test_optional_counters_are_kept_where_the_shape_names_their_group_and_nowhere_else():
+    ledger = two_days_of_books("production")
+    assert ledger.sums["line_stops"].tolist() == [1]
+    assert ledger.series["line_stops"].tolist() == [[1], [0]]
+    plain = two_days_of_books()
+    assert set(ledger.sums) - set(plain.sums) == set(GROUPS["production"])
+    assert set(ledger.series) - set(plain.series) == set(GROUPS["production"])
 
 
 def test_a_trace_changes_nothing():

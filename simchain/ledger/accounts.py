@@ -4,6 +4,8 @@ Every unit is in exactly one account. `supplied` and `made` are the two sources 
 all others hold what they say. Names end up as columns of `series.parquet`.
 """
 
+from collections.abc import Iterable
+
 POINT_ACCOUNTS = ("on_hand", "in_process", "sold", "used", "scrapped", "made")
 """Goods accounts of a stock point. `used` went into a product; `made` is where products come from (negative)."""
 
@@ -50,3 +52,18 @@ POINT_FLOWS = (
 
 LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square")
 """Per lane and period: unit-days in transit, shipments arrived, and the sum and sum of squares of their lead times."""
+
+GROUPS = {
+    "production": ("line_stops", "line_stop_days"),
+}
+"""Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
+cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component."""
+
+
+def point_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:
+    """All counters of a stock point in a run that keeps these groups.
+
+    >>> point_flows(["production"])[-2:]
+    ('line_stops', 'line_stop_days')
+    """
+    return (*POINT_FLOWS, *(name for group in groups for name in GROUPS[group]))

@@ -5,8 +5,8 @@ Their identity never changes, so whoever posts often may keep hold of them. `clo
 integrals over time are brought up to date only for what changed.
 """
 
-from simchain.ledger.accounts import LANE_FLOWS, POINT_AREAS, POINT_FLOWS
-from simchain.ledger.columns import KEPT, Columns
+from simchain.ledger.accounts import LANE_FLOWS, POINT_AREAS, point_flows
+from simchain.ledger.columns import Columns, kept
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
 from simchain.rules.policies import DUST
@@ -35,7 +35,8 @@ class Books:
         self.supplied: Account = [0.0] * lanes
 
         self._counters: list[tuple[Account, Account]] = []
-        for names, entries in (((*POINT_AREAS, *POINT_FLOWS, "peak_backlog"), points), (LANE_FLOWS, lanes)):
+        of_points = (*POINT_AREAS, *point_flows(shape.groups), "peak_backlog")
+        for names, entries in ((of_points, points), (LANE_FLOWS, lanes)):
             for name in names:
                 counter, zeros = [0.0] * entries, [0.0] * entries
                 setattr(self, name, counter)
@@ -43,9 +44,9 @@ class Books:
         self.since: Account = [0.0] * points
         self.lane_since: Account = [0.0] * lanes
 
-        self._columns = Columns(shape, keep_series, {name: getattr(self, name) for name in KEPT})
+        self._columns = Columns(shape, keep_series, {name: getattr(self, name) for name in kept(shape)})
 
-    # The counters of the current period, made in __init__ by name.
+    # The counters of the current period, made in __init__ by name; those at the foot only if their group is kept.
     on_hand_area: Account
     backlog_area: Account
     on_order_area: Account
@@ -76,6 +77,8 @@ class Books:
     shipments: Account
     lead_time_sum: Account
     lead_time_square: Account
+    line_stops: Account
+    line_stop_days: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simchain.ledger.accounts import LANE_ACCOUNTS, LANE_FLOWS, POINT_AREAS, POINT_FLOWS, POINT_LEVELS
+from simchain.ledger.accounts import LANE_ACCOUNTS, LANE_FLOWS, POINT_AREAS, POINT_LEVELS, point_flows
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
 from simchain.rules.policies import DUST
@@ -31,9 +31,18 @@ AREA_OF = {
     "customer_backlog_area": "customer_backlog",
     "in_process_area": "in_process",
 }
-SERIES = (*POINT_LEVELS, *POINT_AREAS, *POINT_FLOWS, "peak_backlog", *LANE_ACCOUNTS, *LANE_FLOWS)
-KEPT = (*SERIES, "since", "lane_since")
 LEVELS = (*POINT_LEVELS, *LANE_ACCOUNTS)
+
+
+def series(shape: Shape) -> tuple[str, ...]:
+    """Names of the columns that a run of this shape may keep period by period."""
+    of_points = (*POINT_LEVELS, *POINT_AREAS, *point_flows(shape.groups), "peak_backlog")
+    return (*of_points, *LANE_ACCOUNTS, *LANE_FLOWS)
+
+
+def kept(shape: Shape) -> tuple[str, ...]:
+    """The same, and the days up to which integrals are worked out."""
+    return (*series(shape), "since", "lane_since")
 
 
 class Columns:
@@ -48,6 +57,7 @@ class Columns:
         self._live = accounts
         self._accounts = tuple(accounts.values())
         self._width = sum(map(len, self._accounts))
+        self._flows = (*POINT_AREAS, *point_flows(shape.groups), *LANE_FLOWS)
         self._room = max(1, min(LONGEST_BLOCK, LARGEST_BLOCK // max(1, self._width)))
         self._gathered = array("d")
         self._count = 0
@@ -78,9 +88,9 @@ class Columns:
         """Everything added up, as a frozen ledger."""
         self._reduce()
         if self._series is None:
-            series: dict[str, Floats] = {}
+            columns: dict[str, Floats] = {}
         else:
-            series = {name: np.concatenate(parts) for name, parts in self._series.items()}
+            columns = {name: np.concatenate(parts) for name, parts in self._series.items()}
         sums = {**self._sums}
         for name, moments in self._moments.items():
             sums[f"{name}_variance"] = moments.variance(len(self.shape.points))
@@ -90,7 +100,7 @@ class Columns:
             sums=sums,
             opening=self._opening,
             closing=self._closing,
-            series=series,
+            series=columns,
             trace=trace,
         )
 
@@ -108,7 +118,7 @@ class Columns:
             self._opening = _last(block)
         self._closing = _last(block)
         if self._series is not None:
-            for name in SERIES:
+            for name in series(self.shape):
                 self._series.setdefault(name, []).append(block[name])
 
     def _block(self) -> dict[str, Floats]:
@@ -123,7 +133,7 @@ class Columns:
         short = block["demanded"] - block["at_once"] > DUST
         began = short & ~np.vstack([self._was_short, short[:-1]])
         self._was_short = short[-1]
-        totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in (*POINT_AREAS, *POINT_FLOWS, *LANE_FLOWS)}
+        totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in self._flows}
         totals["stockout_days"] = short.sum(axis=0) * self.shape.bucket
         totals["stockout_events"] = began.sum(axis=0)
         totals["periods_in_stock"] = (net_stock >= -DUST).sum(axis=0)

@@ -12,12 +12,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Shape:
-    """What the entries of a ledger stand for: names of stock points and lanes, and the length of a period in days."""
+    """What the entries of a ledger stand for: names of stock points and lanes, and the length of a period in days.
+
+    `groups` names the optional counters that it keeps (see `accounts.GROUPS`).
+    """
 
     points: tuple[str, ...]
     lanes: tuple[str, ...]
     bucket: float = 1.0
     warm_up_periods: int = 0
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

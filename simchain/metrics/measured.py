@@ -28,6 +28,10 @@ class Measured:
         """A counter or integral over the measured window."""
         return self.ledger.sums[name]
 
+    def counted(self, name: str) -> Floats:
+        """An optional counter over the measured window; NaN where the run does not keep its group."""
+        return self.ledger.sums.get(name, np.full(len(self.blueprint.points), np.nan))
+
     def mean(self, area: str) -> Floats:
         """Time average of the level behind an integral."""
         return self.ledger.sums[area] / self.days
