@@ -14,7 +14,8 @@ import pytest
 
 import simchain.rules
 from simchain.formula import is_formula
-from simchain.rules import allocation, lead_times, policies, production, sourcing, stock
+from simchain.rules import allocation, consolidation, lead_times, policies, production, sourcing, stock
+from simchain.rules.consolidation import Consolidation
 from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, ReorderPoint, Scripted
 
 VIEWS = 400
@@ -25,6 +26,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *policies.FORMULAS,
     *sourcing.FORMULAS,
     *allocation.FORMULAS,
+    *consolidation.FORMULAS,
     *lead_times.FORMULAS,
     *production.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
@@ -49,6 +51,15 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     Kanban: lambda dice: Kanban(float(dice.randint(1, 9)), a_size(dice)),
     Scripted: lambda dice: Scripted(5.0, dice.random() < 0.5),
 }
+OTHER_RULES: dict[type, Callable[[random.Random], Any]] = {
+    Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
+}
+
+
+def an_argument(kind: Any, dice: random.Random) -> Any:
+    if kind in OTHER_RULES:
+        return OTHER_RULES[kind](dice)
+    return dice.random() < 0.5 if kind in (bool, "bool") else a_size(dice)
 
 
 def bits(result: Any) -> bytes:
@@ -86,10 +97,11 @@ def test_a_formula_gives_the_same_to_the_last_bit_when_compiled(formula, compile
     dice, fast = random.Random(formula.__name__), compiled(formula)
     kinds = [parameter.annotation for parameter in inspect.signature(formula).parameters.values()]
     for _ in range(VIEWS):
-        given = [dice.random() < 0.5 if kind in (bool, "bool") else a_size(dice) for kind in kinds]
+        given = [an_argument(kind, dice) for kind in kinds]
         if formula is stock.economic_production_quantity:  # needs a rate of production above that of demand
             given[1] += given[0]
-        assert bits(fast(*given)) == bits(formula(*given)), given
+        numbers = [as_record(value) if type(value) in OTHER_RULES else value for value in given]
+        assert bits(fast(*numbers)) == bits(formula(*given)), given
 
 
 def test_every_formula_is_registered_where_it_stands():

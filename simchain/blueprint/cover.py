@@ -21,11 +21,15 @@ DUST = 1e-9
 
 @dataclass(frozen=True)
 class LeadTime:
-    """One way to be replenished: the share of orders that take it, its law, and a fixed time before it (days)."""
+    """One way to be replenished: the share of orders that take it, its law, and a fixed time before it (days).
+
+    `between` is the longest time between two departures, where goods leave together.
+    """
 
     share: float
     law: Law
     delay: float = 0.0
+    between: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def cover(ways: list[LeadTime], review: float, grain: float) -> Cover:
 
 
 def _moments(way: LeadTime, review: float, grain: float) -> tuple[float, float]:
-    """Mean and mean square of the days covered by one way."""
+    """Mean and mean square of the days covered by one way. What leaves now and then is like reviewed now and then."""
+    review = max(review, way.between)
     mean, sd = way.law.mean + way.delay, way.law.sd
     if sd == 0:
         days = _days(np.array([mean]), review, grain)

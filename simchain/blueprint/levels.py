@@ -8,6 +8,7 @@ from simchain.blueprint.cover import Cover, LeadTime, cover
 from simchain.blueprint.terms import Terms
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
+from simchain.rules.consolidation import time_between_departures
 from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
 from simchain.rules.distributions import Constant, Poisson
 from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, Policy, ReorderPoint, Scripted
@@ -84,11 +85,24 @@ class Supply:
         """Mean lead time."""
         return sum(way.share * (way.law.mean + way.delay) for way in self.ways)
 
+    @property
+    def between(self) -> float:
+        """Longest time between two departures, where goods leave together."""
+        return max((way.between for way in self.ways), default=0.0)
 
-def supply_of(lanes: tuple[Terms, ...]) -> Supply:
-    """Lead times and order cost over the sources of a stock."""
-    ways = [LeadTime(lane.share, lane.lead_time, lane.order_delay) for lane in lanes]
-    return Supply(ways, sum(lane.order_cost for lane in lanes))
+
+def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:
+    """Lead times over the sources of a stock, and what an order costs: the freight of its own shipments, too."""
+    ways = [
+        LeadTime(lane.share, lane.lead_time, lane.order_delay, _between(lane, lane.share * demand_rate))
+        for lane in lanes
+    ]
+    per_order = sum(lane.order_cost for lane in lanes)
+    return Supply(ways, per_order + sum(lane.freight_per_shipment for lane in lanes if lane.consolidation is None))
+
+
+def _between(lane: Terms, demand_rate: float) -> float:
+    return time_between_departures(lane.consolidation, demand_rate) if lane.consolidation is not None else 0.0
 
 
 @dataclass(frozen=True)
@@ -165,7 +179,7 @@ def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[fl
         case written.Kanban():
             cards = stock.cards
             if cards == "auto":
-                days = basis.supply.mean + basis.review
+                days = basis.supply.mean + max(basis.review, basis.supply.between)
                 cards = max(1, kanban_cards(basis.load.mean, days, stock.safety, stock.bin))
             return Kanban(float(cards), stock.bin), ()
         case written.Scripted():

@@ -7,6 +7,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 from dataclasses import dataclass, replace
 
 from simchain.randomness import Tapes
+from simchain.rules.consolidation import Consolidation
 from simchain.rules.demand import Demand
 from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Law
@@ -83,9 +84,12 @@ class Lane:
     order_delay: float
     capacity: float
     """Units that may leave per day; infinite if there is no limit."""
+    consolidation: Consolidation | None
+    """What holds goods back until they leave together; None if they leave as soon as they can."""
     title_at_dispatch: bool
     unit_price: float
     freight: float
+    freight_per_shipment: float
     order_cost: float
     minimum_order: float
     multiple: float

@@ -127,7 +127,7 @@ class Resolution:
             scenario=self.scenario,
             node=node,
             load=self.loads[key],
-            supply=self._making(node) if node.makes else supply_of(self.terms[key]),
+            supply=self._making(node) if node.makes else supply_of(self.terms[key], self.loads[key].mean),
             review=self.review(key),
             holding=sum(self.rates(key, self.values[key])),
             backorder=stock.backorder if stock.backorder is not None else costs.backorder,

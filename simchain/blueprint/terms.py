@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from math import inf
 
 from simchain.clock import whole_ticks
+from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Constant, Law
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import LaneTerms, Sold, Supplier
+from simchain.scenario.spec import Dispatch, LaneTerms, Sold, Supplier
 
 NO_TERMS = LaneTerms()
 
@@ -25,10 +26,12 @@ class Terms:
     may_cross: bool
     order_delay: float
     capacity: float
+    consolidation: Consolidation | None
     title_at_dispatch: bool
     transit_free: bool
     price: float
     freight: float
+    freight_per_shipment: float
     order_cost: float
     minimum_order: float
     multiple: float
@@ -63,10 +66,12 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
         may_cross=(_first("crossing", blocks) or "allowed") == "allowed",
         order_delay=whole_ticks(_first("order_delay", blocks) or 0.0),
         capacity=_first("capacity", own) or inf,
+        consolidation=_consolidation(_first("dispatch", blocks)),
         title_at_dispatch=(_first("title_passes", blocks) or "dispatch") == "dispatch",
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
         freight=freight.cost + freight.by_weight * weight if freight else 0.0,
+        freight_per_shipment=freight.per_shipment if freight else 0.0,
         order_cost=_first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
         multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),
@@ -80,6 +85,12 @@ def _first(name: str, blocks: tuple[LaneTerms, ...]):  # type: ignore[no-untyped
 
 def _given(*values: float | None) -> float:
     return next((value for value in values if value is not None), 0.0)
+
+
+def _consolidation(written: Dispatch | None) -> Consolidation | None:
+    if written is None:
+        return None
+    return Consolidation(whole_ticks(written.every or 0.0), written.quantity or 0.0)
 
 
 def _lead_time(scenario: Scenario, blocks: tuple[LaneTerms, ...], source: str) -> tuple[Law, tuple[float, ...]]:

@@ -6,6 +6,7 @@ import simpy
 
 from simchain.blueprint import plan as blueprint
 from simchain.clock import Phase, priority, whole_ticks
+from simchain.engines.eventwise.consolidation import Consolidation
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import DailyLimit, Order, Source, next_day
 from simchain.engines.eventwise.stock import Stock
@@ -46,7 +47,10 @@ class Lane(Noting):
         self.books = books
         self.destination = destination
         self.source: Source
-        self.limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
+        self._limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
+        self._load = Consolidation(plan.consolidation, world, self._serve) if plan.consolidation is not None else None
+        self.is_open = self._limit is None and self._load is None
+        self._leaving: Shipment | None = None
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
         self._from_account = "supplied" if plan.origin is None else "on_hand"
@@ -70,22 +74,28 @@ class Lane(Noting):
         if plan.order_delay > 0.0:
             self.mail(quantity, now + plan.order_delay, cause)
         else:
-            self.source.ask(Order(quantity, now, self, cause), Phase.REVIEW)
+            self._reach(Order(quantity, now, self, cause), Phase.REVIEW)
         return quantity
 
     def mail(self, quantity: float, day: float, cause: int) -> None:
         """Let an order reach the source at `day`."""
 
         def reach(_: simpy.Event) -> None:
-            self.source.ask(Order(quantity, day, self, cause), Phase.SERVICE)
+            self._reach(Order(quantity, day, self, cause), Phase.SERVICE)
 
         self.world.call(day, Phase.MAIL, reach)
+
+    def _reach(self, order: Order, phase: Phase) -> None:
+        """Let the source know of an order."""
+        if self._load is not None:
+            self._load.add(order.remaining)
+        self.source.ask(order, phase)
 
     def dispatch(self, quantity: float, cause: int) -> None:
         """Send goods that the source has just taken off its shelf."""
         plan, now = self.plan, self.world._now
-        if self.limit is not None:
-            self.limit.take(quantity)
+        if self._limit is not None:
+            self._limit.take(quantity)
         if self.books.trace is not None:
             cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
         if plan.freight:
@@ -93,11 +103,31 @@ class Lane(Noting):
             self.note("freight", amount=plan.freight * quantity, cause=cause)
         if plan.title_at_dispatch:
             self._pay(quantity, cause)
+        if self._load is not None:
+            self._load.take(quantity)
+            if self._joins(quantity):
+                return
+        if plan.freight_per_shipment:
+            self.books.freight[plan.destination] += plan.freight_per_shipment
+            self.note("freight", amount=plan.freight_per_shipment, cause=cause)
         lead_time = self._constant
         if lead_time is None:
             lead_time = self._draw(now)
         arrival = arrival_time(now, lead_time, self._last_arrival, plan.may_cross)
-        self._ship(Shipment(self.world, self._on_arrival, quantity, now, cause), arrival)
+        shipment = Shipment(self.world, self._on_arrival, quantity, now, cause)
+        if self._load is not None:
+            self._leaving = shipment
+        self._ship(shipment, arrival)
+
+    def _joins(self, quantity: float) -> bool:
+        """Put goods on a shipment that leaves at this very instant, if there is one. Whether there is."""
+        shipment = self._leaving
+        if shipment is None or shipment.departed != self.world._now:
+            return False
+        self.books.advance_lane(self.index, self.world._now)
+        self.books.in_transit[self.index] += quantity
+        shipment.quantity += quantity
+        return True
 
     def open_with(self, receipt: blueprint.Receipt, in_mail: bool) -> None:
         """Lay out what was ordered before the run: under way, or still in the mail to the source."""
@@ -127,6 +157,8 @@ class Lane(Noting):
     def _arrive(self, shipment: Shipment) -> None:
         books, stock, i, now = self.books, self.destination, self.index, self.world._now
         quantity, cause = shipment.quantity, shipment.cause
+        if shipment is self._leaving:
+            self._leaving = None
         days = now - shipment.departed
         books.advance_lane(i, now)
         books.in_transit[i] -= quantity
@@ -147,11 +179,13 @@ class Lane(Noting):
             self.books.purchase[self.plan.destination] += amount
             self.note("purchase", amount=amount, cause=cause)
 
-    def within_capacity(self, quantity: float) -> float:
-        """How much of `quantity` this lane may still carry today; the source tries again tomorrow with the rest."""
-        if self.limit is None:
+    def room_for(self, quantity: float) -> float:
+        """How much of `quantity` may leave now. With what capacity holds back, the source tries again tomorrow."""
+        if self._load is not None:
+            quantity = self._load.within(quantity)
+        if self._limit is None:
             return quantity
-        part = self.limit.within(quantity, self.world._now)
+        part = self._limit.within(quantity, self.world._now)
         if part < quantity and not self._will_retry:
             self._will_retry = True
             self.world.call(next_day(self.world._now), Phase.SERVICE, self._retry)
@@ -159,4 +193,7 @@ class Lane(Noting):
 
     def _retry(self, _: simpy.Event) -> None:
         self._will_retry = False
+        self._serve()
+
+    def _serve(self) -> None:
         self.source.serve()

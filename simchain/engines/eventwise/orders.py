@@ -11,11 +11,11 @@ class Carrier(Protocol):
 
     index: int
     priority: int
-    limit: "DailyLimit | None"
+    is_open: bool
 
     def order(self, needed: float, cause: int) -> float: ...
 
-    def within_capacity(self, quantity: float) -> float: ...
+    def room_for(self, quantity: float) -> float: ...
 
     def dispatch(self, quantity: float, cause: int) -> None: ...
 

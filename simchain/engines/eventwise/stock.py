@@ -229,7 +229,7 @@ class Stock(Noting):
         if on_hand <= DUST:
             return False
         lane, part = order.lane, first_come_part(order.remaining, on_hand, self.plan.partial)
-        may_leave = part if lane is None or lane.limit is None else lane.within_capacity(part)
+        may_leave = part if lane is None or lane.is_open else lane.room_for(part)
         if may_leave > 0.0:
             self.issue(order, may_leave)
         return order.remaining <= 0.0 or may_leave < part
@@ -245,7 +245,7 @@ class Stock(Noting):
                 continue
             part = proportional_part(order.remaining, total, available, self.plan.whole_units)
             part = min(part, self.books.on_hand[self.index])
-            part = part if order.lane is None else order.lane.within_capacity(part)
+            part = part if order.lane is None else order.lane.room_for(part)
             if part > DUST and (self.plan.partial or part == order.remaining):
                 self.issue(order, part)
         self.queue = deque(order for order in self.queue if order.remaining > 0.0)

@@ -33,7 +33,7 @@ class Supplier:
 
     def ask(self, order: Order, phase: Phase) -> None:
         """An order arrives."""
-        if not self.queue and not self.outages and self._limit is None and order.lane and order.lane.limit is None:
+        if not self.queue and not self.outages and self._limit is None and order.lane and order.lane.is_open:
             self._send(order, order.remaining)
         else:
             self.queue.append(order)
@@ -45,7 +45,7 @@ class Supplier:
         while self.queue and not self.outages:
             order = self.queue.popleft()
             assert order.lane is not None
-            may_leave = order.lane.within_capacity(order.remaining)
+            may_leave = order.lane.room_for(order.remaining)
             part = may_leave if self._limit is None else self._limit.within(may_leave, self.world._now)
             if part > 0.0:
                 self._send(order, part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from simchain.scenario.check.departures import departures
 from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
@@ -32,4 +33,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     doubts,
     too_late,
     lots,
+    departures,
 )

@@ -87,7 +87,7 @@ def _capacities(scenario: Scenario) -> Iterator[Finding]:
     making = [(name, item, makes) for name, site in scenario.spec.sites.items() for item, makes in site.makes.items()]
     if not any(makes.rate for _, _, makes in making) or cycle(scenario.network):
         return
-    asked = _daily_rates(scenario)
+    asked = daily_rates(scenario)
     for name, item, makes in making:
         wanted = asked[name, item] / max(makes.yields, 1e-9)
         if makes.rate is None or not makes.rate < wanted.max() * (1 - 1e-9):
@@ -109,10 +109,10 @@ def _supplies(scenario: Scenario) -> Iterator[Finding]:
     if not limits or cycle(scenario.network):
         return
     asked: dict[Key, float] = defaultdict(float)
-    for key, rate in _daily_rates(scenario).items():
+    for key, rate in daily_rates(scenario).items():
         buys = scenario.network[key].buys
         for source in scenario.network[key].sources if buys else ():
-            asked[source, key[1]] += float(rate.mean()) * _share(buys.shares if buys else {}, source)
+            asked[source, key[1]] += float(rate.mean()) * share_of(buys.shares if buys else {}, source)
     for name, item, most, path in limits:
         wanted = asked[name, item]
         if most < wanted * (1 - 1e-9):
@@ -131,7 +131,7 @@ def _limits(scenario: Scenario) -> Iterator[tuple[str, str, float, Steps]]:
                 yield name, item, supplier.capacity, (*path, "capacity")
 
 
-def _daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
+def daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
     """Mean demand on each stock on each day of the run, passed up through the network without delay."""
     network = scenario.network
     days = np.arange(min(int(scenario.spec.run.horizon) + 1, MOST_DAYS), dtype=np.float64)
@@ -150,11 +150,12 @@ def _daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
         else:
             for source in node.sources:
                 if (source, item) in network and node.buys is not None:
-                    asked[source, item] += asked[key] * _share(node.buys.shares, source)
+                    asked[source, item] += asked[key] * share_of(node.buys.shares, source)
     return asked
 
 
-def _share(shares: dict[str, ShareOf], source: str) -> float:
+def share_of(shares: dict[str, ShareOf], source: str) -> float:
+    """Part of an order that a source gets: all of it, if it is the only one."""
     if source not in shares:
         return 1.0
     fixed = [block.share for block in shares.values() if block.share != "rest"]

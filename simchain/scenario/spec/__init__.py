@@ -21,7 +21,7 @@ from simchain.scenario.spec.stock import (
     Stock,
     StockTerms,
 )
-from simchain.scenario.spec.supply import Buys, DatedOutage, LaneTerms, Outages, ShareOf, Sold, Supplier
+from simchain.scenario.spec.supply import Buys, DatedOutage, Dispatch, LaneTerms, Outages, ShareOf, Sold, Supplier
 from simchain.scenario.spec.whole import Site, Spec
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Costs",
     "DatedOutage",
     "DemandSpec",
+    "Dispatch",
     "Event",
     "Freight",
     "Item",

@@ -51,6 +51,7 @@ class Freight(Block):
 
     cost: MoneyPerUnit = Field(0.0, description="for each unit, such as 0.25 USD/unit")
     by_weight: MoneyPerWeight = Field(0.0, description="for each kg of the item's weight, such as 5.26 USD/kg")
+    per_shipment: Money = Field(0.0, description="for each departure, however much is on it, such as 80 USD")
 
     @model_validator(mode="before")
     @classmethod

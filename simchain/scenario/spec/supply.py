@@ -4,9 +4,22 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.fields import Block, Money, PositiveTime, Share, Time, UnitRate, Units
+from simchain.scenario.fields import Block, Money, PositiveTime, PositiveUnits, Share, Time, UnitRate, Units
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.goods import Freight
+
+
+class Dispatch(Block):
+    """When goods leave together: by the clock, once a load waits, or whichever of the two comes first."""
+
+    every: PositiveTime | None = Field(None, description="all that waits leaves on days 0, T, 2T, ... and at no other")
+    quantity: PositiveUnits | None = Field(None, description="all that waits leaves as soon as it is this much")
+
+    @model_validator(mode="after")
+    def _one_at_least(self) -> Self:
+        if self.every is None and self.quantity is None:
+            raise refuse("needs 'every' or 'quantity'; write 'dispatch: {every: 1 week}', or take it out")
+        return self
 
 
 class LaneTerms(Block):
@@ -16,6 +29,7 @@ class LaneTerms(Block):
     crossing: Literal["allowed", "never"] | None = Field(None, description="may a later shipment overtake an earlier?")
     order_delay: Time | None = Field(None, description="time that an order takes to reach the source")
     capacity: UnitRate | None = Field(None, description="most units of each item that may leave per day")
+    dispatch: Dispatch | None = Field(None, description="shipment consolidation; else goods leave as soon as they can")
     title_passes: Literal["dispatch", "receipt"] | None = Field(None, description="when the buyer owns and pays")
     transit_holding: Literal["charged", "free"] | None = Field(
         None, description="does stock in transit cost its owner what stock on the shelf does, or nothing (beer game)"

@@ -1,0 +1,54 @@
+"""A vendor who lets orders gather and ships them together: by the clock, or once a load waits."""
+
+import pytest
+from judging import Case, cases, settle
+from systems import CONTINUOUS, Model, arrivals, base_stock, days, simulate_case, units
+
+pytestmark = pytest.mark.theory
+
+NOTHING_HELD = base_stock(0, CONTINUOUS)
+"""The shop passes each customer's order on at once: its backlog is the vendor's waiting orders."""
+
+
+@cases("VM-01")
+def test_orders_are_shipped_together_by_the_clock(known: Case) -> None:
+    """Falls short: the orders that wait are more than the stock, so the position is below zero."""
+    given = known.given
+    fills_up = {"policy": "min_max", "reorder_point": units(-1), "order_up_to": units(given["Q"])}
+    buys = {"supplier": "vendor", "dispatch": {"every": days(given["every"])}}
+    model: Model = {
+        "simchain": 1,
+        "suppliers": {"mill": {"lead_time": "0 days"}},
+        "sites": {
+            "vendor": {"buys": "mill", "stock": {**fills_up, "review": days(given["every"])}},
+            "shop": {"demand": arrivals(given["order_rate"]), "buys": buys, "stock": NOTHING_HELD},
+        },
+    }
+    outcome = simulate_case(known, model)
+    dispatches, orders = outcome.on("vendor>shop/item", "shipments"), outcome.at("vendor", "orders_placed")
+    got = {
+        "replenishments_per_time": outcome.a_day("orders_placed", "vendor"),
+        "avg_vendor_inventory_after_dispatch": outcome.at("vendor", "average_stock"),
+        "avg_waiting_orders": outcome.at("shop", "average_backlog"),
+        "mean_dispatch_load": outcome.at("shop", "units_received") / dispatches,
+        "mean_replenishment_qty": outcome.at("vendor", "units_ordered") / orders,
+        "dispatches_per_replenishment": dispatches / orders,
+    }
+    settle(known, got)
+
+
+@cases("VM-03")
+def test_orders_are_shipped_as_soon_as_a_load_waits(known: Case) -> None:
+    given = known.given
+    model: Model = {
+        "simchain": 1,
+        "suppliers": {"vendor": {"lead_time": "0 days", "dispatch": {"quantity": units(given["quantity"])}}},
+        "sites": {"shop": {"demand": arrivals(given["order_rate"]), "buys": "vendor", "stock": NOTHING_HELD}},
+    }
+    outcome = simulate_case(known, model)
+    got = {
+        "dispatches_per_time": outcome.on("vendor>shop/item", "shipments") / outcome.days,
+        "avg_waiting_orders": outcome.at("shop", "average_backlog"),
+        "mean_wait": outcome.at("shop", "mean_wait"),
+    }
+    settle(known, got)
