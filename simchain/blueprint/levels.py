@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, sqrt
+from math import ceil, hypot, sqrt
 
 from simchain.blueprint.cover import Cover, LeadTime, cover
 from simchain.blueprint.terms import Terms
@@ -10,7 +10,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
 from simchain.rules.consolidation import time_between_departures
 from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
-from simchain.rules.distributions import Constant, Poisson
+from simchain.rules.distributions import Constant, Normal, Poisson
 from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, Policy, ReorderPoint, Scripted
 from simchain.rules.stock import (
     autocorrelated_spread,
@@ -20,6 +20,7 @@ from simchain.rules.stock import (
     economic_order_quantity,
     kanban_cards,
     lead_time_demand_sd,
+    undershoot_moments,
 )
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import DEFAULT_SERVICE
@@ -92,9 +93,9 @@ class Supply:
 
 
 def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:
-    """Lead times over the sources of a stock, and what an order costs: the freight of its own shipments, too."""
+    """Lead times, as planned, over the sources of a stock, and what an order costs: the freight of its own shipments, too."""
     ways = [
-        LeadTime(lane.share, lane.lead_time, lane.order_delay, _between(lane, lane.share * demand_rate))
+        LeadTime(lane.share, lane.planned, lane.order_delay, _between(lane, lane.share * demand_rate))
         for lane in lanes
     ]
     per_order = sum(lane.order_cost for lane in lanes)
@@ -130,22 +131,43 @@ class Basis:
         name = f"{self.node.site}.stock.{self.node.item}"
         return self.scenario.refusal((*self.path, key), f"{name} {sentence}", way_out)
 
-    def level(self, safety: written.Safety | str | None) -> float:
-        """Smallest level whose chance of covering the demand reaches the target."""
+    def chance(self, safety: written.Safety | str | None) -> float:
+        """The target as the chance that a level covers the demand."""
         if safety == "critical_ratio":
             if not self.backorder or not self.holding:
                 lacking = "a backorder cost" if not self.backorder else "a holding cost"
                 way = "add 'backorder: 1 USD/unit/day' and a holding or carrying cost, or give a cycle_service"
                 raise self.refusal("safety", f"aims at the critical ratio, which needs {lacking}", way)
-            chance = critical_ratio(self.holding, self.backorder)
-        else:
-            chance = safety.cycle_service if isinstance(safety, written.Safety) else DEFAULT_SERVICE
+            return critical_ratio(self.holding, self.backorder)
+        return safety.cycle_service if isinstance(safety, written.Safety) else DEFAULT_SERVICE
+
+    def covered(self, undershoot: bool = False) -> Normal | Poisson:
+        """The demand that a level must cover, with the undershoot of a reorder point where that is counted."""
         days, load = self.cover, self.load
         expected = load.mean * days.mean
-        if load.poisson and days.sd == 0 and expected > 0:
-            return self._whole(discrete_base_stock_level(Poisson(expected), chance))
+        drop = self.undershoot if undershoot else Normal(0.0, 0.0)
+        if load.poisson and days.sd == 0 and expected > 0 and not drop.mean:
+            return Poisson(expected)
         sd = lead_time_demand_sd(load.mean, load.sd_per_day(days.mean), days.mean, days.sd)
-        return self._whole(base_stock_level(expected, sd, chance))
+        return Normal(expected + drop.mean, hypot(sd, drop.sd))
+
+    @cached_property
+    def undershoot(self) -> Normal:
+        """How far the position is below a reorder point when an order goes out: mean and standard deviation."""
+        days = max(self.review, self.load.grain)
+        if (self.load.poisson and not days) or not self.load.mean:
+            return Normal(0.0, 0.0)
+        if not days:  # single customers: compound Poisson demand has E[size^2] / E[size] = variance rate / mean rate
+            return Normal(*undershoot_moments(self.load.variance / self.load.mean, 0.0))
+        return Normal(*undershoot_moments(self.load.mean * days, sqrt(self.load.variance * days)))
+
+    def level(self, safety: written.Safety | str | None) -> float:
+        """Smallest level whose chance of covering the demand reaches the target."""
+        counted = isinstance(safety, written.Safety) and safety.undershoot == "counted"
+        chance, demand = self.chance(safety), self.covered(counted)
+        if isinstance(demand, Poisson):
+            return self._whole(discrete_base_stock_level(demand, chance))
+        return self._whole(base_stock_level(demand.mean, demand.sd, chance))
 
     def economic_quantity(self, order_cost: float) -> float:
         """EOQ for this stock."""

@@ -22,6 +22,7 @@ class Terms:
     source: str
     share: float
     lead_time: Law
+    planned: Law
     replayed: tuple[float, ...]
     may_cross: bool
     order_delay: float
@@ -56,12 +57,14 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
     sold = supplier.sells[node.item] if supplier else Sold()
     blocks: tuple[LaneTerms, ...] = (*own, supplier) if supplier else own
     law, replayed = _lead_time(scenario, blocks, source)
+    planned = _first("planned_lead_time", blocks)
     freight = _first("freight", blocks)
     weight = spec.items[node.item].weight or 0.0
     return Terms(
         source=source,
         share=share,
         lead_time=law,
+        planned=in_ticks(planned.law()) if planned else law,
         replayed=replayed,
         may_cross=(_first("crossing", blocks) or "allowed") == "allowed",
         order_delay=whole_ticks(_first("order_delay", blocks) or 0.0),

@@ -170,6 +170,24 @@ def discrete_base_stock_level(law: Law, probability: float) -> float:
     return float(law.quantile(probability))
 
 
+@formula
+def undershoot_moments(mean: float, sd: float) -> tuple[float, float]:
+    """E[U] = E[X^2] / (2 E[X]) and E[U^2] = E[X^3] / (3 E[X]): how far a jump of X carries the position below r.
+
+    Karlin (1958), The application of renewal theory to the study of inventory policies, in Arrow, Karlin and Scarf:
+    the excess of a renewal process, far from its start. `mean` and `sd` are those of the demand X from one look at the
+    position to the next, in units, its third moment taken as that of a normal law. Gives mean and standard deviation.
+
+    >>> mean, sd = undershoot_moments(100, 20)
+    >>> round(mean, 1), round(sd, 1)
+    (52.0, 32.1)
+    """
+    second = mean * mean + sd * sd
+    third = mean * (mean * mean + 3.0 * sd * sd)
+    drop = second / (2.0 * mean)
+    return drop, math.sqrt(max(0.0, third / (3.0 * mean) - drop * drop))
+
+
 def normal_loss(z: float) -> float:
     """L(z) = phi(z) - z (1 - Phi(z)) = E[(Z - z)^+], the standard normal loss function. Snyder & Shen, (C.22).
 
@@ -240,6 +258,7 @@ STOCK_FORMULAS: tuple[Callable[..., object], ...] = (
     safety_stock,
     base_stock_level,
     discrete_base_stock_level,
+    undershoot_moments,
     normal_loss,
     cycle_service_level,
     expected_shortage_per_cycle,

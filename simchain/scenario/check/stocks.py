@@ -7,7 +7,17 @@ from simchain.scenario.defaults import review_period
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import BaseStock, Kanban, MinMax, Opening, ReorderPoint, Scripted, Site, StockTerms
+from simchain.scenario.spec import (
+    BaseStock,
+    Kanban,
+    MinMax,
+    Opening,
+    ReorderPoint,
+    Safety,
+    Scripted,
+    Site,
+    StockTerms,
+)
 from simchain.scenario.tree import Steps
 
 DAY = re.compile(r"day (\d{1,7}(?:\.\d{1,9})?)", re.ASCII)
@@ -49,6 +59,10 @@ def _unused(stock: StockTerms, period: float, path: Steps) -> Iterator[Finding]:
     if isinstance(stock, Kanban) and stock.cards != "auto" and "safety" in stock.model_fields_set:
         message = f"{what} has 'safety', which only counts where cards are computed"
         yield Finding((*path, "safety"), message, "take it out, or write 'cards: auto'", of_key=True, relies_on=(path,))
+    if isinstance(stock, BaseStock) and isinstance(stock.safety, Safety) and stock.safety.undershoot == "counted":
+        message = f"{what}.safety counts an undershoot, which a base stock has none of: each order reaches its level"
+        at = (*path, "safety", "undershoot")
+        yield Finding(at, message, "take it out; it is for reorder_point", of_key=True, relies_on=(path,))
     if not period and stock.first_review:
         message = f"{what} has a 'first_review', but is under continuous review"
         way = "take it out, or write 'review: 1 day'"

@@ -24,6 +24,10 @@ class Safety(Block):
     """How much buffer a level is computed with."""
 
     cycle_service: ServiceLevel = Field(description="chance that a cycle sees no stock-out")
+    undershoot: Literal["ignored", "counted"] = Field(
+        "ignored",
+        description="does a computed reorder point make up for the position being below it when an order goes out",
+    )
 
 
 def _form_of_safety(given: Any) -> str:

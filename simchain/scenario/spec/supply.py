@@ -26,6 +26,9 @@ class LaneTerms(Block):
     """Terms on which goods get from a source to a site. Where a site states none, its supplier's apply."""
 
     lead_time: LeadTime | None = Field(None, description="from leaving the source to arrival, such as 10 ± 2 days")
+    planned_lead_time: TimeLaw | None = Field(
+        None, description="lead time that levels are computed with, where it is not the real one"
+    )
     crossing: Literal["allowed", "never"] | None = Field(None, description="may a later shipment overtake an earlier?")
     order_delay: Time | None = Field(None, description="time that an order takes to reach the source")
     capacity: UnitRate | None = Field(None, description="most units of each item that may leave per day")
