@@ -14,8 +14,25 @@ import pytest
 
 import simchain.rules
 from simchain.formula import is_formula
-from simchain.rules import allocation, consolidation, lead_times, policies, production, sourcing, stock
+from simchain.rules import allocation, consolidation, forecasts, lead_times, policies, production, sourcing, stock
 from simchain.rules.consolidation import Consolidation
+from simchain.rules.forecasts import (
+    AdditiveHoltWinters,
+    AutoRegressive,
+    ConstantMean,
+    Croston,
+    ExponentialSmoothing,
+    Holt,
+    LastYear,
+    MovingAverage,
+    MultiplicativeHoltWinters,
+    Naive,
+    RollingMoments,
+    SyntetosBoylan,
+    TeunterSyntetosBabai,
+    accuracy,
+)
+from simchain.rules.forecasts.averages import mean_of, observe_moments, opened_moments, variance_of
 from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, ReorderPoint, Scripted
 
 VIEWS = 400
@@ -29,9 +46,11 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *consolidation.FORMULAS,
     *lead_times.FORMULAS,
     *production.FORMULAS,
+    *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )
-SCALAR = [function for function in FORMULAS if function not in policies.FORMULAS]
+WITH_MEMORY = {*policies.FORMULAS, *forecasts.FORMULAS} - {*accuracy.FORMULAS}
+SCALAR = [function for function in FORMULAS if function not in WITH_MEMORY]
 VIEW = np.dtype([(name, "f8") for name in policies.StockView.__annotations__])
 
 
@@ -62,6 +81,36 @@ def an_argument(kind: Any, dice: random.Random) -> Any:
     return dice.random() < 0.5 if kind in (bool, "bool") else a_size(dice)
 
 
+def a_share(dice: random.Random) -> float:
+    return dice.choice((0.0, 0.1, 0.25, 0.3, 1.0)) if dice.random() < 0.5 else dice.random()
+
+
+def a_length(dice: random.Random) -> float:
+    return float(dice.randint(1, 12))
+
+
+FORECASTS: dict[type, Callable[[random.Random], Any]] = {
+    ConstantMean: lambda dice: ConstantMean(a_level(dice)),
+    Naive: lambda dice: Naive(),
+    LastYear: lambda dice: LastYear(a_length(dice)),
+    MovingAverage: lambda dice: MovingAverage(a_length(dice)),
+    ExponentialSmoothing: lambda dice: ExponentialSmoothing(a_share(dice)),
+    Holt: lambda dice: Holt(a_share(dice), a_share(dice), a_share(dice)),
+    AdditiveHoltWinters: lambda dice: AdditiveHoltWinters(a_share(dice), a_share(dice), a_share(dice), a_length(dice)),
+    MultiplicativeHoltWinters: lambda dice: MultiplicativeHoltWinters(
+        a_share(dice), a_share(dice), a_share(dice), a_length(dice)
+    ),
+    Croston: lambda dice: Croston(a_share(dice)),
+    SyntetosBoylan: lambda dice: SyntetosBoylan(a_share(dice)),
+    TeunterSyntetosBabai: lambda dice: TeunterSyntetosBabai(a_share(dice), a_share(dice)),
+    AutoRegressive: lambda dice: AutoRegressive(
+        dice.choice((1.0, 1 - 1e-12, -1.0)) if dice.random() < 0.2 else dice.uniform(-1.0, 1.0),
+        a_level(dice),
+        a_share(dice),
+    ),
+}
+
+
 def bits(result: Any) -> bytes:
     numbers = result if isinstance(result, tuple) else (result,)
     return struct.pack(f"<{len(numbers)}d", *map(float, numbers))
@@ -90,6 +139,42 @@ def test_a_policy_orders_the_same_to_the_last_bit_when_compiled(rule, formula, c
         seen = policies._Shelf(**{name: float(view[name]) for name in VIEW.names})
         expected = formula(plan, seen, tuple(memory))
         assert bits(fast(as_record(plan), view, memory)) == bits(expected), (plan, seen)
+
+
+@pytest.mark.parametrize("method", forecasts.FORECASTS, ids=[method.rule.__name__ for method in forecasts.FORECASTS])
+def test_a_forecast_remembers_and_expects_the_same_to_the_last_bit_when_compiled(method, compiled):
+    dice = random.Random(method.rule.__name__)
+    observe, expect = compiled(method.observe), compiled(method.expect)
+    for _ in range(VIEWS // 10):
+        rule = FORECASTS[method.rule](dice)
+        plain = [float(number) for number in method.opened(rule, a_size(dice))]
+        fast, record = np.array(plain), as_record(rule)
+        for _ in range(40):
+            demand = a_level(dice)
+            assert bits(observe(record, fast, demand)) == bits(method.observe(rule, plain, demand)), rule
+            assert bits(tuple(fast)) == bits(tuple(plain)), rule
+            periods = float(dice.randint(0, 30)) + dice.choice((0.0, 0.5, dice.random()))
+            assert bits(expect(record, fast, periods)) == bits(method.expect(rule, plain, periods)), (rule, periods)
+
+
+def test_rolling_moments_are_the_same_to_the_last_bit_when_compiled(compiled):
+    dice = random.Random("moments")
+    observe, mean, variance = compiled(observe_moments), compiled(mean_of), compiled(variance_of)
+    for _ in range(VIEWS // 10):
+        rule = RollingMoments(1.0 + a_length(dice))
+        plain = [float(number) for number in opened_moments(rule, a_level(dice), a_size(dice))]
+        fast, record = np.array(plain), as_record(rule)
+        for _ in range(40):
+            value = a_level(dice)
+            assert bits(observe(record, fast, value)) == bits(observe_moments(rule, plain, value)), rule
+            assert bits(tuple(fast)) == bits(tuple(plain)), rule
+            assert bits((mean(record, fast), variance(record, fast))) == bits(
+                (mean_of(rule, plain), variance_of(rule, plain))
+            )
+
+
+def test_every_forecast_is_put_to_the_test():
+    assert set(FORECASTS) == {method.rule for method in forecasts.FORECASTS}
 
 
 @pytest.mark.parametrize("formula", SCALAR, ids=[function.__name__ for function in SCALAR])

@@ -36,10 +36,9 @@ def require_share(rule: object, **parameters: float) -> None:
 def require_periods(rule: object, least: int = 1, **parameters: float) -> None:
     """Refuse lengths that are not a whole number of periods."""
     for name, value in parameters.items():
-        holds = least <= value < math.inf and value == int(value)
-        require(
-            holds, f"{type(rule).__name__}: {name} must be a whole number of periods, at least {least}, not {value}"
-        )
+        whole = least <= value < math.inf and value == int(value)
+        sentence = f"{name} must be a whole number of periods, at least {least}, not {value}"
+        require(whole, f"{type(rule).__name__}: {sentence}")
 
 
 def require_number(rule: object, **parameters: float) -> None:
