@@ -164,6 +164,8 @@ def a_recipe(draw: Any, parts: list[str]) -> dict[str, Any]:
         recipe["processing_time"] = {"dist": "exponential", "mean": "2 h"}
     if speed == "takes" or draw(st.booleans()):
         recipe["takes"] = draw(st.sampled_from(TIMES))
+    if speed in ("rate", "processing_time") and draw(st.booleans()):
+        recipe["transfer"] = draw(st.sampled_from((1, 3)))
     if draw(st.booleans()):
         recipe["set_up"] = {"time": "2 h", "cost": "3 USD"}
     if draw(st.booleans()):

@@ -119,6 +119,27 @@ def test_metrics_without_meaning_are_undefined_not_zero():
     assert math.isnan(the_point(run)["cycle_service_level"])
 
 
+def test_line_stops_are_undefined_where_nothing_is_made():
+    assert math.isnan(simchain.run(a_shop()).runs["line_stops"][0])
+
+
+def test_line_stops_of_the_chain_are_those_of_its_products():
+    """A lot of ten waits from day 0 to day 3 for rings, which know nothing of stops themselves."""
+    shelf = {"policy": "scripted", "orders": [0], "opening": {"on_hand": 0, "in_transit": {"day 3": 10}}}
+    plant = {
+        "makes": {"pump": {"from": {"ring": 1}, "takes": "1 day"}},
+        "stock": {"pump": {"policy": "jit", "opening": {"on_hand": 0}}, "ring": shelf},
+        "buys": {"ring": "A"},
+        "demand": {"pump": {"series": [10], "then": "stop"}},
+    }
+    supplier = {"A": {"lead_time": "2 days", "sells": {"ring": "1 USD"}}}
+    run = simchain.run(a_shop(items={"pump": {}, "ring": {}}, suppliers=supplier, sites={"plant": plant}))
+    assert run.runs[["line_stops", "line_stop_days"]].iloc[0].tolist() == [1, 3]
+    points = run.points.set_index("item")["line_stop_days"]
+    assert points["pump"] == 3
+    assert math.isnan(points["ring"])
+
+
 def test_a_constant_demand_has_no_bullwhip_ratio():
     run = simchain.run(a_shop(sites={"shop": {"demand": "10.1 units/day", "buys": "A"}}))
     assert math.isnan(the_point(run)["bullwhip"])

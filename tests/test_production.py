@@ -294,3 +294,74 @@ def test_scarce_parts_are_shared_between_orders_and_lots_in_proportion():
     run = played(world)
     assert run.closing("sold", "plant/ring") == 3
     assert run.closing("used", "plant/ring") == 3
+
+
+def stops(run) -> list[tuple[float, str]]:
+    return [(row.day, row.place) for row in run.rows("line_stop")]
+
+
+@pytest.mark.parametrize("line", [{"takes": "1 day"}, {"rate": "5 units/day", "takes": "0 days"}])
+def test_work_that_waits_for_a_part_is_a_line_stop_from_the_day_on_which_it_could_start(line):
+    """Four rings for a lot of ten, the others on day 2. The line has a day's work before it stops."""
+    run = late_rings(**line)
+    idle_from = 0.8 if "rate" in line else 0
+    assert stops(run) == [(pytest.approx(idle_from), "plant/pump")]
+    assert run.total("line_stops", "plant/pump") == 1
+    assert run.total("line_stop_days", "plant/pump") == pytest.approx(2 - idle_from)
+    assert run.days("line_stop_days", "plant/pump") == pytest.approx([1 - idle_from, 1, 0, 0, 0])
+    assert run.total("line_stop_days", "plant/ring") == 0
+
+
+def test_a_line_stop_is_traced_to_the_customer_whose_order_waits():
+    run = late_rings()
+    (stop,) = run.rows("line_stop")
+    assert [row[2] for row in run.ledger.trace.why(stop.id)] == ["line_stop", "order", "demand"]
+
+
+def test_a_line_that_has_work_or_nothing_to_do_does_not_stop():
+    run = played(a_plant({"rate": "5 units/day"}, [10, 10, 0, 0, 0, 0]))
+    assert stops(run) == []
+    assert run.total("line_stop_days", "plant/pump") == 0
+
+
+def test_a_part_that_comes_at_the_same_instant_stops_no_line():
+    world = a_plant({"takes": "1 day"}, [10, 0, 5, 0], parts={"ring": 0, "screw": 1000})
+    world["suppliers"]["maker"]["lead_time"] = "0 days"
+    world["sites"]["plant"]["stock"]["ring"] = {"level": 0, "review": "continuous", "opening": {"on_hand": 0}}
+    run = played(world)
+    assert len(run.rows("start")) == 2
+    assert stops(run) == []
+
+
+def test_a_part_that_an_older_customer_takes_stops_the_line():
+    """Five rings are there for a lot of five, but a customer of eight who takes all or nothing was first."""
+    parts = {"ring": arriving((5, 8), now=5)}
+    recipe = {"from": {"ring": 1}, "rate": "10 units/day", "takes": "0 days"}
+    run = played(a_workshop(parts, recipe, {2: 5}, {"ring": [0, 8]}, ships="complete"))
+    assert [row.day for row in run.rows("start")] == [5]
+    assert stops(run) == [(2, "plant/pump")]
+
+
+def test_a_line_that_works_on_another_product_does_not_stop():
+    """Valves keep the press busy on days 1 and 2, so it stands still for pumps on day 0 and from day 3 to day 4."""
+    lot = {"rate": "10 units/day", "line": "press"}
+    shelf = {"policy": "scripted", "orders": [0], "opening": {"on_hand": 0, "in_transit": {"day 4": 5}}}
+    jit = {"policy": "jit", "opening": {"on_hand": 0}}
+    plant = {
+        "makes": {"pump": {**lot, "from": {"ring": 1}}, "valve": {**lot, "from": {}}},
+        "stock": {"ring": shelf, "pump": jit, "valve": jit},
+        "buys": {"ring": "maker"},
+        "demand": {"pump": asked([5]), "valve": asked([0, 20])},
+    }
+    run = played(a_world(6, {"maker": {"lead_time": "2 days", "sells": {"ring": "1 USD"}}}, {"plant": plant}))
+    assert stops(run) == [(0, "plant/pump"), (3, "plant/pump")]
+    assert run.total("line_stop_days", "plant/pump") == 2
+    assert run.total("line_stops", "plant/valve") == 0
+
+
+def test_a_line_stop_of_before_the_warm_up_s_end_counts_with_its_days_in_the_window_only():
+    world = a_plant({"takes": "1 day"}, [10, 0, 0, 0, 0], parts={"ring": 0, "screw": 100}, run={"warm_up": "2 days"})
+    world["sites"]["plant"]["stock"]["ring"]["opening"]["in_transit"] = {"day 3": 10}
+    run = played(world)
+    assert run.total("line_stops", "plant/pump") == 0
+    assert run.total("line_stop_days", "plant/pump") == 1

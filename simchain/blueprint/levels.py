@@ -18,6 +18,7 @@ from simchain.rules.stock import (
     critical_ratio,
     discrete_base_stock_level,
     economic_order_quantity,
+    economic_production_quantity,
     kanban_cards,
     lead_time_demand_sd,
     undershoot_moments,
@@ -169,16 +170,35 @@ class Basis:
             return self._whole(discrete_base_stock_level(demand, chance))
         return self._whole(base_stock_level(demand.mean, demand.sd, chance))
 
-    def economic_quantity(self, order_cost: float) -> float:
-        """EOQ for this stock."""
+    def economic_quantity(self, order_cost: float, made: bool = False) -> float:
+        """EOQ for this stock; if `made`, the economic production quantity, in units started."""
+        name = "an economic production quantity" if made else "an EOQ"
         if not self.load.mean or not order_cost or not self.holding:
             lacking = "demand" if not self.load.mean else "an order cost" if not order_cost else "a holding cost"
-            way = (
-                "add 'order_cost: 80 USD', or give the quantity" if lacking == "an order cost" else "give the quantity"
-            )
-            raise self.refusal("quantity", f"orders an EOQ, which needs {lacking}", way)
+            way = "give the quantity"
+            if lacking == "an order cost":
+                cost = "'set_up: {cost: 80 USD}' to what makes it" if made else "'order_cost: 80 USD'"
+                way = f"add {cost}, or {way}"
+            raise self.refusal("quantity", f"orders {name}, which needs {lacking}", way)
+        if made:
+            return self._whole(self._production_quantity(order_cost))
         yearly = DAYS_PER_YEAR
         return self._whole(economic_order_quantity(self.load.mean * yearly, order_cost, self.holding * yearly))
+
+    def _production_quantity(self, set_up_cost: float) -> float:
+        makes, demand = self.node.makes, self.load.mean
+        assert makes is not None
+        if not makes.days_per_unit:
+            sentence = "orders an economic production quantity, which needs a rate of production"
+            raise self.refusal("quantity", sentence, "add 'rate: 160 units/day' to what makes it, or write 'eoq'")
+        rate = makes.yields / makes.days_per_unit
+        if rate <= demand * (1 + 1e-9):
+            sentence = (
+                f"orders an economic production quantity, which needs a rate above demand: {rate:.6g} good units a day "
+                f"are made and {demand:.6g} asked for"
+            )
+            raise self.refusal("quantity", sentence, "raise the rate, or give the quantity")
+        return economic_production_quantity(demand, rate, set_up_cost, self.holding) / makes.yields
 
     def _whole(self, level: float) -> float:
         return float(ceil(level - 1e-9)) if self.scenario.spec.whole_units else level
@@ -191,7 +211,9 @@ def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[fl
             return BaseStock(stock.level if stock.level is not None else basis.level(stock.safety)), ()
         case written.ReorderPoint():
             order_cost = stock.order_cost + basis.supply.order_cost
-            quantity = basis.economic_quantity(order_cost) if stock.quantity == "eoq" else stock.quantity
+            quantity = stock.quantity
+            if isinstance(quantity, str):
+                quantity = basis.economic_quantity(order_cost, made=quantity == "epq")
             point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety)
             return ReorderPoint(point, quantity, stock.test == "below"), ()
         case written.MinMax():

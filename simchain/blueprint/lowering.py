@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from simchain.blueprint.levels import policy_of, target_stock
 from simchain.blueprint.plan import (
@@ -185,7 +186,7 @@ class _Numbering:
         line = None
         if makes.rate is not None or makes.processing_time is not None or makes.line is not None:
             line = lines.setdefault((node.site, makes.line or f"line of {node.item}"), len(lines))
-        unit_time: Law = Constant(1 / makes.rate if makes.rate else 0.0)
+        unit_time: Law = Constant(makes.days_per_unit)
         if makes.processing_time is not None:
             unit_time = makes.processing_time.law()
         parts = [((node.site, part), per_unit) for part, per_unit in makes.components.items()]
@@ -201,6 +202,7 @@ class _Numbering:
             set_up_time=whole_ticks(makes.set_up.time),
             set_up_cost=makes.set_up.cost,
             yield_share=makes.yields,
+            transfer=makes.transfer or inf,
             whole_lots=makes.starts_whole,
             holding=(rates[0], rates[1], rates[2], rates[3]),
             unit_value=sum(self.known.values[part] * n for part, n in parts),

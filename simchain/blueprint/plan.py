@@ -134,6 +134,8 @@ class Production:
     set_up_time: float
     set_up_cost: float
     yield_share: float
+    transfer: float
+    """Units that leave the line together; infinite if a lot leaves it as a whole."""
     whole_lots: bool
     holding: Rates
     unit_value: float

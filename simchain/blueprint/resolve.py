@@ -136,8 +136,7 @@ class Resolution:
     def _making(self, node: Node) -> Supply:
         assert node.makes is not None
         makes, load, review = node.makes, self.loads[node.key], self.review(node.key)
-        unit = 1 / makes.rate if makes.rate else makes.processing_time.law().mean if makes.processing_time else 0.0
         takes = makes.takes.law() if makes.takes else Constant(0.0)
         stock = self.stock(node.key)
         lot = stock.bin if isinstance(stock, written.Kanban) else load.mean * max(review, load.grain)
-        return Supply([LeadTime(1.0, takes, makes.set_up.time + unit * lot)], makes.set_up.cost)
+        return Supply([LeadTime(1.0, takes, makes.set_up.time + makes.days_per_unit * lot)], makes.set_up.cost)

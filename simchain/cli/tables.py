@@ -88,6 +88,8 @@ def _means(results: Results) -> str:
         label = f"bullwhip, per {results.metrics['period'].iloc[0]}" if name == "bullwhip" else name.replace("_", " ")
         rows[label] = [_shown(float(frame[name].mean()), name) for frame in runs.values()]
     rows["stockout days a year"] = [_shown(frame["stockout_days"].mean() * yearly, "") for frame in runs.values()]
+    if any(frame["line_stops"].max() > 0 for frame in runs.values()):
+        rows["line stops a year"] = [_shown(frame["line_stops"].mean() * yearly, "") for frame in runs.values()]
     rows["fill rate, worst 5 % of runs"] = [
         _shown(float(frame["fill_rate"].quantile(0.05)), "fill_rate") for frame in runs.values()
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simchain.metrics import bullwhip, cost, service, stock
+from simchain.metrics import bullwhip, cost, production, service, stock
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.service import over_customers
 from simchain.rules.costs import CAUSES
@@ -41,6 +41,11 @@ def added_up(point: Callable[[Measured], Floats]) -> Callable[[Measured], float]
 def facing_customers(point: Callable[[Measured], Floats]) -> Callable[[Measured], float]:
     """The chain's value as the mean over the stock points that face customers."""
     return lambda run: over_customers(point(run), run)
+
+
+def over_products(point: Callable[[Measured], Floats]) -> Callable[[Measured], float]:
+    """The chain's value as the sum over what is made; undefined where nothing is."""
+    return lambda run: production.over_products(point(run), run)
 
 
 CAUSE_SENTENCES = {
@@ -403,4 +408,26 @@ ORDERS = (
     Metric("units_received", "orders", "units", "Units received into stock.", lambda run: run.sum("received")),
 )
 
-METRICS: tuple[Metric, ...] = (*SERVICE, *STOCK, *COST, *BULLWHIP, *ORDERS)
+PRODUCTION = (
+    Metric(
+        "line_stops",
+        "production",
+        "events",
+        "Spells in which work waits for want of a component and its line stands idle; booked with the product that "
+        "has waited longest. Without a line: in which no lot can start.",
+        production.line_stops,
+        over_products(production.line_stops),
+        "low",
+    ),
+    Metric(
+        "line_stop_days",
+        "production",
+        "days",
+        "Days that line stops last.",
+        production.line_stop_days,
+        over_products(production.line_stop_days),
+        "low",
+    ),
+)
+
+METRICS: tuple[Metric, ...] = (*SERVICE, *STOCK, *COST, *BULLWHIP, *ORDERS, *PRODUCTION)

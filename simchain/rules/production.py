@@ -38,4 +38,14 @@ def startable(wanted: float, kits: float, whole_lot: bool) -> float:
     return 0.0 if whole_lot or kits <= DUST else kits
 
 
-FORMULAS: tuple[Callable[..., float], ...] = (lot_time, good_units, startable)
+@formula
+def transfer_batch(left: float, transfer: float) -> float:
+    """Units that leave the line next: a transfer batch, or what is left of the lot. Hopp and Spearman, chapter 9.
+
+    >>> transfer_batch(10, 4), transfer_batch(2, 4)
+    (4, 2)
+    """
+    return left if left <= transfer + DUST else transfer
+
+
+FORMULAS: tuple[Callable[..., float], ...] = (lot_time, good_units, startable, transfer_batch)

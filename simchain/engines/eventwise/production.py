@@ -1,4 +1,4 @@
-"""Making things: lots wait for their components and their line, and come out as good units and scrap.
+"""Starting lots: they wait for their components and their line. What happens then is in `making`.
 
 A lot stands in the queue of every component, among customers and other sites' orders, and takes its kit when its turn
 has come in all of them. Whatever would take parts elsewhere first lets go before what is older there; since that is
@@ -9,42 +9,17 @@ from collections import deque
 from collections.abc import Callable
 from math import ceil, floor, inf
 
-import simpy
-
 from simchain.blueprint.plan import Production
-from simchain.clock import Phase, whole_ticks
+from simchain.engines.eventwise.line import Line, LineStop
+from simchain.engines.eventwise.making import Making
 from simchain.engines.eventwise.orders import Lot
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
-from simchain.rules.distributions import Constant, Law
+from simchain.rules.distributions import Law
 from simchain.rules.policies import DUST
-from simchain.rules.production import good_units, lot_time, startable
-
-
-class Line:
-    """A server that works on one lot at a time, for one product or several."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.busy = False
-        self._choosing = False
-        self.makers: list[Maker] = []
-
-    def free(self) -> None:
-        """Take the oldest lot that can start, of any product, when all that arrives at this instant is there."""
-        self.busy = False
-        self.world.call(self.world._now, Phase.SERVICE, lambda _: self.start_before(inf))
-
-    def start_before(self, day: float) -> None:
-        """Start lots that were asked for before `day`, oldest first."""
-        if self._choosing:
-            return
-        self._choosing = True
-        for maker in sorted(self.makers, key=lambda maker: maker.oldest):
-            maker.start_before(day)
-        self._choosing = False
+from simchain.rules.production import startable
 
 
 class Maker:
@@ -67,10 +42,9 @@ class Maker:
         self.components = components
         self.per_unit = {part.point: part.per_unit for part in plan.components}
         self.line = line
+        self.stop = LineStop(world, books) if line is None else line.stop
         self.lots: deque[Lot] = deque()
-        self._delay = draws(f"make {product.plan.name}/delay", plan.delay)
-        self._unit_time = draws(f"make {product.plan.name}/unit", plan.unit_time)
-        self._drawn_by_unit = not isinstance(plan.unit_time, Constant)
+        self._making = Making(plan, world, books, product, draws)
         product.maker = self
         for component in components:
             component.feeds_production = True
@@ -84,14 +58,16 @@ class Maker:
 
     def order(self, quantity: float, cause: int) -> float:
         """Release a lot. Gives the quantity, rounded up if units are made one by one."""
-        if self._drawn_by_unit:
+        if self._making.by_unit:
             quantity = float(ceil(quantity - DUST))
         self.books.on_order[self.product.index] += quantity
         lot = Lot(quantity, self.world._now, self, cause)
         self.lots.append(lot)
         for component in self.components:
             component.supply(lot, lot.need_of(component.index))
-        if not self.components:
+        if self.components:
+            self._may_stop()
+        else:
             self.start_before(inf)
         return quantity
 
@@ -105,11 +81,15 @@ class Maker:
 
     def start(self, lot: Lot, caller: Stock | None = None) -> bool:
         """Start as much of a lot as can start now. Whether it then wants for no more of the stock that calls."""
-        if self._has_turn(lot) and self._has_kit(lot) and self._has_way(lot, caller):
-            quantity = self._startable(lot, self._kits())
+        if self._has_turn(lot):
+            quantity = 0.0
+            if self._has_kit(lot) and self._has_way(lot, caller):
+                quantity = self._startable(lot, self._kits())
             if quantity > 0.0:
                 self._take_kit(lot, quantity)
                 self._begin(lot, quantity)
+            else:
+                self._may_stop()
         return lot.remaining <= 0.0 or caller is None or not self._lacks(caller, lot)
 
     def _has_turn(self, lot: Lot) -> bool:
@@ -141,7 +121,7 @@ class Maker:
 
     def _startable(self, lot: Lot, kits: float) -> float:
         quantity = startable(lot.remaining, kits, self.plan.whole_lots)
-        if (self._drawn_by_unit or self.product.plan.whole_units) and quantity < lot.remaining:
+        if (self._making.by_unit or self.product.plan.whole_units) and quantity < lot.remaining:
             return float(floor(quantity + DUST))
         return quantity
 
@@ -167,58 +147,12 @@ class Maker:
             self.lots.popleft()
             for component in self.components:
                 component.queue.remove(lot)
-        self._work(quantity, lot.cause)
+        self._making.start(quantity, self.line, lot.cause)
+        if self.stop.product is self.product or (self.line is not None and self.line.busy):
+            self.stop.end()
+            self._may_stop()
 
-    def _work(self, quantity: float, cause: int) -> None:
-        plan, books, product, now = self.plan, self.books, self.product, self.world._now
-        product.touch()
-        books.made[product.index] -= quantity
-        books.in_process[product.index] += quantity
-        cause = product.note("start", "made", "in_process", quantity, cause=cause)
-        if plan.set_up_cost:
-            books.set_up[product.index] += plan.set_up_cost
-            product.note("set_up", amount=plan.set_up_cost, cause=cause)
-        busy = whole_ticks(self._busy_time(quantity))
-        ready = now + busy + self._pause()
-        if self.line is not None and busy > 0.0:
-            self.line.busy = True
-            if ready > now + busy:
-                self.world.call(now + busy, Phase.RECEIPTS, lambda _: self._free())
-        frees = self.line is not None and busy > 0.0 and ready == now + busy
-
-        def finish(_: simpy.Event | None) -> None:
-            self._finish(quantity, Phase.RECEIPTS if ready > now else Phase.IMMEDIATE, cause)
-            if frees:
-                self._free()
-
-        if ready > now:
-            self.world.call(ready, Phase.RECEIPTS, finish)
-        else:
-            finish(None)
-
-    def _free(self) -> None:
-        assert self.line is not None
-        self.line.free()
-
-    def _busy_time(self, quantity: float) -> float:
-        if not self._drawn_by_unit:
-            return lot_time(quantity, self.plan.set_up_time, self.plan.unit_time.mean)
-        day = int(self.world._now)
-        return self.plan.set_up_time + sum(self._unit_time.next(day) for _ in range(round(quantity)))
-
-    def _pause(self) -> float:
-        if isinstance(self.plan.delay, Constant):
-            return self.plan.delay.mean
-        return whole_ticks(self._delay.next(int(self.world._now)))
-
-    def _finish(self, quantity: float, phase: Phase, cause: int) -> None:
-        books, product = self.books, self.product
-        product.touch()
-        i = product.index
-        good = good_units(quantity, self.plan.yield_share)
-        books.in_process[i] -= quantity
-        books.scrapped[i] += quantity - good
-        cause = product.note("finish", "in_process", "on_hand", good, cause=cause)
-        if good < quantity:
-            product.note("scrap", "in_process", "scrapped", quantity - good, cause=cause)
-        product.receive(good, quantity, phase, cause)
+    def _may_stop(self) -> None:
+        """Work waits, and nothing but components keeps it: a line stop, unless they come at this instant."""
+        if self.lots and not (self.line is not None and self.line.busy):
+            self.stop.begin(self.product, self.lots[0].cause)

@@ -5,7 +5,8 @@ from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.lane import Lane
-from simchain.engines.eventwise.production import Line, Maker
+from simchain.engines.eventwise.line import Line
+from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supplier import Supplier
@@ -25,12 +26,15 @@ class Simulation:
         self.stocks = [Stock(point, self.world, self.books) for point in blueprint.points]
         self._suppliers = [Supplier(plan, self.world, self.books, blueprint.tapes) for plan in blueprint.supplies]
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
-        lines = [Line(self.world) for _ in range(blueprint.lines)]
+        lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
+        self._line_stops = [line.stop for line in lines]
         for plan in blueprint.productions:
             parts = [self.stocks[part.point] for part in plan.components]
             line = None if plan.line is None else lines[plan.line]
             product = self.stocks[plan.point]
-            Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
+            maker = Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
+            if line is None:
+                self._line_stops.append(maker.stop)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
         review_regularly(self.stocks, self.world)
@@ -64,6 +68,8 @@ class Simulation:
         for stock in self.stocks:
             if stock.flow is not None:
                 stock.flow.settle(end)
+        for line_stop in self._line_stops:
+            line_stop.settle(end)
         if self.books.trace is not None:
             charge_period(self.blueprint, self.books, self.books.trace, end)
         self.books.close_period(end)
@@ -82,4 +88,5 @@ def shape_of(blueprint: Blueprint) -> Shape:
         lanes=tuple(lane.name for lane in blueprint.lanes),
         bucket=blueprint.bucket,
         warm_up_periods=blueprint.warm_up_periods,
+        groups=("production",) if blueprint.productions else (),
     )

@@ -276,16 +276,20 @@ class Stock(Noting):
 
     # Replenishment
 
-    def receive(self, good: float, ordered: float, phase: Phase, cause: int) -> None:
-        """Put `good` units on the shelf that close `ordered` units of what this stock had on order."""
+    def receive(self, good: float, ordered: float, phase: Phase, cause: int, closes: bool = True) -> None:
+        """Put `good` units on the shelf that close `ordered` units of what this stock had on order.
+
+        `closes` says whether a replenishment cycle ends with it, or more of the same lot is to come.
+        """
         books, i, now = self.books, self.index, self.world._now
         books.on_order[i] -= ordered
         books.on_hand[i] += good
         books.received[i] += good
-        books.cycles[i] += 1.0
-        if self.short_since < now:
-            books.short_cycles[i] += 1.0
-            self.short_since = inf
+        if closes:
+            books.cycles[i] += 1.0
+            if self.short_since < now:
+                books.short_cycles[i] += 1.0
+                self.short_since = inf
         self.cause = cause
         if self.flow is not None:
             self.flow.serve()

@@ -7,10 +7,11 @@ from typing import Any, Protocol
 
 import simpy
 
-from simchain.clock import Phase, priority
+from simchain.clock import RANKS, Phase, priority
 from simchain.errors import EngineError
 
 Action = Callable[[Any], None]
+LAST = priority(Phase.IMMEDIATE, RANKS - 1)
 NUMBER = attrgetter("index")
 
 ROUNDS = 100_000
@@ -65,6 +66,10 @@ class World(simpy.Environment):
     def call(self, time: float, phase: Phase, action: Action) -> None:
         """Call `action` at day `time`."""
         self.put(Moment(self, [action]), time, priority(phase))
+
+    def call_last(self, action: Action) -> None:
+        """Call `action` when all else of this instant has happened."""
+        self.put(Moment(self, [action]), self._now, LAST)
 
     def run_until(self, end: float) -> None:
         """Let everything happen that comes before day `end`."""

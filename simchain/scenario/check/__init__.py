@@ -7,6 +7,7 @@ from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
 from simchain.scenario.check.lots import lots
+from simchain.scenario.check.making import making
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
@@ -34,4 +35,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     too_late,
     lots,
     departures,
+    making,
 )

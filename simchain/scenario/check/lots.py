@@ -31,7 +31,7 @@ def _smallest_lot(stock: StockTerms | None) -> float:
     match stock:
         case MinMax():
             return stock.order_up_to - stock.reorder_point
-        case ReorderPoint() if stock.quantity != "eoq":
+        case ReorderPoint() if not isinstance(stock.quantity, str):
             return stock.quantity
         case Kanban():
             return stock.bin

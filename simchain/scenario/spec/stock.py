@@ -75,7 +75,9 @@ class ReorderPoint(StockTerms):
 
     policy: Literal["reorder_point"]
     reorder_point: SignedUnits | None = Field(None, description="position that triggers an order; else from 'safety'")
-    quantity: PositiveUnits | Literal["eoq"] = Field("eoq", description="order quantity, or eoq")
+    quantity: PositiveUnits | Literal["eoq", "epq"] = Field(
+        "eoq", description="order quantity; eoq computes it, epq where a lot comes as it is made"
+    )
     safety: Target | None = Field(None, description="target that sets the reorder point")
     test: Literal["at_or_below", "below"] = Field("at_or_below", description="order at the reorder point, or below it")
 
