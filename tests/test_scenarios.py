@@ -136,10 +136,23 @@ def test_just_in_time_wins_in_a_steady_world_and_starves_in_a_rough_one() -> Non
     assert means["cost_per_year"]["kanban_rough"] < means["cost_per_year"]["jit_rough"]
 
 
+def test_line_stops_come_with_the_spread_of_the_lead_time() -> None:
+    means = results_of("jit-against-kanban.yaml", 5).summary()
+    assert means["line_stops"][["jit_steady", "kanban_steady"]].eq(0).all()
+    assert means["line_stops"]["kanban_rough"] < 0.2 * means["line_stops"]["jit_rough"]
+    text = (ROOT / "scenarios" / "jit-against-kanban.yaml").read_text(encoding="utf-8")
+    stopped = []
+    for spread in ("0.5", "1", "2"):
+        world = simchain.load(yaml.safe_load(text.replace("3 ± 1 days", f"3 ± {spread} days")))["kanban_rough"]
+        stopped.append(simchain.run(world, replications=20, jobs=1, series=False).runs["line_stop_days"].mean())
+    assert rising(stopped)
+
+
 def test_cards_bound_what_a_kanban_loop_holds() -> None:
     kanban = library("jit-against-kanban.yaml")["kanban_rough"]
-    policy = simchain.lower(kanban).points[0].policy
+    policy = next(point.policy for point in simchain.lower(kanban).points if point.item == "casting")
     held = simchain.run(kanban, replications=5, jobs=1).series
+    held = held[held["item"] == "casting"]
     assert (held["on_hand"] + held["in_transit"]).max() <= policy.cards * policy.bin_size + 1e-9  # type: ignore[union-attr]
 
 
