@@ -69,7 +69,7 @@ def _most_on_order(site: Site, item: str) -> float:
     match stock:
         case BaseStock() if stock.level is not None:
             return stock.level
-        case ReorderPoint() if stock.reorder_point is not None and stock.quantity != "eoq":
+        case ReorderPoint() if stock.reorder_point is not None and not isinstance(stock.quantity, str):
             return stock.reorder_point + stock.quantity
         case MinMax():
             return stock.order_up_to
