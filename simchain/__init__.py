@@ -23,8 +23,11 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Scenarios",
+    "SeriesError",
     "Simulation",
     "UnsupportedScenario",
+    "bullwhip",
+    "bullwhip_of",
     "compare",
     "load",
     "lower",
@@ -35,6 +38,8 @@ __all__ = [
 HOMES = {
     "Comparison": "experiments.compare",
     "Results": "experiments.results",
+    "bullwhip": "experiments.microscope",
+    "bullwhip_of": "metrics.real_series",
     "compare": "experiments.compare",
     "read_results": "experiments.folder",
     "run": "experiments.run",
@@ -46,6 +51,7 @@ HOMES = {
     "EngineError": "errors",
     "ResultsError": "errors",
     "ScenarioError": "errors",
+    "SeriesError": "errors",
     "UnsupportedScenario": "errors",
 }
 """Where each public name lives. They are imported when first used, so that `simchain --help` answers at once."""
@@ -53,11 +59,13 @@ HOMES = {
 if TYPE_CHECKING:
     from simchain.blueprint import lower
     from simchain.engines.eventwise import Simulation
-    from simchain.errors import EngineError, ResultsError, ScenarioError, UnsupportedScenario
+    from simchain.errors import EngineError, ResultsError, ScenarioError, SeriesError, UnsupportedScenario
     from simchain.experiments.compare import Comparison, compare
     from simchain.experiments.folder import read_results
+    from simchain.experiments.microscope import bullwhip
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
+    from simchain.metrics.real_series import bullwhip_of
     from simchain.scenario.load import load
     from simchain.scenario.scenario import Scenario, Scenarios
 

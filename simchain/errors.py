@@ -83,6 +83,10 @@ class ResultsError(SimchainError):
     """A results folder cannot be written or read."""
 
 
+class SeriesError(SimchainError, ValueError):
+    """Series cannot be measured as asked: a column that is not there, a gap, a bucket that does not fit."""
+
+
 def count(faults: Iterable[Fault]) -> str:
     """'3 errors, 1 warning' for a list of faults."""
     kinds = [fault.severity for fault in faults]

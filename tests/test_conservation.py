@@ -302,7 +302,7 @@ def columns(run: Played, name: str) -> dict[str, bytes]:
 
 
 def point_columns() -> set[str]:
-    return {*POINT_LEVELS, *POINT_AREAS, *point_flows(GROUPS), "peak_backlog"}
+    return {*POINT_LEVELS, *POINT_AREAS, *point_flows(GROUPS), "peak_backlog", "end_demand"}
 
 
 def test_little_s_law_holds_for_a_queue_of_production_lots():

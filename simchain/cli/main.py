@@ -29,16 +29,16 @@ def errors_in_words(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def guarded(*args: Any, **options: Any) -> Any:
-        from simchain.errors import ResultsError, ScenarioError, SimchainError
+        from simchain.errors import ResultsError, ScenarioError, SeriesError, SimchainError
 
         try:
             return command(*args, **options)
         except ScenarioError as error:
             if options.get("as_json"):
-                click.echo(_dump({"valid": False, "faults": [_fault(fault) for fault in error.faults]}))
+                click.echo(dump({"valid": False, "faults": [_fault(fault) for fault in error.faults]}))
                 sys.exit(Exit.WRONG_INPUT)
             _end(str(error), Exit.WRONG_INPUT)
-        except ResultsError as error:
+        except (ResultsError, SeriesError) as error:
             _end(f"error  {error}", Exit.WRONG_INPUT)
         except SimchainError as error:
             _end(f"error  {error}", Exit.FAILED)
@@ -108,7 +108,7 @@ def validate(file: Path, as_json: bool) -> None:
         lower(scenario)
     if as_json:
         warnings = [_fault(fault) for fault in scenarios.warnings]
-        click.echo(_dump({"valid": True, "scenarios": list(scenarios), "faults": warnings}))
+        click.echo(dump({"valid": True, "scenarios": list(scenarios), "faults": warnings}))
         return
     for fault in scenarios.warnings:
         click.echo(str(fault), err=True)
@@ -127,7 +127,7 @@ def explain(file: Path, scenario: str, as_json: bool) -> None:
     from simchain.experiments.run import choose
 
     (chosen,) = choose(str(file), [scenario])
-    click.echo(_dump(explained_data(chosen)) if as_json else explained(chosen), nl=as_json)
+    click.echo(dump(explained_data(chosen)) if as_json else explained(chosen), nl=as_json)
 
 
 @main.command()
@@ -140,7 +140,7 @@ def schema() -> None:
     """
     from simchain.scenario.schema import json_schema
 
-    click.echo(_dump(json_schema()))
+    click.echo(dump(json_schema()))
 
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -174,7 +174,7 @@ def run(file: Path, names: tuple[str, ...], trace: bool, as_json: bool, **option
     from simchain.cli.tables import results_data, results_text
 
     results, folder = execute(file, names, trace=trace, **options)
-    click.echo(_dump(results_data(results, folder.path)) if as_json else results_text(results, folder.path))
+    click.echo(dump(results_data(results, folder.path)) if as_json else results_text(results, folder.path))
     if not results.complete:
         sys.exit(Exit.INTERRUPTED)
 
@@ -204,7 +204,7 @@ def compare(
         raise ScenarioError([Fault("stopped before two replications were finished, so there is nothing to compare")])
     comparison = compare_results(results, baseline, confidence)
     folder.add_comparison(comparison)
-    click.echo(_dump(comparison_data(comparison, folder.path)) if as_json else comparison_text(comparison, folder.path))
+    click.echo(dump(comparison_data(comparison, folder.path)) if as_json else comparison_text(comparison, folder.path))
     if not results.complete:
         sys.exit(Exit.INTERRUPTED)
 
@@ -215,7 +215,7 @@ def _fault(fault: Any) -> dict[str, Any]:
     return {"severity": fault.severity, "message": fault.message, "hint": fault.hint, **where}
 
 
-def _dump(data: Any) -> str:
+def dump(data: Any) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
 
 

@@ -1,10 +1,10 @@
 """What `run` and `compare` do: plan, make the folder, simulate with a progress bar, write everything."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from tqdm import tqdm
@@ -37,10 +37,8 @@ def execute(
     for warning in scenarios.warnings:
         click.echo(str(warning), err=True)
     started = datetime.now(UTC).replace(microsecond=0)
-    with tqdm(
-        total=planned.replications * len(planned.blueprints), unit=" runs", disable=None, leave=False, file=sys.stderr
-    ) as bar:
-        results = run_plan(planned, jobs=jobs, check=check, trace=trace, progress=_advance(bar), each=folder.add)
+    with with_a_bar(planned) as progress:
+        results = run_plan(planned, jobs=jobs, check=check, trace=trace, progress=progress, each=folder.add)
     if not results.replications:
         folder.discard()
         raise KeyboardInterrupt
@@ -59,5 +57,9 @@ def _refuse_too_few(planned: Plan, at_least: int, baseline: str | None) -> None:
         raise ScenarioError([Fault("a comparison needs two replications at least", None, "use --replications 30")])
 
 
-def _advance(bar: Any) -> Callable[[int, int], None]:
-    return lambda done, total: bar.update(done - bar.n)
+@contextmanager
+def with_a_bar(planned: Plan) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over all runs of a plan, where there is a terminal to show it; gives what moves it on."""
+    runs = planned.replications * len(planned.blueprints)
+    with tqdm(total=runs, unit=" runs", disable=None, leave=False, file=sys.stderr) as bar:
+        yield lambda done, total: bar.update(done - bar.n)

@@ -21,7 +21,7 @@ MOST_LANES = 12
 
 def results_text(results: Results, folder: Path) -> str:
     """What `simchain run` prints."""
-    parts = [_head(results), _means(results), _lead_times(results), _unserved(results), _left_out(results)]
+    parts = [head(results), _means(results), _lead_times(results), _unserved(results), _left_out(results)]
     parts.append(f"Written to {folder}/")
     return "\n\n".join(part for part in parts if part)
 
@@ -30,7 +30,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
     """What `simchain compare` prints: the verdict first, then the figures behind it."""
     results = comparison.results
     parts = [
-        _head(results),
+        head(results),
         _verdict(comparison),
         _means(results),
         _differences(comparison),
@@ -43,7 +43,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _head(results: Results) -> str:
+def head(results: Results) -> str:
     stopped = "" if results.complete else f"  STOPPED EARLY: {results.replications} of {results.asked} replications."
     window = results.metrics["window"].iloc[0]
     return f"{results.title}\n{results.replications} replications, measured from {window}.{stopped}"
@@ -96,7 +96,7 @@ def _means(results: Results) -> str:
     if results.points["item"].nunique() == 1:
         rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
     rows[f"inventory value, {results.currency}"] = [_money(frame["inventory_value"].mean()) for frame in runs.values()]
-    return _table(rows, list(runs))
+    return table_of(rows, list(runs))
 
 
 def _spread(values: "pd.Series[float]") -> str:
@@ -128,7 +128,7 @@ def _differences(comparison: Comparison) -> str:
             _points(fill),
         ]
     columns = [f"cost, {results.currency}/year", "verdict", "correlation", "fill rate, points"]
-    return f"Against {comparison.baseline}, paired, {comparison.confidence:.0%} together:\n" + _table(rows, columns)
+    return f"Against {comparison.baseline}, paired, {comparison.confidence:.0%} together:\n" + table_of(rows, columns)
 
 
 def _points(fill: Difference) -> str:
@@ -166,7 +166,7 @@ def _lead_times(results: Results) -> str:
         return ""
     if len(rows) > MOST_LANES:
         return f"Lead times stated and achieved of {len(rows)} lanes: see lanes.csv."
-    return _table(rows, ["lead time stated, days", "achieved", "shipments per run"])
+    return table_of(rows, ["lead time stated, days", "achieved", "shipments per run"])
 
 
 def _unserved(results: Results) -> str:
@@ -191,7 +191,7 @@ def _left_out(results: Results) -> str:
     return f"The ranking leaves something out: {NO_SHORTAGE_COST}. Add costs.stockout or costs.backorder."
 
 
-def _table(rows: dict[str, list[str]], columns: Iterable[str]) -> str:
+def table_of(rows: dict[str, list[str]], columns: Iterable[str]) -> str:
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns))
     width = max(len(name) for name in rows)
     frame.index = pd.Index([name.ljust(width) for name in rows])
@@ -214,7 +214,7 @@ def results_data(results: Results, folder: Path) -> dict[str, Any]:
 
 def comparison_data(comparison: Comparison, folder: Path) -> dict[str, Any]:
     """The comparison, for `--json`."""
-    flips = [{key: _null(value) for key, value in vars(flip).items()} for flip in comparison.flips]
+    flips = [{key: null(value) for key, value in vars(flip).items()} for flip in comparison.flips]
     return {
         **results_data(comparison.results, folder),
         "baseline": comparison.baseline,
@@ -226,10 +226,10 @@ def comparison_data(comparison: Comparison, folder: Path) -> dict[str, Any]:
 
 
 def _row(row: "pd.Series[Any]") -> dict[str, Any]:
-    return {str(key): _null(value) for key, value in row.items()}
+    return {str(key): null(value) for key, value in row.items()}
 
 
-def _null(value: Any) -> Any:
+def null(value: Any) -> Any:
     """JSON knows neither NaN nor infinity."""
     if isinstance(value, float):
         return None if isnan(value) or abs(value) == inf else float(value)

@@ -24,8 +24,9 @@ WORTH_A_POOL = 3.0
 """Seconds of work below which starting workers costs more than it saves."""
 
 SECONDS_PER_BLOCK = 0.5
-SERIES = ("demanded", "ordered", "received", "on_hand", "backlog", "on_order", "at_once", "lost")
-"""Columns of the time series, per stock point. `in_transit` is added up over the lanes into it."""
+SERIES = ("demanded", "ordered", "received", "on_hand", "backlog", "on_order", "at_once", "lost", "end_demand")
+"""Columns of the time series, per stock point. `in_transit` is added up over the lanes into it; `end_demand` is the
+customers' demand that the stock serves, directly or through others, in its own units."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 
 from simchain.ledger.accounts import LANE_ACCOUNTS, LANE_FLOWS, POINT_AREAS, POINT_LEVELS, point_flows
 from simchain.ledger.ledger import Ledger, Shape
@@ -62,7 +63,8 @@ class Columns:
         self._gathered = array("d")
         self._count = 0
         self._sums: dict[str, Floats] = {}
-        self._moments = {name: Moments() for name in ("demanded", "ordered", "net_stock")}
+        self._moments = {name: Moments() for name in ("demanded", "ordered", "net_stock", "end_demand")}
+        self._end_use = _matrix(shape)
         self._was_short: NDArray[np.bool_] = np.zeros(len(shape.points), dtype=bool)
         self._opening: dict[str, Floats] = {}
         self._closing: dict[str, Floats] = {}
@@ -112,13 +114,14 @@ class Columns:
         block = self._block()
         ends = np.arange(first + 1, self.periods + 1, dtype=np.float64)[:, None] * self.shape.bucket
         _complete(block, ends)
+        block["end_demand"] = block["customer_demanded"] @ self._end_use
         if first >= self.shape.warm_up_periods:
             self._add_up(block)
         if self.periods == self.shape.warm_up_periods:
             self._opening = _last(block)
         self._closing = _last(block)
         if self._series is not None:
-            for name in series(self.shape):
+            for name in (*series(self.shape), "end_demand"):
                 self._series.setdefault(name, []).append(block[name])
 
     def _block(self) -> dict[str, Floats]:
@@ -133,7 +136,7 @@ class Columns:
         short = block["demanded"] - block["at_once"] > DUST
         began = short & ~np.vstack([self._was_short, short[:-1]])
         self._was_short = short[-1]
-        totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in self._flows}
+        totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in (*self._flows, "end_demand")}
         totals["stockout_days"] = short.sum(axis=0) * self.shape.bucket
         totals["stockout_events"] = began.sum(axis=0)
         totals["periods_in_stock"] = (net_stock >= -DUST).sum(axis=0)
@@ -141,8 +144,8 @@ class Columns:
             self._sums[name] = self._sums.get(name, 0.0) + values
         peak = block["peak_backlog"].max(axis=0)
         self._sums["peak_backlog"] = np.maximum(self._sums.get("peak_backlog", 0.0), peak)
-        for name, values in (("demanded", block["demanded"]), ("ordered", block["ordered"]), ("net_stock", net_stock)):
-            self._moments[name].add(values)
+        for name, moments in self._moments.items():
+            moments.add(net_stock if name == "net_stock" else block[name])
 
 
 class Moments:
@@ -167,6 +170,13 @@ class Moments:
         if self.count < 2:
             return np.full(width, np.nan)
         return np.asarray(self.square / (self.count - 1), dtype=np.float64)
+
+
+def _matrix(shape: Shape) -> Any:
+    """From customers' demand at every stock point to the demand that it comes to at every one."""
+    sold, drawn, units = zip(*shape.end_use, strict=True) if shape.end_use else ((), (), ())
+    size = len(shape.points)
+    return coo_array((np.array(units, dtype=np.float64), (sold, drawn)), shape=(size, size)).tocsr()
 
 
 def _complete(block: dict[str, Floats], ends: Floats) -> None:

@@ -14,7 +14,8 @@ Floats = NDArray[np.float64]
 class Shape:
     """What the entries of a ledger stand for: names of stock points and lanes, and the length of a period in days.
 
-    `groups` names the optional counters that it keeps (see `accounts.GROUPS`).
+    `groups` names the optional counters that it keeps (see `accounts.GROUPS`). `end_use` says what customers' demand
+    comes to upstream: a stock point that faces customers, one that it draws on, units of the second per unit sold.
     """
 
     points: tuple[str, ...]
@@ -22,6 +23,7 @@ class Shape:
     bucket: float = 1.0
     warm_up_periods: int = 0
     groups: tuple[str, ...] = ()
+    end_use: tuple[tuple[int, int, float], ...] = ()
 
 
 @dataclass(frozen=True)

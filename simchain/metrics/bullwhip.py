@@ -2,10 +2,8 @@
 
 import numpy as np
 
+from simchain.metrics.amplification import EVEN
 from simchain.metrics.measured import Floats, Measured
-
-EVEN = 1e-9
-"""Demand whose standard deviation is below this share of its mean does not vary: ratios to it are undefined."""
 
 
 def order_variance(run: Measured) -> Floats:
@@ -29,18 +27,14 @@ def bullwhip(run: Measured) -> Floats:
 
 
 def bullwhip_cumulative(run: Measured) -> Floats:
-    """Against the demand of the customers, where one stock alone faces them; else NaN."""
-    points = run.blueprint.points
-    if len(run.blueprint.customers) != 1:
-        return np.full(len(points), np.nan)
-    end = run.blueprint.customers[0].point
-    variance = np.full(len(points), run.sum("demanded_variance")[end])
-    mean = np.full(len(points), run.sum("demanded")[end] / run.periods)
-    return over_variance(run.sum("ordered_variance"), variance, mean)
+    """Against the demand of all customers that the stock serves, directly or through others, in its own units."""
+    return over_variance(
+        run.sum("ordered_variance"), run.sum("end_demand_variance"), run.sum("end_demand") / run.periods
+    )
 
 
 def chain_bullwhip(run: Measured) -> float:
-    """Of the one stock that is furthest from the customers, against their demand; else NaN."""
+    """Of the one stock that is furthest from the customers, against the demand that it serves; else NaN."""
     ranks = [point.rank for point in run.blueprint.points]
     top = [n for n, rank in enumerate(ranks) if rank == max(ranks)]
     return float(bullwhip_cumulative(run)[top[0]]) if len(top) == 1 else float("nan")

@@ -357,7 +357,7 @@ BULLWHIP = (
         "bullwhip_cumulative",
         "bullwhip",
         "ratio",
-        "Var(orders placed) / Var(customers' demand), per period, where one stock faces all customers.",
+        "Var(orders placed) / Var(customers' demand that the stock serves, in its own units), per period.",
         bullwhip.bullwhip_cumulative,
         None,
         "low",

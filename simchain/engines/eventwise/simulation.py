@@ -1,5 +1,6 @@
 """A run: the blueprint's network as living objects, stepped period by period or run to its end."""
 
+from simchain.blueprint.end_use import end_use
 from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.charges import charge_period
@@ -89,4 +90,5 @@ def shape_of(blueprint: Blueprint) -> Shape:
         bucket=blueprint.bucket,
         warm_up_periods=blueprint.warm_up_periods,
         groups=("production",) if blueprint.productions else (),
+        end_use=end_use(blueprint),
     )

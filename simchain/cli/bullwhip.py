@@ -1,0 +1,78 @@
+"""`simchain bullwhip`: the microscope on a scenario, or on real series."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simchain.cli.main import AS_JSON, dump, errors_in_words, main
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--scenario", "-s", "names", multiple=True, help="Only this one (may be repeated); base is the model as written."
+)
+@click.option("--bucket", help="Add periods up to a longer time first, such as week; the run's own by default.")
+@click.option("--step", help="Day of a step in demand, such as 'day 100', where demand does not show it cleanly.")
+@click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own.")
+@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@click.option("--series", type=click.Path(path_type=Path), help="Measure columns of this CSV file instead of a FILE.")
+@click.option("--orders", help="With --series: the column of orders.")
+@click.option("--demand", help="With --series: the column of demand (or sales).")
+@click.option("--inventories", help="With --series: take orders as sales + change of inventories of this column.")
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="With --series: only rows like this.")
+@click.option("--log-differences", is_flag=True, help="With --series: measure growth from bucket to bucket.")
+@click.option("--season", type=click.IntRange(2), help="With --series: buckets in a season to take out, such as 12.")
+@AS_JSON
+@errors_in_words
+def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: Any) -> None:
+    """Put the bullwhip of FILE under the microscope: all published measures, each with its formula and time bucket.
+
+    With --series, the same measures of real series: simchain bullwhip --series sales.csv --orders bought --demand sold
+    """
+    if (file is None) == (series is None):
+        raise click.UsageError("name a scenario file, or a CSV file with --series, and not both.")
+    of_series = {key: options.pop(key) for key in ("orders", "demand", "inventories", "where")}
+    treated = {key: options.pop(key) for key in ("log_differences", "season")}
+    if series is not None:
+        _refuse(options, "needs a scenario FILE", ("names", "replications", "seed", "jobs", "step"))
+        _of_file(series, of_series, {**treated, "bucket": options["bucket"] or "row"}, as_json)
+        return
+    _refuse({**of_series, **treated}, "needs --series", (*of_series, *treated))
+    assert file is not None
+    _of_scenario(file, options, as_json)
+
+
+def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
+    from simchain.cli.bullwhip_text import scenario_data, scenario_text
+    from simchain.cli.running import with_a_bar
+    from simchain.experiments.microscope import of_plan
+    from simchain.experiments.run import plan
+
+    planned = plan(str(file), options["names"], options["replications"], options["seed"])
+    bucket, step, jobs = options["bucket"], options["step"], options["jobs"]
+    with with_a_bar(planned) as progress:
+        table, results = of_plan(planned, bucket, step, None, 0.95, jobs=jobs, progress=progress)
+    if not results.replications:
+        raise KeyboardInterrupt
+    click.echo(dump(scenario_data(results, table)) if as_json else scenario_text(results, table))
+
+
+def _of_file(file: Path, columns: dict[str, Any], treatment: dict[str, Any], as_json: bool) -> None:
+    from simchain.cli.bullwhip_text import series_data, series_text
+    from simchain.cli.series_file import orders_and_demand
+    from simchain.metrics.real_series import bullwhip_of
+
+    orders, demand = orders_and_demand(file, **columns)
+    table = bullwhip_of(orders, demand, **treatment)
+    click.echo(dump(series_data(table)) if as_json else series_text(f"{file}, {len(demand)} rows", table))
+
+
+def _refuse(options: dict[str, Any], reason: str, names: tuple[str, ...]) -> None:
+    """Name an option that would change nothing."""
+    for name in names:
+        if options[name]:
+            option = "scenario" if name == "names" else name.replace("_", "-")
+            raise click.UsageError(f"--{option} {reason}.")
