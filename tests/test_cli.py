@@ -99,6 +99,7 @@ def test_run_writes_its_folder_whole(workplace: Path):
         "runs.csv",
         "points.csv",
         "lanes.csv",
+        "parties.csv",
         "metrics.csv",
         "series.parquet",
         "trace.csv",

@@ -14,6 +14,7 @@ from simchain.engines.eventwise import Simulation
 from simchain.engines.eventwise.orders import Lot
 from simchain.ledger import Ledger
 from simchain.ledger.accounts import GROUPS, POINT_AREAS, POINT_LEVELS, point_flows
+from simchain.metrics import measure
 from simchain.scenario import load
 from tests.builders import Played, played
 
@@ -148,7 +149,11 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
 def a_purchase(draw: Any, holders: list[str]) -> dict[str, Any]:
     sources = draw(st.lists(st.sampled_from(["alba", "borneo", *holders]), min_size=1, max_size=3, unique=True))
     if len(sources) == 1:
-        return {"supplier": sources[0], **draw(lane_terms())}
+        terms = draw(lane_terms())
+        if draw(st.integers(0, 2)) == 0:
+            terms.pop("title_passes", None)
+            terms["owner_until"] = "use"
+        return {"supplier": sources[0], **terms}
     shares = {name: {"share": f"{90 // len(sources)} %", **draw(lane_terms())} for name in sources}
     shares[sources[-1]]["share"] = "rest"
     return {"rule": "split", "shares": shares}
@@ -224,6 +229,29 @@ def test_goods_and_money_are_conserved(world, seed):
         assert run.ledger.series[name].min(initial=0.0) > -1e-8, name
     for made in run.blueprint.productions:
         assert len(made.components) == len({part.point for part in made.components})
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_consignment_moves_costs_between_parties_and_no_goods(world, seed):
+    """Whoever owns the goods: the same units move, the chain pays the same, and what the parties bear adds up to it."""
+    single = [buys for site in world["sites"].values() for buys in site["buys"].values() if "supplier" in buys]
+    for buys in single:
+        buys.pop("owner_until", None)
+        buys["title_passes"] = "dispatch"
+    bought = played(world, seed=seed)
+    for buys in single:
+        del buys["title_passes"]
+        buys["owner_until"] = "use"
+    consigned = played(world, seed=seed)
+    assert bought.ledger.series["on_hand"].tobytes() == consigned.ledger.series["on_hand"].tobytes()
+    paid, owed = (measure(run.blueprint, run.ledger) for run in (bought, consigned))
+    scale = {"rel": 1e-9, "abs": 1e-9 * paid.chain["purchase_cost"] + 1e-7}
+    for name in ("total_cost", "carrying_cost"):
+        assert owed.chain[name] == pytest.approx(paid.chain[name], **scale), name
+    for run in (paid, owed):
+        assert sum(run.parties.values()) == pytest.approx(run.chain["total_cost"], **scale)
+        assert sum(run.points["total_cost"]) == pytest.approx(run.chain["total_cost"], **scale)
 
 
 def accounts_of(blueprint: Blueprint) -> list[tuple[str, list[str]]]:

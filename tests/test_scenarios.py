@@ -163,6 +163,16 @@ def test_the_cheap_ring_saves_on_purchase_and_pays_in_service() -> None:
     assert means["cost_per_year"].idxmin() == "split_70_30"
 
 
+def test_consigned_rings_cost_the_chain_the_same_and_tie_up_another_s_money() -> None:
+    results = results_of("pump-seal.yaml", 15)
+    means = results.summary()
+    assert means["cost_per_year"]["alba_consigns"] == pytest.approx(means["cost_per_year"]["alba_only"], rel=1e-9)
+    capital = results.parties.query("cause == 'capital'").groupby(["scenario", "party"])["amount"].mean()
+    assert capital["alba_consigns", "alba"] > 0
+    assert capital["alba_consigns", "plant"] < capital["alba_only", "plant"]
+    assert "alba" not in capital["alba_only"]
+
+
 LATER: dict[str, dict[str, object]] = {
     "shelf_life": {"items.seal.shelf_life": "2 years"},
     "carbon": {"costs.carbon": "0.08 USD/kg"},
@@ -179,7 +189,6 @@ LATER: dict[str, dict[str, object]] = {
     "backup": {"plant.buys.ring": {"rule": "backup", "first": "borneo", "then": "alba"}},
     "base_surge": {"plant.buys.ring": {"rule": "base_surge", "base": "borneo", "surge": "alba"}},
     "replenished_by": {"plant.buys.ring": {"supplier": "borneo", "replenished_by": "supplier"}},
-    "owner_until": {"plant.buys.ring": {"supplier": "borneo", "owner_until": "use"}},
     "warm_up auto": {"run": {"warm_up": "auto"}},
 }
 

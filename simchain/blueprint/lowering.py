@@ -20,6 +20,7 @@ from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import Terms, in_ticks, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.randomness import Tapes
+from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
 from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Constant, Law
 from simchain.scenario import spec as written
@@ -86,6 +87,7 @@ class _Numbering:
         if opening is None:
             opening = target_stock(policy, basis)
             opening = float(round(opening + 0.4999999)) if spec.whole_units else opening
+        owner = next((lane for lane in self.known.terms[key] if lane.title == AT_USE), None)
         return Point(
             index=self.index[key],
             site=site_name,
@@ -110,7 +112,9 @@ class _Numbering:
             backorder_cost=stock.backorder if stock.backorder is not None else costs.backorder,
             inner_backorder_cost=stock.backorder or 0.0,
             stockout_cost=stock.stockout if stock.stockout is not None else costs.stockout,
-            holder=site_name,
+            owner=site_name if owner is None else owner.source,
+            owned_by=self.index[key] if owner is None else self.index.get((owner.source, item)),
+            due_at_use=owner.price if owner is not None else 0.0,
         )
 
     def _lane(self, key: Key, terms: Terms, first: bool) -> int:
@@ -118,15 +122,16 @@ class _Numbering:
         origin = self.index.get((terms.source, item))
         value = self.known.landed(terms, key, self.known.values)
         seller = (terms.source, item)
-        if terms.title_at_dispatch:
-            holding, owned = self.known.rates(key, value), True
-        elif origin is not None:
-            holding, owned = self.known.rates(seller, self.known.values[seller]), True
-            value = self.known.values[seller]
-        else:
-            holding, owned = NO_RATES, False
+        holding, paid = self.known.rates(key, value), value
+        if terms.title == AT_RECEIPT:
+            value = self.known.values.get(seller, value)
+            holding = self.known.rates(seller, value) if origin is not None else NO_RATES
+            paid = value if origin is not None else 0.0
+        elif terms.title == AT_USE:
+            paid -= terms.price
         if terms.transit_free:
             holding = NO_RATES
+        is_buyer_s = terms.title == AT_DISPATCH
         opening = self.known.stock(key).opening if first else written.Opening()
         order = self.known.scenario.spec.sites[terms.source].priority if origin is not None else []
         lane = Lane(
@@ -142,7 +147,7 @@ class _Numbering:
             order_delay=terms.order_delay,
             capacity=terms.capacity,
             consolidation=terms.consolidation,
-            title_at_dispatch=terms.title_at_dispatch,
+            title=terms.title,
             unit_price=terms.price,
             freight=terms.freight,
             freight_per_shipment=terms.freight_per_shipment,
@@ -151,7 +156,9 @@ class _Numbering:
             multiple=terms.multiple,
             unit_value=value,
             holding=holding,
-            owned=owned,
+            owner=site if is_buyer_s else terms.source,
+            owned_by=self.index[key] if is_buyer_s else origin,
+            paid_value=paid,
             opening_transit=_receipts(opening.in_transit),
             opening_mail=_receipts(opening.orders_in_mail),
         )

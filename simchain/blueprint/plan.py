@@ -57,12 +57,21 @@ class Point:
     inner_backorder_cost: float
     """Per unit and day that another site or a production lot waits; 0 unless the stock itself names a cost."""
     stockout_cost: float
-    holder: str
-    """The party that owns the stock and pays for holding it."""
+    owner: str
+    """The party (a site or an outside supplier) that owns the stock: its capital, risk and undivided holding."""
+    owned_by: int | None
+    """Index of the stock point whose site owns it; None if an outside supplier does."""
+    due_at_use: float
+    """Price of a unit that is paid when it leaves the shelf; 0 unless an outside supplier owns it until then."""
 
     @property
     def name(self) -> str:
         return f"{self.site}/{self.item}"
+
+    @property
+    def paid_value(self) -> float:
+        """What the sites have paid for one unit in stock."""
+        return self.unit_value - self.due_at_use
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,8 @@ class Lane:
     """Units that may leave per day; infinite if there is no limit."""
     consolidation: Consolidation | None
     """What holds goods back until they leave together; None if they leave as soon as they can."""
-    title_at_dispatch: bool
+    title: str
+    """When goods become the buyer's (see `costs.AT_DISPATCH` and others)."""
     unit_price: float
     freight: float
     freight_per_shipment: float
@@ -95,8 +105,12 @@ class Lane:
     multiple: float
     unit_value: float
     holding: Rates
-    owned: bool
-    """False while goods in transit belong to an outside supplier."""
+    owner: str
+    """The party that owns what is in transit and pays for holding it."""
+    owned_by: int | None
+    """Index of the stock point whose site owns what is in transit; None if an outside supplier does."""
+    paid_value: float
+    """What the sites have paid for one unit in transit: its value, less a price that is due later."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
 

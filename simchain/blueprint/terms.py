@@ -5,6 +5,7 @@ from math import inf
 
 from simchain.clock import whole_ticks
 from simchain.rules.consolidation import Consolidation
+from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
@@ -28,7 +29,7 @@ class Terms:
     order_delay: float
     capacity: float
     consolidation: Consolidation | None
-    title_at_dispatch: bool
+    title: str
     transit_free: bool
     price: float
     freight: float
@@ -56,6 +57,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
     supplier = spec.suppliers.get(source)
     sold = supplier.sells[node.item] if supplier else Sold()
     blocks: tuple[LaneTerms, ...] = (*own, supplier) if supplier else own
+    assert node.buys is not None
     law, replayed = _lead_time(scenario, blocks, source)
     planned = _first("planned_lead_time", blocks)
     freight = _first("freight", blocks)
@@ -70,7 +72,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
         order_delay=whole_ticks(_first("order_delay", blocks) or 0.0),
         capacity=_first("capacity", own) or inf,
         consolidation=_consolidation(_first("dispatch", blocks)),
-        title_at_dispatch=(_first("title_passes", blocks) or "dispatch") == "dispatch",
+        title=node.buys.owner_until or _first("title_passes", blocks) or AT_DISPATCH,
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
         freight=freight.cost + freight.by_weight * weight if freight else 0.0,

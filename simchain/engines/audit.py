@@ -25,7 +25,12 @@ POSTED = {"purchase": "purchase", "order_cost": "order", "freight": "freight", "
 
 def audit(blueprint: Blueprint, ledger: Ledger) -> None:
     """Raise `EngineError` with all that is wrong, if goods or money are not conserved or a level is negative."""
-    wrong = [*_goods(blueprint, ledger), *_components(blueprint, ledger), *_levels(ledger)]
+    wrong = [
+        *_goods(blueprint, ledger),
+        *_components(blueprint, ledger),
+        *_levels(ledger),
+        *_consignment(blueprint, ledger),
+    ]
     if ledger.trace is not None:
         wrong += _money(ledger, ledger.trace)
     if wrong:
@@ -72,6 +77,15 @@ def _levels(ledger: Ledger) -> Iterator[str]:
         for place, lowest in zip(places, np.min(seen, axis=0), strict=True):
             if lowest < -TOLERANCE * max(1.0, _size(ledger)):
                 yield f"{place}: {level} fell to {lowest:g} units"
+
+
+def _consignment(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
+    """What a supplier owned until its use is paid when it leaves the shelf, and only then."""
+    left = ledger.sums["received"] - ledger.change("on_hand")
+    for point in blueprint.points:
+        paid, due = float(ledger.sums["purchase"][point.index]), float(point.due_at_use * left[point.index])
+        if point.due_at_use and _differs(paid, due, point.due_at_use * _size(ledger)):
+            yield f"{point.name}: {due:g} is due for goods that were used, but {paid:g} was paid"
 
 
 def _money(ledger: Ledger, trace: Trace) -> Iterator[str]:

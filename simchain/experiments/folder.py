@@ -25,9 +25,9 @@ from simchain.scenario import Scenario
 from simchain.scenario.explain import resolved
 from simchain.scenario.fingerprint import fingerprint
 
-FORMAT = 1
+FORMAT = 2
 PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
-TABLES = ("runs", "points", "lanes", "metrics")
+TABLES = ("runs", "points", "lanes", "parties", "metrics")
 NEEDED = {
     "title",
     "currency",
@@ -195,6 +195,7 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         runs=tables["runs"],
         points=tables["points"],
         lanes=tables["lanes"],
+        parties=tables["parties"],
         metrics=tables["metrics"],
     )
 

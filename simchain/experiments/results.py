@@ -18,6 +18,7 @@ class Results:
 
     `runs`: one row per scenario and replication, a column per metric of the chain. `points`: one row per scenario,
     replication, site and item. `lanes`: lead times stated and achieved, per scenario, replication and lane.
+    `parties`: costs by who bears them and why; they add up to the total cost of the chain (see `metrics.parties`).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -30,6 +31,7 @@ class Results:
     runs: pd.DataFrame = field(repr=False)
     points: pd.DataFrame = field(repr=False)
     lanes: pd.DataFrame = field(repr=False)
+    parties: pd.DataFrame = field(repr=False)
     series: pd.DataFrame = field(repr=False)
     trace: pd.DataFrame = field(repr=False)
     metrics: pd.DataFrame = field(repr=False)
@@ -80,6 +82,7 @@ def gather(blueprints: Sequence[Blueprint], done: Sequence[Outcome], asked: int,
         runs=_runs(kept),
         points=_entries(kept, by_scenario, "points"),
         lanes=_entries(kept, by_scenario, "lanes"),
+        parties=_parties(kept),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),
@@ -116,6 +119,15 @@ def _entries(done: Sequence[Outcome], blueprints: dict[str, Blueprint], kind: st
             pd.DataFrame({"scenario": outcome.scenario, "replication": outcome.replication, **labels, **values})
         )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _parties(done: Sequence[Outcome]) -> pd.DataFrame:
+    rows = [
+        (outcome.scenario, outcome.replication, party, cause, amount)
+        for outcome in done
+        for (party, cause), amount in outcome.measures.parties.items()
+    ]
+    return pd.DataFrame(rows, columns=["scenario", "replication", "party", "cause", "amount"])
 
 
 def series_frame(outcome: Outcome, blueprint: Blueprint) -> pd.DataFrame:

@@ -6,8 +6,8 @@ import numpy as np
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
-from simchain.metrics.stock import cost_of_goods_sold, inventory_value
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES
+from simchain.metrics.stock import cost_of_goods_sold, inventory_value, value_held
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
 
 
 def posted(cause: str) -> Callable[[Measured], Floats]:
@@ -36,11 +36,29 @@ def backorder(run: Measured) -> Floats:
 
 def holding(run: Measured, component: int) -> Floats:
     """One component of holding cost: stock on hand, in process, and owned in transit, by who owns it."""
-    points, lanes = run.blueprint.points, run.blueprint.lanes
-    cost = run.sum("on_hand_area") * array(point.holding[component] for point in points)
+    shelf, process = shelf_holding(run, component), process_holding(run, component)
+    transit = transit_holding(run, component)
+    if OF_THE_OWNER[component]:
+        return run.by_owner(shelf, transit) + process
+    return shelf + run.by_owner(np.zeros_like(shelf), transit) + process
+
+
+def shelf_holding(run: Measured, component: int) -> Floats:
+    """One component of the cost of stock on hand, where it lies."""
+    return run.sum("on_hand_area") * array(point.holding[component] for point in run.blueprint.points)
+
+
+def process_holding(run: Measured, component: int) -> Floats:
+    """One component of the cost of units being made."""
+    rates = np.zeros(len(run.blueprint.points))
     for production in run.blueprint.productions:
-        cost[production.point] += run.sum("in_process_area")[production.point] * production.holding[component]
-    return cost + run.by_owner(run.sum("in_transit_area") * array(lane.holding[component] for lane in lanes))
+        rates[production.point] = production.holding[component]
+    return run.sum("in_process_area") * rates
+
+
+def transit_holding(run: Measured, component: int) -> Floats:
+    """One component of the cost of stock in transit, per lane."""
+    return run.sum("in_transit_area") * array(lane.holding[component] for lane in run.blueprint.lanes)
 
 
 def postings(run: Measured) -> Floats:
@@ -49,10 +67,13 @@ def postings(run: Measured) -> Floats:
 
 
 def stock_change(run: Measured) -> Floats:
-    """By how much owned stock grew over the window, at landed cost, transit and process included."""
+    """By how much owned stock grew over the window, at what was paid for it, transit and process included.
+
+    That is its landed cost, but for goods on consignment, whose price is not paid yet.
+    """
     change = run.ledger.change
-    transit = run.by_owner(change("in_transit") * run.owned_lane_value)
-    return change("on_hand") * run.unit_value + change("in_process") * run.in_process_value + transit
+    transit = change("in_transit") * array(lane.paid_value for lane in run.blueprint.lanes)
+    return run.by_owner(change("on_hand") * run.paid_value, transit) + change("in_process") * run.in_process_value
 
 
 def total_cost(run: Measured) -> Floats:
@@ -72,12 +93,12 @@ def carrying_cost(run: Measured) -> Floats:
 
 
 def carrying_rate(run: Measured) -> Floats:
-    return ratio(carrying_cost(run) / run.days * DAYS_PER_YEAR, inventory_value(run))
+    return ratio(carrying_cost(run) / run.days * DAYS_PER_YEAR, value_held(run))
 
 
 def chain_carrying_rate(run: Measured) -> float:
     yearly = float(carrying_cost(run).sum()) / run.days * DAYS_PER_YEAR
-    return quotient(yearly, float(inventory_value(run).sum()))
+    return quotient(yearly, float(value_held(run).sum()))
 
 
 def revenue(run: Measured) -> Floats:

@@ -9,15 +9,20 @@ from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.metrics.catalogue import METRICS
 from simchain.metrics.measured import Floats, Measured, ratio
+from simchain.metrics.parties import Parties, parties
 
 
 @dataclass(frozen=True)
 class Measures:
-    """What one run comes to. `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry."""
+    """What one run comes to.
+
+    `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money.
+    """
 
     chain: dict[str, float]
     points: dict[str, Floats]
     lanes: dict[str, Floats]
+    parties: Parties
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -27,6 +32,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         chain={metric.name: metric.chain(run) for metric in METRICS if metric.chain is not None},
         points={metric.name: metric.point(run) for metric in METRICS if metric.point is not None},
         lanes=lead_times(run),
+        parties=parties(run),
     )
 
 

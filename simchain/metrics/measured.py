@@ -54,6 +54,11 @@ class Measured:
         return array(point.unit_value for point in self.blueprint.points)
 
     @cached_property
+    def paid_value(self) -> Floats:
+        """What the sites have paid for one unit on the shelf: its value, less a price that is due at use."""
+        return array(point.paid_value for point in self.blueprint.points)
+
+    @cached_property
     def in_process_value(self) -> Floats:
         """Value of one unit in process: that of its components."""
         values = np.zeros(len(self.blueprint.points))
@@ -76,19 +81,22 @@ class Measured:
     def owner(self) -> NDArray[np.int64]:
         """Per lane: the stock point whose site owns what is in transit (the buyer's, if an outside supplier does)."""
         lanes = self.blueprint.lanes
-        owners = [lane.destination if lane.title_at_dispatch or lane.origin is None else lane.origin for lane in lanes]
+        owners = [lane.destination if lane.owned_by is None else lane.owned_by for lane in lanes]
         return np.array(owners, dtype=np.int64)
 
-    def by_owner(self, per_lane: Floats) -> Floats:
-        """A quantity per lane, added up over the lanes whose goods in transit belong to each stock point's site."""
-        total = np.zeros(len(self.blueprint.points))
-        np.add.at(total, self.owner, per_lane)
-        return total
-
     @cached_property
-    def owned_lane_value(self) -> Floats:
-        """Per lane: value of one unit in transit that one of the sites owns, else 0."""
-        return array(lane.unit_value if lane.owned else 0.0 for lane in self.blueprint.lanes)
+    def shelf_owner(self) -> NDArray[np.int64]:
+        """The stock point whose site owns what is on each one's shelf (its own, if an outside supplier does)."""
+        points = self.blueprint.points
+        owners = [point.index if point.owned_by is None else point.owned_by for point in points]
+        return np.array(owners, dtype=np.int64)
+
+    def by_owner(self, on_shelves: Floats, in_transit: Floats) -> Floats:
+        """A quantity per shelf and one per lane, added up over those that belong to each stock point's site."""
+        total = np.zeros(len(self.blueprint.points))
+        np.add.at(total, self.shelf_owner, on_shelves)
+        np.add.at(total, self.owner, in_transit)
+        return total
 
 
 def array(values: Iterable[float]) -> Floats:

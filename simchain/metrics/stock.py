@@ -1,7 +1,10 @@
 """How much was held, where, and for how long it would last."""
 
+import numpy as np
+
 from simchain.clock import DAYS_PER_YEAR
-from simchain.metrics.measured import Floats, Measured, quotient, ratio
+from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.rules.costs import AT_USE
 
 
 def average_stock(run: Measured) -> Floats:
@@ -35,9 +38,23 @@ def turns(run: Measured) -> Floats:
 
 def inventory_value(run: Measured) -> Floats:
     """Stock that the point's site owns, at landed cost, time average: on hand, in process, and in transit."""
-    transit = run.by_owner(run.sum("in_transit_area") * run.owned_lane_value)
-    shelf = run.sum("on_hand_area") * run.unit_value + run.sum("in_process_area") * run.in_process_value
-    return (shelf + transit) / run.days
+    points, lanes = run.blueprint.points, run.blueprint.lanes
+    of_sites = array(point.owned_by is not None for point in points)
+    return _value(run, of_sites, array(lane.owned_by is not None for lane in lanes))
+
+
+def value_held(run: Measured) -> Floats:
+    """The same, with what outside suppliers own and the books bear the holding cost of: goods on consignment."""
+    charged = array(lane.owned_by is not None or lane.title == AT_USE for lane in run.blueprint.lanes)
+    return _value(run, np.ones_like(run.unit_value), charged)
+
+
+def _value(run: Measured, shelves: Floats, lanes: Floats) -> Floats:
+    """Time average of the value of stock on those shelves and lanes that count (1, others 0), and in process."""
+    shelf = run.sum("on_hand_area") * run.unit_value * shelves
+    lane_values = array(lane.unit_value for lane in run.blueprint.lanes)
+    owned = run.by_owner(shelf, run.sum("in_transit_area") * lane_values * lanes)
+    return (owned + run.sum("in_process_area") * run.in_process_value) / run.days
 
 
 def inventory_days(run: Measured) -> Floats:

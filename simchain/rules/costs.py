@@ -20,6 +20,12 @@ CAUSES = (
 
 HOLDING_CAUSES = ("holding", "capital", "storage", "risk")
 
+OF_THE_OWNER = (True, True, False, True)
+"""Which of them the owner of the stock pays; the others are paid where it lies. On the way the owner pays all."""
+
+AT_DISPATCH, AT_RECEIPT, AT_USE = "dispatch", "receipt", "use"
+"""When goods become the buyer's, and are paid: as they leave the seller, as they arrive, as they leave his shelf."""
+
 
 @dataclass(frozen=True)
 class Carrying:

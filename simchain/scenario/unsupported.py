@@ -29,7 +29,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "transship",
             "returns",
             "replenished_by",
-            "owner_until",
             "gaming",
             "approval",
             "expedite",
@@ -38,9 +37,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     ),
     "safety": frozenset({"fill_rate", "learn", "days"}),
     "stock": frozenset({"negative_orders", "order_cap", "forecast", "moq"}),
-    "buys": frozenset(
-        {"first", "then", "after_late", "base", "base_rate", "surge", "replenished_by", "owner_until", "qualify"}
-    ),
+    "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "replenished_by", "qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }
 """Block -> keys that later versions will know."""

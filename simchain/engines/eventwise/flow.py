@@ -66,6 +66,8 @@ class Flow:
         cause = stock.cause = stock.note("demand", quantity=asked)
         if served > 0.0:
             stock.note("sale", "on_hand", "sold", served, cause=cause)
+            if stock.pays_at_use:
+                stock.pay(served, cause)
         if missing > 0.0 and stock.plan.lost_sales:
             stock.note("lost", quantity=missing, cause=cause)
 
@@ -79,6 +81,8 @@ class Flow:
             books.backlog[i] -= part
             books.customer_backlog[i] -= part
             self.stock.note("sale", "on_hand", "sold", part, cause=self.stock.cause)
+            if self.stock.pays_at_use:
+                self.stock.pay(part, self.stock.cause)
 
     def watch(self) -> None:
         """Wake the policy at the moment when the position will have fallen to its reorder point."""

@@ -13,6 +13,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
 from simchain.randomness import Draws
+from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
 from simchain.rules.distributions import Constant
 from simchain.rules.lead_times import arrival_time
 from simchain.rules.sourcing import order_size
@@ -101,7 +102,7 @@ class Lane(Noting):
         if plan.freight:
             self.books.freight[plan.destination] += plan.freight * quantity
             self.note("freight", amount=plan.freight * quantity, cause=cause)
-        if plan.title_at_dispatch:
+        if plan.title == AT_DISPATCH:
             self._pay(quantity, cause)
         if self._load is not None:
             self._load.take(quantity)
@@ -168,7 +169,7 @@ class Lane(Noting):
             books.lead_time_square[i] += days * days
         if books.trace is not None:
             cause = self.note("receipt", "in_transit", "on_hand", quantity, cause=cause)
-        if not self.plan.title_at_dispatch:
+        if self.plan.title == AT_RECEIPT:
             self._pay(quantity, cause)
         stock.touch()
         stock.receive(quantity, quantity, Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE, cause)

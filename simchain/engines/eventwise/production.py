@@ -134,6 +134,8 @@ class Maker:
             books.used[i] += part
             books.backlog[i] -= part
             component.note("use", "on_hand", "used", part, cause=lot.cause)
+            if component.pays_at_use:
+                component.pay(part, lot.cause)
             if at_once:
                 books.at_once[i] += part
                 if quantity == lot.remaining:

@@ -67,6 +67,7 @@ class Stock(Noting):
         self.short_since = inf
         self.view = View()
         self._formula: Any = order_formula(plan.policy)
+        self.pays_at_use = plan.due_at_use > 0.0
         self._first_come = plan.allocation == FIRST_COME
         self._since = books.since
         self._trace = books.trace
@@ -130,6 +131,14 @@ class Stock(Noting):
         books.on_hand[i] -= quantity
         books.sold[i] += quantity
         self.note("sale", "on_hand", "sold", quantity, cause=cause)
+        if self.pays_at_use:
+            self.pay(quantity, cause)
+
+    def pay(self, quantity: float, cause: int) -> None:
+        """Buy what leaves the shelf and was the supplier's until now."""
+        amount = self.plan.due_at_use * quantity
+        self.books.purchase[self.index] += amount
+        self.note("purchase", amount=amount, cause=cause)
 
     def note_short(self, since: float | None = None) -> None:
         """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""
@@ -265,6 +274,8 @@ class Stock(Noting):
                 books.lines_at_once[i] += 1.0
         if order.lane is not None:
             books.on_hand[i] -= quantity
+            if self.pays_at_use:
+                self.pay(quantity, order.cause)
             order.lane.dispatch(quantity, order.cause)
             return
         books.customer_backlog[i] -= quantity

@@ -11,6 +11,7 @@ from simchain.scenario.check.making import making
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
+from simchain.scenario.check.vendors import vendors
 from simchain.scenario.finding import Finding
 from simchain.scenario.scenario import Scenario
 
@@ -36,4 +37,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     lots,
     departures,
     making,
+    vendors,
 )

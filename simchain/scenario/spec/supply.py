@@ -107,6 +107,9 @@ class Buys(LaneTerms):
     rule: Literal["single", "split"] = Field("single", description="one source, or every order split by shares")
     supplier: str | None = Field(None, description="the source (a supplier or another site) of rule single")
     shares: dict[str, ShareOf] = Field({}, description="share per source of rule split: {borneo: 70 %, alba: rest}")
+    owner_until: Literal["use"] | None = Field(
+        None, description="consignment: goods are the source's, and not yet paid, until they leave the buyer's shelf"
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -1,0 +1,38 @@
+"""Who bears what: the costs of a run by party and cause."""
+
+from collections import defaultdict
+
+from simchain.metrics.cost import posted, process_holding, shelf_holding, stock_change, transit_holding
+from simchain.metrics.measured import Measured
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
+
+STOCK_CHANGE = "stock_change"
+"""Stands beside the causes: what a party's stock grew by, as money that it still has (negative)."""
+
+Parties = dict[tuple[str, str], float]
+"""Money by party and cause."""
+
+
+def parties(run: Measured) -> Parties:
+    """What each site bears, and each outside supplier that owns goods on consignment, which hold the chain's money.
+
+    The sum over all is the chain's total cost. A purchase is the buyer's cost and not the supplier's income; what
+    sites pay each other is not counted at all: transfers between parties change nothing for the chain.
+    """
+    amounts: Parties = defaultdict(float)
+    points, lanes = run.blueprint.points, run.blueprint.lanes
+    for cause in CAUSES:
+        if cause in HOLDING_CAUSES:
+            n = HOLDING_CAUSES.index(cause)
+            for point, amount, in_process in zip(points, shelf_holding(run, n), process_holding(run, n), strict=True):
+                amounts[point.site, cause] += float(in_process)
+                amounts[point.owner if OF_THE_OWNER[n] else point.site, cause] += float(amount)
+            for lane, amount in zip(lanes, transit_holding(run, n), strict=True):
+                if amount:
+                    amounts[lane.owner, cause] += float(amount)
+        else:
+            for point, amount in zip(points, posted(cause)(run), strict=True):
+                amounts[point.site, cause] += float(amount)
+    for point, amount in zip(points, stock_change(run), strict=True):
+        amounts[point.site, STOCK_CHANGE] -= float(amount)
+    return dict(amounts)

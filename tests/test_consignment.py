@@ -1,0 +1,164 @@
+"""Consignment: whose stock it is changes who bears its cost, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+import simchain
+from simchain import ScenarioError, load
+from simchain.engines.audit import audit
+from simchain.errors import EngineError
+from simchain.metrics import measure
+from simchain.metrics.measure import Measures
+from tests.builders import Played, World, a_shop, a_world, played
+
+CARRYING = {"capital": "10 %/year", "storage": "8 %/year", "risk": "6 %/year"}
+STEADY = [10.0] * 30
+SHELF = {"policy": "reorder_point", "reorder_point": 35, "quantity": 50, "opening": {"on_hand": 60}}
+
+
+def a_buyer(**terms: Any) -> World:
+    supplier = {"price": "20 USD", "freight": "1 USD/unit"}
+    world = a_shop(STEADY, SHELF, "3 days", supplier=supplier, costs={"carrying": CARRYING})
+    world["sites"]["shop"]["buys"] = {"supplier": "maker", **terms}
+    return world
+
+
+def measures(run: Played) -> Measures:
+    return measure(run.blueprint, run.ledger)
+
+
+def test_goods_are_paid_when_they_leave_the_shelf():
+    run = played(a_buyer(owner_until="use"))
+    paid = [(row.day, row.amount) for row in run.rows("purchase")]
+    assert paid == [(day, 200.0) for day in range(30)]
+    assert played(a_buyer()).rows("purchase")[0].amount == 1000.0
+
+
+def test_capital_and_risk_are_the_supplier_s_storage_is_the_buyer_s():
+    bought, consigned = measures(played(a_buyer())), measures(played(a_buyer(owner_until="use")))
+    assert ("maker", "capital") not in bought.parties
+    for cause in ("capital", "risk"):
+        assert consigned.parties["shop", cause] == 0
+        assert consigned.parties["maker", cause] == pytest.approx(bought.parties["shop", cause])
+        assert consigned.parties["maker", cause] > 0
+    on_shelf = consigned.points["average_stock"][0] * 30 * 21 * 0.08 / 365
+    assert consigned.parties["shop", "storage"] == pytest.approx(on_shelf)
+    assert consigned.parties["shop", "storage"] + consigned.parties["maker", "storage"] == pytest.approx(
+        bought.parties["shop", "storage"]
+    )
+
+
+def test_an_undivided_rate_is_the_supplier_s():
+    world = a_buyer(owner_until="use")
+    world["costs"] = {"carrying": "24 %/year"}
+    parties = measures(played(world)).parties
+    assert parties["shop", "holding"] == 0 < parties["maker", "holding"]
+
+
+def test_the_chain_s_costs_are_the_same_whoever_owns_the_stock():
+    bought, consigned = measures(played(a_buyer())), measures(played(a_buyer(owner_until="use")))
+    for name in ("total_cost", "carrying_cost", "capital_cost", "carrying_rate"):
+        assert consigned.chain[name] == pytest.approx(bought.chain[name], rel=1e-12), name
+    assert consigned.chain["inventory_value"] == 0 < bought.chain["inventory_value"]
+
+
+def test_stock_on_consignment_at_the_end_is_worth_what_was_paid_for_it():
+    """60 units at first, 300 sold: the freight of the rest is money that the buyer still has, its price not."""
+    run = played(a_buyer(owner_until="use"))
+    grown = run.closing("on_hand") + run.closing("in_transit", "maker>shop/item") - 60
+    assert measures(run).chain["stock_change"] == pytest.approx(1.0 * grown)
+    assert run.total("purchase") == 20 * 300
+
+
+def a_vendor(terms: World) -> World:
+    sites = {
+        "vendor": {"stock": {"item": {"level": 200}}, "buys": "maker"},
+        "shop": {
+            "demand": {"series": STEADY, "bucket": "1 day", "then": "stop"},
+            "stock": {"item": SHELF},
+            "buys": {"supplier": "vendor", "lead_time": "2 days", **terms},
+        },
+    }
+    return a_world(30, {"maker": {"lead_time": "4 days", "price": "20 USD"}}, sites, costs={"carrying": CARRYING})
+
+
+def test_a_site_that_is_the_vendor_keeps_what_is_on_the_buyer_s_shelf():
+    bought, consigned = (measures(played(a_vendor(terms))) for terms in ({}, {"owner_until": "use"}))
+    assert consigned.chain["total_cost"] == pytest.approx(bought.chain["total_cost"], rel=1e-12)
+    assert consigned.parties["shop", "capital"] == 0 < bought.parties["shop", "capital"]
+    both = [run.parties["shop", "capital"] + run.parties["vendor", "capital"] for run in (bought, consigned)]
+    assert both[0] == pytest.approx(both[1])
+    # a site has rows of its own among the points: there, too
+    vendor, shop = (run.points["capital_cost"] for run in (bought, consigned))
+    assert shop[1] == 0 < vendor[1]
+    assert consigned.points["inventory_value"][1] == 0
+
+
+def test_a_consigned_part_is_paid_when_production_takes_it_and_a_consigned_lot_when_it_is_passed_on():
+    plant = {
+        "makes": {"pump": {"from": {"ring": 2}, "takes": "1 day"}},
+        "stock": {"pump": {"level": 20}, "ring": {"level": 60}},
+        "buys": {"ring": {"supplier": "maker", "owner_until": "use"}},
+    }
+    hub = {"stock": {"bolt": {"level": 40}}, "buys": {"bolt": {"supplier": "maker", "owner_until": "use"}}}
+    shop = {
+        "stock": {"pump": {"level": 20}, "bolt": {"level": 10}},
+        "buys": {"pump": "plant", "bolt": "hub"},
+        "demand": {"pump": "5 ± 2 units/day", "bolt": {"rate": "3 units/day", "dist": "poisson"}},
+    }
+    maker = {"lead_time": "2 days", "sells": {"ring": "3 USD", "bolt": "2 USD"}}
+    run = played(
+        a_world(
+            60, {"maker": maker}, {"plant": plant, "hub": hub, "shop": shop}, items={"ring": {}, "bolt": {}, "pump": {}}
+        )
+    )
+    assert run.total("purchase", "plant/ring") == pytest.approx(3 * run.closing("used", "plant/ring"))
+    sent = (
+        run.closing("sold", "shop/bolt")
+        + run.closing("on_hand", "shop/bolt")
+        - run.ledger.opening["on_hand"][run.at("shop/bolt")]
+    )
+    assert run.total("purchase", "hub/bolt") == pytest.approx(2 * sent)
+
+
+def test_a_steady_flow_pays_as_it_flows():
+    world = a_buyer(owner_until="use")
+    world["sites"]["shop"]["demand"] = {"flow": "10 units/day"}
+    run = played(world)
+    assert run.total("purchase") == pytest.approx(20 * run.closing("sold"))
+    assert sum(row.amount for row in run.rows("purchase")) == pytest.approx(run.total("purchase"))
+
+
+def test_an_audit_finds_goods_that_were_used_and_not_paid():
+    run = played(a_buyer(owner_until="use"))
+    run.ledger.sums["purchase"][0] -= 20.0
+    with pytest.raises(EngineError, match="6000 is due for goods that were used, but 5980 was paid"):
+        audit(run.blueprint, run.ledger)
+
+
+def test_parties_are_a_tidy_table_that_adds_up_to_the_chain_s_cost():
+    named = {"bought": {}, "consigned": {"shop.buys": {"supplier": "maker", "owner_until": "use"}}}
+    results = simchain.run({**a_buyer(), "scenarios": named}, replications=2)
+    assert list(results.parties.columns) == ["scenario", "replication", "party", "cause", "amount"]
+    total = results.parties.groupby(["scenario", "replication"])["amount"].sum()
+    expected = results.runs.set_index(["scenario", "replication"])["total_cost"]
+    assert total.to_dict() == pytest.approx(expected.to_dict())
+    assert set(results.parties.query("scenario == 'bought'")["party"]) == {"shop"}
+
+
+def test_one_shelf_with_goods_of_two_owners_is_refused():
+    world = a_buyer()
+    world["suppliers"]["other"] = world["suppliers"]["maker"]
+    world["sites"]["shop"]["buys"] = {
+        "rule": "split",
+        "shares": {"maker": "50 %", "other": "rest"},
+        "owner_until": "use",
+    }
+    with pytest.raises(ScenarioError, match="nobody can tell whose goods are used first"):
+        load(world)
+
+
+def test_two_answers_to_when_title_passes_are_refused():
+    with pytest.raises(ScenarioError, match="says twice when title passes: on receipt, and at use"):
+        load(a_buyer(owner_until="use", title_passes="receipt"))
