@@ -20,7 +20,7 @@ from simchain.scenario.quantities import show
 from simchain.scenario.spec import Spec
 
 ROOT = Path(__file__).parent.parent
-CASES = ROOT / "tests" / "theory" / "cases.yaml"
+CASES = ROOT / "simchain" / "proof" / "cases.yaml"
 NOTE = "<!-- written by scripts/make_docs.py -->"
 
 

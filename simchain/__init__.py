@@ -26,6 +26,7 @@ __all__ = [
     "SeriesError",
     "Simulation",
     "UnsupportedScenario",
+    "Verification",
     "bullwhip",
     "bullwhip_of",
     "compare",
@@ -33,6 +34,7 @@ __all__ = [
     "lower",
     "read_results",
     "run",
+    "verify",
 ]
 
 HOMES = {
@@ -43,6 +45,8 @@ HOMES = {
     "compare": "experiments.compare",
     "read_results": "experiments.folder",
     "run": "experiments.run",
+    "Verification": "proof.verification",
+    "verify": "proof.verify",
     "Scenario": "scenario",
     "Scenarios": "scenario",
     "load": "scenario",
@@ -66,6 +70,8 @@ if TYPE_CHECKING:
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
     from simchain.metrics.real_series import bullwhip_of
+    from simchain.proof.verification import Verification
+    from simchain.proof.verify import verify
     from simchain.scenario.load import load
     from simchain.scenario.scenario import Scenario, Scenarios
 

@@ -1,11 +1,8 @@
 """Replications on all cores: the same outcomes in the same order, however many workers there are."""
 
 import os
-import signal
-import sys
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from time import perf_counter
@@ -17,6 +14,7 @@ from simchain.blueprint import Blueprint
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.errors import EngineError
+from simchain.experiments.workers import leave_interrupts_to_the_parent, main_left_alone
 from simchain.ledger.trace import Row
 from simchain.metrics import Measures, measure
 
@@ -92,14 +90,14 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
     """Blocks of tasks on worker processes; a finished block waits until those before it were handed out."""
     block = min(block, max(1, len(tasks) // (2 * workers)))
     blocks = [tasks[start : start + block] for start in range(0, len(tasks), block)]
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent)
     live: dict[Future[list[Outcome]], int] = {}
     ready: dict[int, list[Outcome]] = {}
     submitted = handed_out = 0
     try:
         while handed_out < len(blocks):
             while submitted < len(blocks) and len(live) + len(ready) < 4 * workers:
-                with _main_left_alone():
+                with main_left_alone():
                     live[pool.submit(_run_block, blocks[submitted])] = submitted
                 submitted += 1
             done, _ = wait(live, return_when=FIRST_COMPLETED)
@@ -119,24 +117,3 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
 
 def _run_block(tasks: Sequence[Task]) -> list[Outcome]:
     return [task.run() for task in tasks]
-
-
-@contextmanager
-def _main_left_alone() -> Iterator[None]:
-    """Keep new workers from importing the user's script again: they need nothing of it.
-
-    Otherwise a plain script that calls `simchain.run` would start itself once per worker.
-    """
-    main = sys.modules["__main__"]
-    hidden = {name: getattr(main, name, None) for name in ("__file__", "__spec__")}
-    try:
-        for name in hidden:
-            setattr(main, name, None)
-        yield
-    finally:
-        for name, value in hidden.items():
-            setattr(main, name, value)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

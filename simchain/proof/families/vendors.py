@@ -1,17 +1,16 @@
 """A vendor who lets orders gather and ships them together: by the clock, or once a load waits."""
 
-import pytest
-from judging import Case, cases, settle
-from systems import CONTINUOUS, Model, arrivals, base_stock, days, simulate_case, units
+from collections.abc import Iterator
 
-pytestmark = pytest.mark.theory
+from simchain.proof.case import Case
+from simchain.proof.judging import Found
+from simchain.proof.systems import CONTINUOUS, Model, arrivals, base_stock, days, simulate_case, units
 
 NOTHING_HELD = base_stock(0, CONTINUOUS)
 """The shop passes each customer's order on at once: its backlog is the vendor's waiting orders."""
 
 
-@cases("VM-01")
-def test_orders_are_shipped_together_by_the_clock(known: Case) -> None:
+def orders_are_shipped_together_by_the_clock(known: Case) -> Iterator[Found]:
     """Falls short: the orders that wait are more than the stock, so the position is below zero."""
     given = known.given
     fills_up = {"policy": "min_max", "reorder_point": units(-1), "order_up_to": units(given["Q"])}
@@ -34,11 +33,10 @@ def test_orders_are_shipped_together_by_the_clock(known: Case) -> None:
         "mean_replenishment_qty": outcome.at("vendor", "units_ordered") / orders,
         "dispatches_per_replenishment": dispatches / orders,
     }
-    settle(known, got)
+    yield Found(got)
 
 
-@cases("VM-03")
-def test_orders_are_shipped_as_soon_as_a_load_waits(known: Case) -> None:
+def orders_are_shipped_as_soon_as_a_load_waits(known: Case) -> Iterator[Found]:
     given = known.given
     model: Model = {
         "simchain": 1,
@@ -51,4 +49,10 @@ def test_orders_are_shipped_as_soon_as_a_load_waits(known: Case) -> None:
         "avg_waiting_orders": outcome.at("shop", "average_backlog"),
         "mean_wait": outcome.at("shop", "mean_wait"),
     }
-    settle(known, got)
+    yield Found(got)
+
+
+CASES = (
+    (("VM-01",), orders_are_shipped_together_by_the_clock),
+    (("VM-03",), orders_are_shipped_as_soon_as_a_load_waits),
+)

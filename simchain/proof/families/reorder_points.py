@@ -1,15 +1,25 @@
 """A reorder point and a quantity: the EOQ under a steady flow, (r, Q) under Poisson demand."""
 
+from collections.abc import Iterator, Mapping
+from math import isclose
 from typing import Any
 
-import pytest
-from judging import Case, cases, is_best, settle, without_luck
-from systems import Model, Outcome, arrivals, days, one_stock, simulate, simulate_case, units
-
-import simchain
+from simchain.proof.case import ROUNDING, Case
+from simchain.proof.judging import Found
+from simchain.proof.luck import is_best, without_luck
+from simchain.proof.systems import (
+    CONTINUOUS,
+    Gathered,
+    Model,
+    arrivals,
+    days,
+    one_stock,
+    policy_of,
+    simulate,
+    simulate_case,
+    units,
+)
 from simchain.rules.stock import economic_order_quantity, eoq_with_backorders
-
-pytestmark = pytest.mark.theory
 
 FLOW_DAYS = 300
 """Deterministic: long enough for the first and last cycle not to matter."""
@@ -21,23 +31,20 @@ def fixed_quantity(reorder_point: float, quantity: float | str, order_cost: floa
         "reorder_point": units(reorder_point),
         "quantity": quantity if isinstance(quantity, str) else units(quantity),
         "order_cost": f"{order_cost} USD",
-        "review": "continuous",
+        "review": CONTINUOUS,
     }
 
 
-def under_a_flow(given: dict[str, Any], reorder_point: float, quantity: float | str) -> Model:
+def under_a_flow(given: Mapping[str, Any], reorder_point: float, quantity: float | str) -> Model:
     stock = fixed_quantity(reorder_point, quantity, given["order_cost"])
     costs = {"holding": given["holding"], "backorder": given.get("backorder", 0.0)}
     return one_stock({"flow": f"{given['flow']} units/day"}, stock, "0 days", **costs)
 
 
-@cases("EOQ-01")
-def test_the_economic_order_quantity_under_a_steady_flow(known: Case) -> None:
+def the_economic_order_quantity_under_a_steady_flow(known: Case) -> Iterator[Found]:
     given = known.given
     model = under_a_flow(given, 0.0, "eoq")
-    lowered = simchain.lower(simchain.load(model)["base"]).points[0].policy.quantity
     quantity = economic_order_quantity(given["flow"], given["order_cost"], given["holding"])
-    assert lowered == pytest.approx(quantity, rel=1e-9)
     outcome = simulate(model, FLOW_DAYS, replications=1)
     double = simulate(under_a_flow(given, 0.0, 2 * quantity), FLOW_DAYS, replications=1)
     got = {
@@ -47,11 +54,11 @@ def test_the_economic_order_quantity_under_a_steady_flow(known: Case) -> None:
         "avg_on_hand": outcome.at("shop", "average_stock"),
         "cost_rate_at_2Q": double.a_day("total_cost"),
     }
-    settle(known, got, {"Q_star": quantity})
+    same = isclose(policy_of(model).quantity, quantity, rel_tol=ROUNDING)
+    yield Found(got, {"Q_star": quantity}, {"a scenario's eoq is that quantity": same})
 
 
-@cases("EOQ-03")
-def test_planned_backorders_under_a_steady_flow(known: Case) -> None:
+def planned_backorders_under_a_steady_flow(known: Case) -> Iterator[Found]:
     given = known.given
     quantity, reorder_point = eoq_with_backorders(
         given["flow"], given["order_cost"], given["holding"], given["backorder"]
@@ -62,10 +69,10 @@ def test_planned_backorders_under_a_steady_flow(known: Case) -> None:
         "cost_rate": outcome.a_day("total_cost"),
         "max_backorder": outcome.at("shop", "peak_backlog"),
     }
-    settle(known, got, {"Q_star": quantity})
+    yield Found(got, {"Q_star": quantity})
 
 
-def under_poisson(known: Case, reorder_point: int, quantity: int) -> Outcome:
+def under_poisson(known: Case, reorder_point: int, quantity: int) -> Gathered:
     given = known.given
     stock = fixed_quantity(reorder_point, quantity, given["order_cost"])
     costs = {"holding": given["holding"], "backorder": given["backorder"]}
@@ -73,8 +80,7 @@ def under_poisson(known: Case, reorder_point: int, quantity: int) -> Outcome:
     return simulate_case(known, model, bucket=10)
 
 
-@cases("RQ-01", "RQ-03", "RQ-04")
-def test_a_fixed_quantity_under_continuous_review(known: Case) -> None:
+def a_fixed_quantity_under_continuous_review(known: Case) -> Iterator[Found]:
     r, q = known.given["r"], known.given["Q"]
     outcome = under_poisson(known, r, q)
     cost = outcome.a_day("total_cost")
@@ -88,4 +94,11 @@ def test_a_fixed_quantity_under_continuous_review(known: Case) -> None:
         "fill_rate": outcome.at("shop", "fill_rate"),
         "orders_per_time": outcome.a_day("orders_placed"),
     }
-    settle(known, {**without_luck(got, luck), "is_optimal": is_best(cost, others, luck)})
+    yield Found({**without_luck(got, luck), "is_optimal": is_best(cost, others, luck)})
+
+
+CASES = (
+    (("EOQ-01",), the_economic_order_quantity_under_a_steady_flow),
+    (("EOQ-03",), planned_backorders_under_a_steady_flow),
+    (("RQ-01", "RQ-03", "RQ-04"), a_fixed_quantity_under_continuous_review),
+)

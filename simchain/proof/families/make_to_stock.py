@@ -1,15 +1,15 @@
 """A product made to stock on one server."""
 
+from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from judging import Case, cases, settle, without_luck
-from systems import CONTINUOUS, Outcome, arrivals, base_stock, simulate_case, units
+from simchain.proof.case import Case
+from simchain.proof.judging import Found
+from simchain.proof.luck import without_luck
+from simchain.proof.systems import CONTINUOUS, Gathered, Model, arrivals, base_stock, simulate_case, units
 
-pytestmark = pytest.mark.theory
 
-
-def made_to_stock(known: Case, stock: dict[str, Any], **site: Any) -> Outcome:
+def made_to_stock(known: Case, stock: Model, **site: Any) -> Gathered:
     plant = {
         "makes": {"product": {"processing_time": known.given["processing_time"]}},
         "stock": {"product": stock},
@@ -19,7 +19,8 @@ def made_to_stock(known: Case, stock: dict[str, Any], **site: Any) -> Outcome:
     return simulate_case(known, {"simchain": 1, "sites": {"plant": plant}}, bucket=10)
 
 
-def measured(outcome: Outcome, known: Case) -> dict[str, Any]:
+def measured(outcome: Gathered, known: Case) -> dict[str, Any]:
+    """What is known of such a plant, without the luck of how many customers came and how long their units took."""
     got = {
         "fill_rate": outcome.at("plant", "fill_rate", "product"),
         "avg_on_hand": outcome.at("plant", "average_stock", "product"),
@@ -33,15 +34,18 @@ def measured(outcome: Outcome, known: Case) -> dict[str, Any]:
     return without_luck(got, customers, worked / made - 1)
 
 
-@cases("KA-01", "KA-02", "KA-08")
-def test_each_sale_releases_one_unit_to_one_server(known: Case) -> None:
-    settle(known, measured(made_to_stock(known, base_stock(known.given["S"], CONTINUOUS)), known))
+def each_sale_releases_one_unit_to_one_server(known: Case) -> Iterator[Found]:
+    yield Found(measured(made_to_stock(known, base_stock(known.given["S"], CONTINUOUS)), known))
 
 
-@pytest.mark.parametrize("policy", ["kanban", "base_stock"])
-@cases("KA-06")
-def test_production_stops_when_all_cards_are_on_full_bins(known: Case, policy: str) -> None:
+def production_stops_when_all_cards_are_on_full_bins(known: Case) -> Iterator[Found]:
     cards = known.given["kanbans"]
     kanban = {"policy": "kanban", "bin": units(1), "cards": cards, "review": CONTINUOUS}
-    stock = kanban if policy == "kanban" else base_stock(cards, CONTINUOUS)
-    settle(known, measured(made_to_stock(known, stock, unmet="lost"), known))
+    for way, stock in (("kanban", kanban), ("base stock", base_stock(cards, CONTINUOUS))):
+        yield Found(measured(made_to_stock(known, stock, unmet="lost"), known), way=way)
+
+
+CASES = (
+    (("KA-01", "KA-02", "KA-08"), each_sale_releases_one_unit_to_one_server),
+    (("KA-06",), production_stops_when_all_cards_are_on_full_bins),
+)

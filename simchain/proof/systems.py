@@ -1,19 +1,18 @@
-"""The systems that the theory tests simulate, in the words of the scenario language."""
+"""The systems of the cases in the words of the scenario language, and what their replications gave."""
 
 from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-import numpy as np
-from judging import TIER, Case
-from numpy.typing import NDArray
+import pandas as pd
 
 import simchain
+from simchain.proof import stopping
+from simchain.proof.case import Case
+from simchain.proof.luck import Floats
 
 Model = dict[str, Any]
-Floats = NDArray[np.float64]
 
-REPLICATIONS = {"quick": 20, "full": 40}[TIER]
 WARM_UP = 0.05
 """Time before the measured window, as a share of it."""
 
@@ -102,52 +101,64 @@ def written(demands: Sequence[float]) -> Model:
     return {"series": [units(demand) for demand in demands], "bucket": "1 day"}
 
 
-class Outcome:
+class Gathered:
     """What the replications of one scenario gave, measure by measure: an array with one value per replication."""
 
-    def __init__(self, results: simchain.Results, scenario: str = "base") -> None:
+    def __init__(self, results: simchain.Results) -> None:
         self.days = results.measured_days
-        runs, points, lanes = results.runs, results.points, results.lanes
-        self._runs = runs[runs["scenario"] == scenario]
-        self._points = points[points["scenario"] == scenario]
-        self._lanes = lanes[lanes["scenario"] == scenario]
+        self._results = results
 
     def chain(self, metric: str) -> Floats:
-        return self._runs[metric].to_numpy()
+        return self._results.runs[metric].to_numpy(dtype=float)
 
     def at(self, site: str, metric: str, item: str = "item") -> Floats:
-        rows = self._points[(self._points["site"] == site) & (self._points["item"] == item)]
-        assert len(rows), f"there is no {item} at {site}"
-        return rows[metric].to_numpy()
+        return _column(self._results.points, metric, site=site, item=item)
 
     def on(self, lane: str, metric: str) -> Floats:
-        rows = self._lanes[self._lanes["lane"] == lane]
-        assert len(rows), f"there is no lane {lane}"
-        return rows[metric].to_numpy()
+        return _column(self._results.lanes, metric, lane=lane)
 
     def a_day(self, metric: str, site: str | None = None) -> Floats:
         """A sum over the measured window as a rate."""
         return (self.chain(metric) if site is None else self.at(site, metric)) / self.days
 
 
-def simulate(model: Model, measured: int, replications: int = REPLICATIONS, **run: Any) -> Outcome:
-    """Run a model in one process, with a length that the tier sets."""
-    timed = {**model, "run": length(measured, **run)}
-    return Outcome(simchain.run(timed, replications=replications, jobs=1))
+def _column(table: pd.DataFrame, column: str, **where: str) -> Floats:
+    """The values of a column in the rows in question. Raises `KeyError` if there are none."""
+    for name, value in where.items():
+        table = table[table[name] == value]
+    if table.empty:
+        raise KeyError(f"there is no {', '.join(where.values())} in these results")
+    return table[column].to_numpy(dtype=float)
 
 
-def simulate_case(known: Case, model: Model, **run: Any) -> Outcome:
-    return simulate(model, known.days, **run)
+def run(model: Model, jobs: int = 1, **options: Any) -> simchain.Results:
+    """`simchain.run` in this process. Ctrl-C stops the case: half of its replications would prove nothing."""
+    results = simchain.run(model, jobs=jobs, progress=stopping.heed, **options)
+    if not results.complete:
+        raise KeyboardInterrupt
+    return results
+
+
+def simulate(model: Model, measured: int, replications: int, **timing: Any) -> Gathered:
+    """Run a model for so many days after its warm-up."""
+    return Gathered(run({**model, "run": length(measured, **timing)}, replications=replications))
+
+
+def simulate_case(known: Case, model: Model, **timing: Any) -> Gathered:
+    """Run a model for as long and as often as the case and its tier say."""
+    return simulate(model, known.days, known.tier.replications, **timing)
 
 
 def trace(model: Model, periods: int) -> simchain.Results:
     """One run of a few periods, with its time series, goods and money audited."""
-    return simchain.run({**model, "run": {"horizon": days(periods)}}, replications=1, jobs=1, check=True)
+    return run({**model, "run": {"horizon": days(periods)}}, replications=1, check=True)
 
 
 def series(results: simchain.Results, site: str, column: str, item: str = "item") -> Floats:
     """A time series of one stock, period by period."""
-    rows = results.series
-    rows = rows[(rows["site"] == site) & (rows["item"] == item)]
-    assert len(rows), f"there is no {item} at {site}"
-    return rows[column].to_numpy()
+    return _column(results.series, column, site=site, item=item)
+
+
+def policy_of(model: Model) -> Any:
+    """The numbers of the first stock's policy, as the scenario comes to them."""
+    return simchain.lower(simchain.load(model)["base"]).points[0].policy

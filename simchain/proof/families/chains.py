@@ -1,15 +1,17 @@
 """Sites in a row and an assembly: what each holds and owes, and what the chain costs, goods under way included."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import pytest
-from judging import Case, cases, settle, without_luck
-from systems import (
+
+from simchain.proof.case import Case
+from simchain.proof.judging import Found
+from simchain.proof.luck import Floats, without_luck
+from simchain.proof.systems import (
     CONTINUOUS,
-    Floats,
+    Gathered,
     Model,
-    Outcome,
     a_row_of_sites,
     arrivals,
     base_stock,
@@ -20,10 +22,12 @@ from systems import (
     simulate_case,
 )
 
-pytestmark = pytest.mark.theory
+PERIODIC = "1 day"
+WAYS = {"continuous review": CONTINUOUS, "reviewed once a period": PERIODIC}
+"""Levels at the ends of periods are those of one-for-one replenishment; only the fill rate is not."""
 
 
-def pipeline_cost(outcome: Outcome, given: dict[str, Any]) -> Floats:
+def pipeline_cost(outcome: Gathered, given: Mapping[str, Any]) -> Floats:
     """Cost a day of goods between the sites, which are at the sender's rate."""
     lanes = [f"stage {n}>stage {n + 1}/item" for n in range(len(given["S"]) - 1)]
     return sum(
@@ -32,7 +36,7 @@ def pipeline_cost(outcome: Outcome, given: dict[str, Any]) -> Floats:
     )
 
 
-def measured(outcome: Outcome, known: Case) -> dict[str, Any]:
+def measured(outcome: Gathered, known: Case) -> dict[str, Any]:
     """All that is known of a row of sites; the cost of goods under way is told apart from the rest."""
     sites = [f"stage {n}" for n in range(len(known.given["S"]))]
     total, pipeline = outcome.a_day("total_cost"), pipeline_cost(outcome, known.given)
@@ -48,26 +52,29 @@ def measured(outcome: Outcome, known: Case) -> dict[str, Any]:
     return without_luck({name: value for name, value in got.items() if name in known.expect}, luck)
 
 
-@cases("ME-01", "ME-04", "ME-05", "ME-07")
-def test_a_row_of_sites_that_reorder_one_for_one(known: Case) -> None:
+def customers(mean: float, review: str) -> Model:
+    """Poisson customers, one by one or counted up once a period."""
+    return arrivals(mean) if review == CONTINUOUS else poisson(mean)
+
+
+def a_row_of_sites_that_reorder_one_for_one(known: Case) -> Iterator[Found]:
     model = a_row_of_sites(known.given, arrivals(known.given["mean"]), CONTINUOUS)
-    settle(known, measured(simulate_case(known, model), known))
+    yield Found(measured(simulate_case(known, model), known))
 
 
-@cases("ME-05", "ME-07")
-def test_a_row_of_sites_costs_the_same_when_it_reorders_once_a_period(known: Case) -> None:
-    """Levels at the ends of periods are those of one-for-one replenishment; only the fill rate is not."""
-    outcome = simulate_case(known, a_row_of_sites(known.given, poisson(known.given["mean"])))
-    settle(known, measured(outcome, known), left_out=["fill_rate"])
+def a_row_of_sites_costs_the_same_when_it_reorders_once_a_period(known: Case) -> Iterator[Found]:
+    for way, review in WAYS.items():
+        model = a_row_of_sites(known.given, customers(known.given["mean"], review), review)
+        left_out = ["fill_rate"] if review == PERIODIC else []
+        yield Found(measured(simulate_case(known, model), known), way=way, left_out=left_out)
 
 
-@cases("ME-10", "ME-12")
-def test_a_row_of_sites_under_normal_demand(known: Case) -> None:
-    outcome = simulate_case(known, a_row_of_sites(known.given, normal(known.given["mean"], known.given["sd"])))
-    settle(known, measured(outcome, known))
+def a_row_of_sites_under_normal_demand(known: Case) -> Iterator[Found]:
+    model = a_row_of_sites(known.given, normal(known.given["mean"], known.given["sd"]))
+    yield Found(measured(simulate_case(known, model), known))
 
 
-def an_assembly(given: dict[str, Any], demand: Model, review: str) -> Model:
+def an_assembly(given: Mapping[str, Any], demand: Model, review: str) -> Model:
     """A plant that holds two components and puts them together."""
     components, product = given["S"]
     part = base_stock(components, review, holding=holding_of(given["component_holding"]))
@@ -90,32 +97,31 @@ def an_assembly(given: dict[str, Any], demand: Model, review: str) -> Model:
     }
 
 
-@pytest.mark.parametrize("review", [CONTINUOUS, "1 day"])
-@cases("ME-08")
-def test_an_assembly_is_a_row_of_two_sites(known: Case, review: str) -> None:
+def an_assembly_is_a_row_of_two_sites(known: Case) -> Iterator[Found]:
     given = known.given
-    demand = arrivals(given["mean"]) if review == CONTINUOUS else poisson(given["mean"])
-    outcome = simulate_case(known, an_assembly(given, demand, review))
-    total = outcome.a_day("total_cost")
-    pipeline = outcome.at("plant", "average_in_process", "product") * 2 * given["component_holding"]
-    np.testing.assert_array_equal(
-        outcome.at("plant", "average_stock", "left"), outcome.at("plant", "average_stock", "right")
-    )
-    items = ("left", "product")
-    got = {
-        "total_cost": total,
-        "pipeline_part": pipeline,
-        "cost_without_pipeline": total - pipeline,
-        "avg_on_hand": [outcome.at("plant", "average_stock", item) for item in items],
-        "avg_backorders": [outcome.at("plant", "average_backlog", item) for item in items],
-        "fill_rate": [outcome.at("plant", "fill_rate", item) for item in items],
-    }
-    got = without_luck(got, outcome.a_day("demand") - given["mean"])
-    settle(known, got, left_out=[] if review == CONTINUOUS else ["fill_rate"])
+    for way, review in WAYS.items():
+        outcome = simulate_case(known, an_assembly(given, customers(given["mean"], review), review))
+        total = outcome.a_day("total_cost")
+        pipeline = outcome.at("plant", "average_in_process", "product") * 2 * given["component_holding"]
+        left, right = (outcome.at("plant", "average_stock", item) for item in ("left", "right"))
+        items = ("left", "product")
+        got = {
+            "total_cost": total,
+            "pipeline_part": pipeline,
+            "cost_without_pipeline": total - pipeline,
+            "avg_on_hand": [outcome.at("plant", "average_stock", item) for item in items],
+            "avg_backorders": [outcome.at("plant", "average_backlog", item) for item in items],
+            "fill_rate": [outcome.at("plant", "fill_rate", item) for item in items],
+        }
+        yield Found(
+            without_luck(got, outcome.a_day("demand") - given["mean"]),
+            holds={"both components keep step": np.array_equal(left, right)},
+            way=way,
+            left_out=["fill_rate"] if review == PERIODIC else [],
+        )
 
 
-@cases("ME-13")
-def test_production_and_customers_who_want_the_same_part_are_served_in_the_order_of_asking(known: Case) -> None:
+def production_and_customers_of_the_same_part_are_served_in_the_order_of_asking(known: Case) -> Iterator[Found]:
     given = known.given
     part, product = given["S"]
     of_part, of_product = given["arrivals"]
@@ -137,5 +143,13 @@ def test_production_and_customers_who_want_the_same_part_are_served_in_the_order
         "avg_on_hand": [outcome.at("plant", "average_stock", item) for item in items],
     }
     asked = [outcome.at("plant", "demand", item) / outcome.days for item in items]
-    got = without_luck(got, asked[0] - of_part - of_product, asked[1] - of_product)
-    settle(known, got)
+    yield Found(without_luck(got, asked[0] - of_part - of_product, asked[1] - of_product))
+
+
+CASES = (
+    (("ME-01", "ME-04"), a_row_of_sites_that_reorder_one_for_one),
+    (("ME-05", "ME-07"), a_row_of_sites_costs_the_same_when_it_reorders_once_a_period),
+    (("ME-08",), an_assembly_is_a_row_of_two_sites),
+    (("ME-10", "ME-12"), a_row_of_sites_under_normal_demand),
+    (("ME-13",), production_and_customers_of_the_same_part_are_served_in_the_order_of_asking),
+)
