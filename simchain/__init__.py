@@ -28,6 +28,7 @@ __all__ = [
     "UnsupportedScenario",
     "Verification",
     "bullwhip",
+    "bullwhip_causes",
     "bullwhip_of",
     "compare",
     "load",
@@ -41,6 +42,7 @@ HOMES = {
     "Comparison": "experiments.compare",
     "Results": "experiments.results",
     "bullwhip": "experiments.microscope",
+    "bullwhip_causes": "experiments.split",
     "bullwhip_of": "metrics.real_series",
     "compare": "experiments.compare",
     "read_results": "experiments.folder",
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
     from simchain.experiments.microscope import bullwhip
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
+    from simchain.experiments.split import bullwhip_causes
     from simchain.metrics.real_series import bullwhip_of
     from simchain.proof.verification import Verification
     from simchain.proof.verify import verify

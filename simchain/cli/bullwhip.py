@@ -1,11 +1,21 @@
 """`simchain bullwhip`: the microscope on a scenario, or on real series."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from simchain.cli.main import AS_JSON, dump, errors_in_words, main
+
+if TYPE_CHECKING:
+    from simchain.experiments.run import Plan
+    from simchain.experiments.split import Split
+
+OF_SCENARIOS = ("names", "replications", "seed", "jobs", "step", "stage", "measures_only")
+"""Options that say nothing of a real series."""
+
+SPLIT_REPLICATIONS = 30
+"""Most replications of each twin, unless more are asked for: a scenario with four causes has sixteen twins."""
 
 
 @main.command()
@@ -15,6 +25,8 @@ from simchain.cli.main import AS_JSON, dump, errors_in_words, main
 )
 @click.option("--bucket", help="Add periods up to a longer time first, such as week; the run's own by default.")
 @click.option("--step", help="Day of a step in demand, such as 'day 100', where demand does not show it cleanly.")
+@click.option("--stage", help="SITE/ITEM whose orders are split into causes; the stock furthest upstream by default.")
+@click.option("--measures-only", is_flag=True, help="Leave out the split into causes.")
 @click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own.")
 @click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
@@ -30,6 +42,9 @@ from simchain.cli.main import AS_JSON, dump, errors_in_words, main
 def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: Any) -> None:
     """Put the bullwhip of FILE under the microscope: all published measures, each with its formula and time bucket.
 
+    Then split it into its causes: each is switched off in twins that meet the same customers, and the effect of all is
+    shared out among them (Shapley). The split takes 30 replications at most unless --replications says otherwise.
+
     With --series, the same measures of real series: simchain bullwhip --series sales.csv --orders bought --demand sold
     """
     if (file is None) == (series is None):
@@ -37,7 +52,11 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
     of_series = {key: options.pop(key) for key in ("orders", "demand", "inventories", "where")}
     treated = {key: options.pop(key) for key in ("log_differences", "season")}
     if series is not None:
-        _refuse(options, "needs a scenario FILE", ("names", "replications", "seed", "jobs", "step"))
+        _refuse(
+            options,
+            "needs a scenario FILE",
+            ("names", "replications", "seed", "jobs", "step", "stage", "measures_only"),
+        )
         _of_file(series, of_series, {**treated, "bucket": options["bucket"] or "row"}, as_json)
         return
     _refuse({**of_series, **treated}, "needs --series", (*of_series, *treated))
@@ -52,12 +71,34 @@ def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     from simchain.experiments.run import plan
 
     planned = plan(str(file), options["names"], options["replications"], options["seed"])
+    splits = [] if options["measures_only"] else _splits(planned, options)
     bucket, step, jobs = options["bucket"], options["step"], options["jobs"]
-    with with_a_bar(planned) as progress:
+    with with_a_bar(planned.replications * len(planned.blueprints)) as progress:
         table, results = of_plan(planned, bucket, step, None, 0.95, jobs=jobs, progress=progress)
     if not results.replications:
         raise KeyboardInterrupt
-    click.echo(dump(scenario_data(results, table)) if as_json else scenario_text(results, table))
+    click.echo(dump(scenario_data(results, table, splits)) if as_json else scenario_text(results, table, splits))
+
+
+def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
+    from simchain.cli.running import with_a_bar
+    from simchain.experiments.split import bullwhip_causes
+
+    number = options["replications"] or min(planned.replications, SPLIT_REPLICATIONS)
+    found = []
+    for scenario in planned.scenarios:
+        with with_a_bar() as progress:
+            found.append(
+                bullwhip_causes(
+                    scenario,
+                    stage=options["stage"],
+                    replications=number,
+                    seed=options["seed"],
+                    jobs=options["jobs"],
+                    progress=progress,
+                )
+            )
+    return found
 
 
 def _of_file(file: Path, columns: dict[str, Any], treatment: dict[str, Any], as_json: bool) -> None:

@@ -1,12 +1,15 @@
 """What `simchain bullwhip` prints: a row per stock, a column per measure, and every formula below."""
 
+from collections.abc import Sequence
 from math import isnan
 from typing import Any
 
 import pandas as pd
 
-from simchain.cli.tables import head, null, table_of
+from simchain.cli.split_text import meanings, split_data, split_text
+from simchain.cli.tables import figure, head, null, table_of
 from simchain.experiments.results import Results
+from simchain.experiments.split import Split
 from simchain.metrics.microscope import AMPLITUDE, FORMULAS, SYMBOLS
 
 SHORT = {
@@ -22,8 +25,8 @@ SHORT = {
 MOST_STOCKS = 40
 
 
-def scenario_text(results: Results, table: pd.DataFrame) -> str:
-    """The measures of every stock of every scenario."""
+def scenario_text(results: Results, table: pd.DataFrame, splits: Sequence[Split] = ()) -> str:
+    """The measures of every stock of every scenario, and what makes up the bullwhip of each."""
     several = table["scenario"].nunique() > 1
     table = table.assign(stock=[_stock(row, several) for row in table.itertuples()])
     bucket = table["bucket"].iloc[0]
@@ -36,6 +39,8 @@ def scenario_text(results: Results, table: pd.DataFrame) -> str:
         _spectrum(table, bucket),
         f"{more} more stocks are not shown: use --json, or simchain.bullwhip." if more > 0 else "",
         _formulas(table),
+        *(split_text(split) for split in splits),
+        meanings() if splits else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -57,9 +62,10 @@ def series_text(title: str, table: pd.DataFrame) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def scenario_data(results: Results, table: pd.DataFrame) -> dict[str, Any]:
+def scenario_data(results: Results, table: pd.DataFrame, splits: Sequence[Split] = ()) -> dict[str, Any]:
     """The same for programs."""
-    return {"title": results.title, "replications": results.replications, "measures": _rows(table)}
+    measures = {"title": results.title, "replications": results.replications, "measures": _rows(table)}
+    return {**measures, "splits": [split_data(split) for split in splits]}
 
 
 def series_data(table: pd.DataFrame) -> dict[str, Any]:
@@ -104,13 +110,7 @@ def _cell(frame: pd.DataFrame, measure: str) -> str:
     if rows.empty or isnan(rows["value"].iloc[0]):
         return "-"
     value, half = float(rows["value"].iloc[0]), float(rows["high"].iloc[0] - rows["value"].iloc[0])
-    return _figure(value) if isnan(half) else f"{_figure(value)} ± {_figure(half)}"
-
-
-def _figure(value: float) -> str:
-    """Two decimals, fewer for large numbers; what rounds to nothing is 0, not -0."""
-    digits = 2 if abs(value) < 1000 else 0
-    return f"{round(value, digits) + 0.0:,.{digits}f}"
+    return figure(value) if isnan(half) else f"{figure(value)} ± {figure(half)}"
 
 
 def _formulas(table: pd.DataFrame) -> str:

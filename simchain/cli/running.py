@@ -37,7 +37,7 @@ def execute(
     for warning in scenarios.warnings:
         click.echo(str(warning), err=True)
     started = datetime.now(UTC).replace(microsecond=0)
-    with with_a_bar(planned) as progress:
+    with with_a_bar(planned.replications * len(planned.blueprints)) as progress:
         results = run_plan(planned, jobs=jobs, check=check, trace=trace, progress=progress, each=folder.add)
     if not results.replications:
         folder.discard()
@@ -58,8 +58,12 @@ def _refuse_too_few(planned: Plan, at_least: int, baseline: str | None) -> None:
 
 
 @contextmanager
-def with_a_bar(planned: Plan) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over all runs of a plan, where there is a terminal to show it; gives what moves it on."""
-    runs = planned.replications * len(planned.blueprints)
+def with_a_bar(runs: int | None = None) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over so many runs, where there is a terminal to show it; gives what moves it on."""
     with tqdm(total=runs, unit=" runs", disable=None, leave=False, file=sys.stderr) as bar:
-        yield lambda done, total: bar.update(done - bar.n)
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield advance

@@ -115,6 +115,12 @@ def _shown(value: float, name: str) -> str:
     return f"{100 * value:.1f} %" if name in SHARES else f"{value:,.2f}"
 
 
+def figure(value: float) -> str:
+    """Two decimals, none for large numbers; what rounds to nothing is 0, not -0."""
+    digits = 2 if abs(value) < 1000 else 0
+    return f"{round(value, digits) + 0.0:,.{digits}f}"
+
+
 def _differences(comparison: Comparison) -> str:
     results = comparison.results
     yearly = DAYS_PER_YEAR / results.measured_days

@@ -1,0 +1,60 @@
+"""What `simchain bullwhip` says of the causes: a row each, what they add up to, and the remedy that buys most."""
+
+from math import isnan
+from typing import Any
+
+from simchain.cli.tables import figure, null, table_of
+from simchain.experiments.causes import CAUSES
+from simchain.experiments.split import Split
+from simchain.experiments.twins import Share
+
+
+def split_text(split: Split) -> str:
+    """The split of one scenario."""
+    head = f"{split.scenario}: Var(O) / Var(D) of {split.stage} per {split.bucket} is {_interval(split.ratio)}"
+    if isnan(split.ratio.mean):
+        return f"{split.scenario}: no ratio to split at {split.stage}, because the customers' demand does not vary."
+    if not split.shares:
+        return f"{head}. It has no cause that could be switched off."
+    rows = {
+        part.name: [_interval(part), _percent(part.mean, split.total.mean), _interval(alone)]
+        for part, alone in zip(split.shares, split.removed, strict=True)
+    }
+    rows["together"] = [_interval(split.total), _percent(split.total.mean, split.total.mean), _interval(split.total)]
+    table = table_of(rows, ["share", "of it", "goes if switched off alone"])
+    return "\n".join([f"{head}; without its causes {_interval(split.without)}.", table, *_notes(split)])
+
+
+def split_data(split: Split) -> dict[str, Any]:
+    """The same for programs."""
+    rows = [{str(key): null(value) for key, value in row.items()} for row in split.table().to_dict("records")]
+    ratios = {name: _share(getattr(split, name)) for name in ("ratio", "without", "total")}
+    head = {"scenario": split.scenario, "stage": split.stage, "bucket": split.bucket}
+    return {**head, **ratios, "causes": rows, "absent": list(split.absent), "remedy": split.remedy}
+
+
+def _notes(split: Split) -> list[str]:
+    notes = [f"Not in this scenario: {', '.join(split.absent)}."] if split.absent else []
+    if not split.remedy:
+        return [*notes, "No cause alone takes anything off."]
+    shown = "" if split.certain else ", though the interval does not separate it from the next"
+    return [*notes, f"What buys most: {split.remedy}{shown}."]
+
+
+def meanings() -> str:
+    """What each cause stands for."""
+    width = max(len(cause.switch.name) for cause in CAUSES)
+    lines = [f"{cause.switch.name:<{width}}  {cause.meaning}" for cause in CAUSES]
+    return "\n".join(["Causes (shares are Shapley values: they add up):", *lines])
+
+
+def _interval(part: Share) -> str:
+    return figure(part.mean) if isnan(part.half_width) else f"{figure(part.mean)} ± {figure(part.half_width)}"
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.0f} %" if abs(whole) > 1e-9 else "-"
+
+
+def _share(part: Share) -> dict[str, Any]:
+    return {"mean": null(part.mean), "low": null(part.low), "high": null(part.high)}

@@ -1,0 +1,163 @@
+"""The causes of the bullwhip as switches: what a scenario has of each, and the changes that take it away.
+
+After Lee, Padmanabhan and Whang (1997), Management Science 43(4): order batching, rationing, ...; a lead time counts by
+its spread, because its length does nothing by itself (see `docs/decisions.md`). No switch touches the customers.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simchain.experiments.twins import Switch
+from simchain.scenario import Scenario
+from simchain.scenario.history import lead_times
+from simchain.scenario.laws import LeadTime, TimeLaw
+from simchain.scenario.quantities import show
+from simchain.scenario.spec import Kanban, MinMax, ReorderPoint, Scripted, StockTerms
+from simchain.scenario.spec.demand import DemandSpec
+from simchain.scenario.tree import Steps
+from simchain.scenario.vary import Changes
+
+Edit = tuple[Steps, Any]
+"""A path and what is set there; None deletes."""
+
+LUMPY = (ReorderPoint, MinMax, Kanban)
+"""Policies that wait and then order a batch."""
+
+WRITTEN_DOWN = (Scripted,)
+"""Policies whose orders are given: there is nothing to switch off."""
+
+
+class Block(NamedTuple):
+    """Terms of supply where they are written: the path, the block, and the source that they are about."""
+
+    path: Steps
+    terms: Any
+    source: str
+
+
+def batching(scenario: Scenario) -> Iterator[Edit]:
+    """Minimum orders, lots, consolidation, policies that wait and fill up, reviews slower than the demand."""
+    yield from _taken_out(scenario, ("moq", "lot", "dispatch"))
+    often = max(scenario.spec.run.bucket, min(map(_bucket, _demands(scenario)), default=0.0))
+    for path, stock in _stocks(scenario):
+        if isinstance(stock, LUMPY):
+            yield from _as_base_stock(path, stock)
+        if isinstance(stock.review, float) and stock.review > often and not isinstance(stock, WRITTEN_DOWN):
+            yield (*path, "review"), show(often, "time")
+            if stock.first_review:
+                yield (*path, "first_review"), None
+
+
+def lead_time_spread(scenario: Scenario) -> Iterator[Edit]:
+    """Lead times and production times that vary: each is its mean instead."""
+    for block in _supply(scenario):
+        written: LeadTime | None = getattr(block.terms, "lead_time", None)
+        if written is not None and (mean := _mean_if_random(written, scenario, block.source)) is not None:
+            yield (*block.path, "lead_time"), show(mean, "time")
+    for name, site in scenario.spec.sites.items():
+        for item, makes in site.makes.items():
+            for key in ("takes", "processing_time"):
+                law: TimeLaw | None = getattr(makes, key)
+                if law is not None and law.law().sd > 0:
+                    yield ("sites", name, "makes", item, key), show(law.law().mean, "time")
+
+
+def rationing(scenario: Scenario) -> Iterator[Edit]:
+    """Sources that run short: limits of capacity, outages."""
+    yield from _taken_out(scenario, ("capacity", "outages"))
+
+
+def _taken_out(scenario: Scenario, keys: Iterable[str]) -> Iterator[Edit]:
+    """Terms of supply that are written, deleted."""
+    for block in _supply(scenario):
+        for key in keys:
+            if getattr(block.terms, key, None):
+                yield (*block.path, key), None
+
+
+def _supply(scenario: Scenario) -> Iterator[Block]:
+    for name, supplier in scenario.spec.suppliers.items():
+        yield Block(("suppliers", name), supplier, name)
+        for item, sold in supplier.sells.items():
+            yield Block(("suppliers", name, "sells", item), sold, name)
+    for name, site in scenario.spec.sites.items():
+        for item, buys in site.buys.items():
+            path: Steps = ("sites", name, "buys", item)
+            yield Block(path, buys, buys.supplier or "")
+            for source, share in buys.shares.items():
+                yield Block((*path, "shares", source), share, source)
+
+
+def _stocks(scenario: Scenario) -> Iterator[tuple[Steps, StockTerms]]:
+    for name, site in scenario.spec.sites.items():
+        for item, stock in site.stock.items():
+            yield ("sites", name, "stock", item), stock
+
+
+def _demands(scenario: Scenario) -> Iterator[DemandSpec]:
+    return (demand for site in scenario.spec.sites.values() for demand in site.demand.values())
+
+
+def _bucket(demand: DemandSpec) -> float:
+    """Days between customers' demands; 0 where they come at any time."""
+    if demand.history is not None:
+        return demand.history.bucket
+    return 0.0 if demand.flow is not None or demand.arrivals is not None else demand.days_per_bucket
+
+
+def _as_base_stock(path: Steps, stock: StockTerms) -> Iterator[Edit]:
+    """A base stock with the same terms; a target of safety stays, other numbers of the policy go."""
+    yield (*path, "policy"), "base_stock"
+    kept = {*StockTerms.model_fields, "policy"} | ({"safety"} if isinstance(stock, ReorderPoint) else set())
+    for key in sorted(stock.model_fields_set - kept):
+        yield (*path, key), None
+    if stock.review == "continuous":
+        yield (*path, "review"), None
+
+
+def _mean_if_random(written: LeadTime, scenario: Scenario, source: str) -> float | None:
+    if written.history is not None:
+        return float(np.mean(lead_times(written.history, scenario.folder, source).days))
+    law = written.law()
+    return law.mean if law.sd > 0 else None
+
+
+def _nested(edits: Iterable[Edit]) -> Changes:
+    """Edits as one indented block of changes."""
+    changes: dict[str, Any] = {}
+    for path, value in edits:
+        block = changes
+        for step in path[:-1]:
+            block = block.setdefault(str(step), {})
+        block[str(path[-1])] = value
+    return changes
+
+
+class Cause(NamedTuple):
+    """A cause by name, what it stands for, and what helps against it."""
+
+    switch: Switch
+    meaning: str
+    remedy: str
+
+
+CAUSES = (
+    Cause(
+        Switch("lead time", lambda scenario: _nested(lead_time_spread(scenario))),
+        "lead times that vary (their length works through the demand signal)",
+        "lead times that hold",
+    ),
+    Cause(
+        Switch("order batching", lambda scenario: _nested(batching(scenario))),
+        "minimum orders, lots, full loads, fixed quantities, slow reviews",
+        "smaller and more frequent orders",
+    ),
+    Cause(
+        Switch("rationing", lambda scenario: _nested(rationing(scenario))),
+        "capacity limits and outages of the sources",
+        "capacity that is sure",
+    ),
+)
+"""In the order in which they are switched off."""
