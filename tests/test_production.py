@@ -80,6 +80,16 @@ def test_what_does_not_come_out_good_is_scrapped():
     assert run.closing("on_order", "plant/pump") == 0
 
 
+def test_where_units_are_whole_good_units_are_whole_and_their_share_is_the_yield():
+    """Seven lots of one unit at 75 %: what a lot lacks for a whole unit is made up for by the next."""
+    run = played(a_plant({"takes": "1 day", "yield": "75 %"}, [1] * 7 + [0], whole_units=True))
+    good = [row.quantity for row in run.rows("finish")]
+    assert set(good) == {0, 1}
+    assert [sum(good[: n + 1]) for n in range(7)] == [int((n + 1) * 0.75) for n in range(7)]
+    assert run.closing("scrapped", "plant/pump") == 2
+    assert run.closing("on_order", "plant/pump") == 0
+
+
 def two_products(first: list, second: list, **makes: object):
     lot = {"rate": "10 units/day", "line": "press", "from": {"ring": 1}, **makes}
     plant = {

@@ -1,5 +1,6 @@
 """Making things: how long a lot takes, how much of it is good, and how much its components allow."""
 
+import math
 from collections.abc import Callable
 
 from simchain.formula import formula
@@ -27,6 +28,20 @@ def good_units(quantity: float, yield_share: float) -> float:
 
 
 @formula
+def whole_good_units(finished: float, quantity: float, yield_share: float) -> float:
+    """Good units of a lot where units are whole: floor((finished + quantity) * yield) - floor(finished * yield).
+
+    `finished` counts the units, good and bad, that were finished before. What is missing from a whole unit is carried
+    over to the next lot, so that the share of good units is the yield in the long run, whatever the size of lots.
+
+    >>> [whole_good_units(n, 1, 0.75) for n in range(4)]
+    [0, 1, 1, 1]
+    """
+    before = math.floor(finished * yield_share + DUST)
+    return math.floor((finished + quantity) * yield_share + DUST) - before
+
+
+@formula
 def startable(wanted: float, kits: float, whole_lot: bool) -> float:
     """How much of a lot can start when its components make `kits` units: all, or a part if the lot may be split.
 
@@ -48,4 +63,4 @@ def transfer_batch(left: float, transfer: float) -> float:
     return left if left <= transfer + DUST else transfer
 
 
-FORMULAS: tuple[Callable[..., float], ...] = (lot_time, good_units, startable, transfer_batch)
+FORMULAS: tuple[Callable[..., float], ...] = (lot_time, good_units, whole_good_units, startable, transfer_batch)

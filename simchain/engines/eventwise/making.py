@@ -11,7 +11,7 @@ from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
 from simchain.rules.distributions import Constant, Law
-from simchain.rules.production import good_units, lot_time, transfer_batch
+from simchain.rules.production import good_units, lot_time, transfer_batch, whole_good_units
 
 
 class Making:
@@ -25,6 +25,7 @@ class Making:
         self.books = books
         self.product = product
         self.by_unit = not isinstance(plan.unit_time, Constant)
+        self._finished = 0.0
         self._delay = draws(f"make {product.plan.name}/delay", plan.delay)
         self._unit_time = draws(f"make {product.plan.name}/unit", plan.unit_time)
 
@@ -58,13 +59,20 @@ class Making:
         books, product = self.books, self.product
         product.touch()
         i = product.index
-        good = good_units(quantity, self.plan.yield_share)
+        good = self._good(quantity)
         books.in_process[i] -= quantity
         books.scrapped[i] += quantity - good
         cause = product.note("finish", "in_process", "on_hand", good, cause=cause)
         if good < quantity:
             product.note("scrap", "in_process", "scrapped", quantity - good, cause=cause)
         product.receive(good, quantity, phase, cause, closes)
+
+    def _good(self, quantity: float) -> float:
+        if not self.product.plan.whole_units or self.plan.yield_share == 1.0:
+            return good_units(quantity, self.plan.yield_share)
+        good = whole_good_units(self._finished, quantity, self.plan.yield_share)
+        self._finished += quantity
+        return float(good)
 
 
 class Work:
