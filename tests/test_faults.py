@@ -262,7 +262,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "buys: A",
         "buys: A, stock: {policy: base_stok}",
         [
-            "6:63 error: shop.stock.policy must be one of base_stock, reorder_point, min_max, jit, kanban, scripted; got 'base_stok' | did you mean 'base_stock'?"
+            "6:63 error: shop.stock.policy must be one of base_stock, echelon_base_stock, order_up_to, proportional, reorder_point, min_max, jit, kanban, constant_order, scripted, player, mirror, anchoring, panicker, hoarder; got 'base_stok' | did you mean 'base_stock'?"
         ],
     ),
     (
@@ -646,9 +646,9 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
-        "buys: A, forecast: {method: x}",
+        "buys: A, returns: {share: 5 %}",
         [
-            "6:47 error: 'forecast' in sites.shop is part of the language, but this version does not run it yet | take it out to run the rest"
+            "6:47 error: 'returns' in sites.shop is part of the language, but this version does not run it yet | take it out to run the rest"
         ],
     ),
     (

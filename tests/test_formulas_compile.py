@@ -33,7 +33,21 @@ from simchain.rules.forecasts import (
     accuracy,
 )
 from simchain.rules.forecasts.averages import mean_of, observe_moments, opened_moments, variance_of
-from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, ReorderPoint, Scripted
+from simchain.rules.policies import (
+    Anchoring,
+    BaseStock,
+    BatchReorderPoint,
+    ConstantOrder,
+    EchelonBaseStock,
+    Kanban,
+    LotForLot,
+    MinMax,
+    OrderUpTo,
+    Player,
+    ProportionalOrderUpTo,
+    ReorderPoint,
+    Scripted,
+)
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -64,6 +78,13 @@ def a_size(dice: random.Random) -> float:
 
 RULES: dict[type, Callable[[random.Random], Any]] = {
     BaseStock: lambda dice: BaseStock(a_level(dice)),
+    EchelonBaseStock: lambda dice: EchelonBaseStock(a_level(dice)),
+    OrderUpTo: lambda dice: OrderUpTo(a_level(dice), dice.random()),
+    ProportionalOrderUpTo: lambda dice: ProportionalOrderUpTo(dice.random(), dice.random(), a_level(dice), 2.0),
+    BatchReorderPoint: lambda dice: BatchReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
+    ConstantOrder: lambda dice: ConstantOrder(a_level(dice)),
+    Player: lambda dice: Player(),
+    Anchoring: lambda dice: Anchoring(dice.random(), dice.random(), dice.random(), a_level(dice), dice.random() < 0.5),
     ReorderPoint: lambda dice: ReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
     MinMax: lambda dice: MinMax(a_level(dice), a_level(dice), dice.random() < 0.5),
     LotForLot: lambda dice: LotForLot(),
@@ -131,14 +152,15 @@ def compiled() -> Callable[..., Any]:
 @pytest.mark.parametrize(("rule", "formula"), policies.POLICIES, ids=[rule.__name__ for rule, _ in policies.POLICIES])
 def test_a_policy_orders_the_same_to_the_last_bit_when_compiled(rule, formula, compiled):
     dice, fast = random.Random(rule.__name__), compiled(formula)
-    memory = np.array([4.0, 8.0, 0.0, 2.5, 1.0])
     for _ in range(VIEWS):
         plan = RULES[rule](dice)
         view = np.array([tuple(a_level(dice) for _ in VIEW.names)], dtype=VIEW)[0]
         view["review"] = float(dice.randint(0, 12))
-        seen = policies._Shelf(**{name: float(view[name]) for name in VIEW.names})
-        expected = formula(plan, seen, tuple(memory))
+        seen = policies.Shelf(**{name: float(view[name]) for name in VIEW.names})
+        memory, remembered = np.array([4.0, 8.0, 0.0, 2.5, 1.0]), [4.0, 8.0, 0.0, 2.5, 1.0]
+        expected = formula(plan, seen, remembered)
         assert bits(fast(as_record(plan), view, memory)) == bits(expected), (plan, seen)
+        assert bits(tuple(memory)) == bits(tuple(remembered)), (plan, seen)
 
 
 @pytest.mark.parametrize("method", forecasts.FORECASTS, ids=[method.rule.__name__ for method in forecasts.FORECASTS])

@@ -183,7 +183,6 @@ LATER: dict[str, dict[str, object]] = {
     "freight.mode": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "mode": "sea"}},
     "freight.distance": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "distance": "11000 km"}},
     "fill_rate": {"store.stock.seal.safety": {"fill_rate": "98 %"}},
-    "forecast": {"store.forecast": {"method": "moving_average", "window": "28 days"}},
     "disruptions": {"disruptions": {"port_strike": {"hits": "borneo"}}},
     "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
     "backup": {"plant.buys.ring": {"rule": "backup", "first": "borneo", "then": "alba"}},

@@ -11,7 +11,6 @@ from simchain.errors import ScenarioError
 from simchain.rules.consolidation import time_between_departures
 from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
 from simchain.rules.distributions import Constant, Normal, Poisson
-from simchain.rules.policies import BaseStock, Kanban, LotForLot, MinMax, Policy, ReorderPoint, Scripted
 from simchain.rules.stock import (
     autocorrelated_spread,
     base_stock_level,
@@ -19,7 +18,6 @@ from simchain.rules.stock import (
     discrete_base_stock_level,
     economic_order_quantity,
     economic_production_quantity,
-    kanban_cards,
     lead_time_demand_sd,
     undershoot_moments,
 )
@@ -81,6 +79,8 @@ class Supply:
 
     ways: list[LeadTime]
     order_cost: float
+    multiple: float = 0.0
+    """Lot size of the source, where it is the only one."""
 
     @property
     def mean(self) -> float:
@@ -99,7 +99,8 @@ def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:
         LeadTime(lane.share, lane.planned, lane.order_delay, _between(lane, lane.share * demand_rate)) for lane in lanes
     ]
     per_order = sum(lane.order_cost for lane in lanes)
-    return Supply(ways, per_order + sum(lane.freight_per_shipment for lane in lanes if lane.consolidation is None))
+    shipments = sum(lane.freight_per_shipment for lane in lanes if lane.consolidation is None)
+    return Supply(ways, per_order + shipments, lanes[0].multiple if len(lanes) == 1 else 0.0)
 
 
 def _between(lane: Terms, demand_rate: float) -> float:
@@ -169,6 +170,10 @@ class Basis:
             return self._whole(discrete_base_stock_level(demand, chance))
         return self._whole(base_stock_level(demand.mean, demand.sd, chance))
 
+    def buffer(self, safety: written.Safety | str | None) -> float:
+        """What a level that reaches the target holds beyond the demand expected."""
+        return self.level(safety) - self.load.mean * self.cover.mean
+
     def economic_quantity(self, order_cost: float, made: bool = False) -> float:
         """EOQ for this stock; if `made`, the economic production quantity, in units started."""
         name = "an economic production quantity" if made else "an EOQ"
@@ -201,48 +206,3 @@ class Basis:
 
     def _whole(self, level: float) -> float:
         return float(ceil(level - 1e-9)) if self.scenario.spec.whole_units else level
-
-
-def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[float, ...]]:
-    """The policy with its numbers, and its memory."""
-    match stock:
-        case written.BaseStock():
-            return BaseStock(stock.level if stock.level is not None else basis.level(stock.safety)), ()
-        case written.ReorderPoint():
-            order_cost = stock.order_cost + basis.supply.order_cost
-            quantity = stock.quantity
-            if isinstance(quantity, str):
-                quantity = basis.economic_quantity(order_cost, made=quantity == "epq")
-            point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety)
-            return ReorderPoint(point, quantity, stock.test == "below"), ()
-        case written.MinMax():
-            return MinMax(stock.reorder_point, stock.order_up_to, stock.test == "below"), ()
-        case written.JustInTime():
-            return LotForLot(), ()
-        case written.Kanban():
-            cards = stock.cards
-            if cards == "auto":
-                days = basis.supply.mean + max(basis.review, basis.supply.between)
-                cards = max(1, kanban_cards(basis.load.mean, days, stock.safety, stock.bin))
-            return Kanban(float(cards), stock.bin), ()
-        case written.Scripted():
-            return Scripted(float(len(stock.orders)), stock.then == "repeat"), tuple(stock.orders)
-    raise AssertionError(stock)
-
-
-def target_stock(policy: Policy, basis: Basis) -> float:
-    """What a stock opens with where nothing is said: its policy's own target, with an empty pipeline."""
-    match policy:
-        case BaseStock():
-            target = policy.level
-        case ReorderPoint():
-            target = policy.reorder_point + policy.quantity
-        case MinMax():
-            target = policy.order_up_to
-        case Kanban():
-            target = policy.cards * policy.bin_size
-        case LotForLot():
-            target = basis.load.mean * basis.cover.mean
-        case Scripted():
-            target = 0.0
-    return max(0.0, target)

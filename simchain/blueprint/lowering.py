@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from simchain.blueprint.levels import policy_of, target_stock
+from simchain.blueprint.foresight import Sight
 from simchain.blueprint.plan import (
     NO_RATES,
     Blueprint,
@@ -16,6 +16,7 @@ from simchain.blueprint.plan import (
     Receipt,
     Supply,
 )
+from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import Terms, in_ticks, supply_capacity
 from simchain.clock import whole_ticks
@@ -23,6 +24,7 @@ from simchain.randomness import Tapes
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
 from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Constant, Law
+from simchain.rules.policies import EchelonBaseStock
 from simchain.scenario import spec as written
 from simchain.scenario.network import Key, Node, ranks
 from simchain.scenario.scenario import Scenario
@@ -48,6 +50,7 @@ class _Numbering:
     index: dict[Key, int]
     supplies: dict[Key, int]
     lanes: list[Lane] = field(default_factory=list)
+    targets: dict[Key, float] = field(default_factory=dict)
 
     def blueprint(self, seed: int, replication: int) -> Blueprint:
         spec = self.known.scenario.spec
@@ -82,10 +85,11 @@ class _Numbering:
         site, stock, costs = spec.sites[site_name], self.known.stock(key), spec.costs
         basis = self.known.basis(key)
         policy, memory = policy_of(stock, basis)
+        sight = Sight(self.known, key, self.index)
         lanes = tuple(self._lane(key, lane, first=n == 0) for n, lane in enumerate(self.known.terms[key]))
         opening = stock.opening.on_hand
         if opening is None:
-            opening = target_stock(policy, basis)
+            opening = self._target(key)
             opening = float(round(opening + 0.4999999)) if spec.whole_units else opening
         owner = next((lane for lane in self.known.terms[key] if lane.title == AT_USE), None)
         return Point(
@@ -115,7 +119,23 @@ class _Numbering:
             owner=site_name if owner is None else owner.source,
             owned_by=self.index[key] if owner is None else self.index.get((owner.source, item)),
             due_at_use=owner.price if owner is not None else 0.0,
+            order_cap=order_cap(stock, basis),
+            negative_orders=stock.negative_orders or "never",
+            foresight=sight.foresight(basis),
+            echelon=sight.echelon() if isinstance(stock, written.EchelonBaseStock) else None,
         )
+
+    def _target(self, key: Key) -> float:
+        """What a stock aims to hold itself: an echelon's level counts what it feeds, too."""
+        if key not in self.targets:
+            basis = self.known.basis(key)
+            policy, _ = policy_of(self.known.stock(key), basis)
+            target = target_stock(policy, basis)
+            if isinstance(policy, EchelonBaseStock):
+                below = self.known.below(key)
+                target = policy.level - sum(below[other] * self._target(other) for other in below if other != key)
+            self.targets[key] = max(0.0, target)
+        return self.targets[key]
 
     def _lane(self, key: Key, terms: Terms, first: bool) -> int:
         site, item = key

@@ -5,12 +5,14 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 """
 
 from dataclasses import dataclass, replace
+from math import inf
 
 from simchain.randomness import Tapes
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.demand import Demand
 from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Law
+from simchain.rules.forecasts import Forecast, RollingMoments
 from simchain.rules.policies import Policy
 
 Rates = tuple[float, float, float, float]
@@ -25,6 +27,58 @@ class Receipt:
 
     quantity: float
     day: float
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Customers of the stock at `point`, seen from another stock: `weight` of its units for each unit they ask for."""
+
+    point: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """How a stock foresees its demand: from what it is asked for, or from what customers downstream ask for."""
+
+    method: Forecast
+    memory: tuple[float, ...]
+    period: float
+    """Days between observations."""
+    first: float
+    """Day of the first observation, or of the start of the first period."""
+    whole_at_first: bool
+    """Whether all demand of a period is there at its first instant, so that the first day is a period."""
+    cover: float
+    """Periods of demand that the stock's level must cover."""
+    cover_sd: float
+    signals: tuple[Signal, ...]
+    unheard: frozenset[int]
+    """Stocks whose orders are no news: their customers are seen instead."""
+    lag: float
+    """Age of the signals, in days."""
+    moments: RollingMoments | None
+    """How the spread of demand is learned in the run, if it is."""
+    moments_memory: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A stock of an echelon: `weight` units of the item that the echelon counts, for each of its own."""
+
+    point: int
+    weight: float
+    yield_share: float
+    """Share of what it has on order that comes in good."""
+
+
+@dataclass(frozen=True)
+class Echelon:
+    """A stock and all that it feeds; what customers took in the last `lag` days is not known yet."""
+
+    members: tuple[Member, ...]
+    customers: tuple[Signal, ...]
+    lag: float
 
 
 @dataclass(frozen=True)
@@ -63,6 +117,12 @@ class Point:
     """Index of the stock point whose site owns it; None if an outside supplier does."""
     due_at_use: float
     """Price of a unit that is paid when it leaves the shelf; 0 unless an outside supplier owns it until then."""
+    order_cap: float = inf
+    """Most units that one review orders."""
+    negative_orders: str = "never"
+    """What becomes of an order below zero: never, cancel, or allowed."""
+    foresight: Foresight | None = None
+    echelon: Echelon | None = None
 
     @property
     def name(self) -> str:

@@ -109,12 +109,37 @@ class Resolution:
             node = self.network[key]
             load = replace(loads[key], grain=max(loads[key].grain, self.review(key)))
             for source in upstream(node, self.network):
-                if node.makes is not None:
-                    loads[source] = loads[source].plus(load, node.makes.components[source[1]] / node.makes.yields)
-                else:
-                    share = next(lane.share for lane in self.terms[key] if lane.source == source[0])
-                    loads[source] = loads[source].plus(load, share)
+                loads[source] = loads[source].plus(load, self.drawn(node, source))
         return loads
+
+    @cached_property
+    def feeds(self) -> dict[Key, dict[Key, float]]:
+        """For each stock, those that draw on it directly, with the units of it in one unit of theirs."""
+        feeds: dict[Key, dict[Key, float]] = {key: {} for key in self.network}
+        for other, node in self.network.items():
+            for source in upstream(node, self.network):
+                feeds[source][other] = self.drawn(node, source)
+        return feeds
+
+    def drawn(self, node: Node, source: Key) -> float:
+        """Units that one unit of a stock takes from one of its sources: by the recipe, or by the source's share."""
+        if node.makes is not None:
+            return node.makes.components[source[1]] / node.makes.yields
+        return next(lane.share for lane in self.terms[node.key] if lane.source == source[0])
+
+    def below(self, key: Key) -> dict[Key, float]:
+        """This stock and all that it feeds, near and far, with the units of it in one unit of theirs."""
+        weights = {key: 1.0}
+        for other in reversed(self.order):
+            node = self.network[other]
+            drawn = [
+                self.drawn(node, source) * weights[source]
+                for source in upstream(node, self.network)
+                if source in weights
+            ]
+            if drawn:
+                weights[other] = sum(drawn)
+        return weights
 
     def review(self, key: Key) -> float:
         """Days between reviews, 0 for continuous review."""

@@ -73,6 +73,10 @@ class Books:
     freight: Account
     set_up: Account
     peak_backlog: Account
+    forecast_error: Account
+    forecast_absolute_error: Account
+    forecast_demand: Account
+    naive_absolute_error: Account
     in_transit_area: Account
     shipments: Account
     lead_time_sum: Account

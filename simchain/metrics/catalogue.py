@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simchain.metrics import bullwhip, cost, production, service, stock
+from simchain.metrics import bullwhip, cost, forecast, production, service, stock
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.service import over_customers
 from simchain.rules.costs import CAUSES
@@ -430,4 +430,32 @@ PRODUCTION = (
     ),
 )
 
-METRICS: tuple[Metric, ...] = (*SERVICE, *STOCK, *COST, *BULLWHIP, *ORDERS, *PRODUCTION)
+FORECAST = (
+    Metric(
+        "wape",
+        "forecast",
+        "share",
+        "Sum of absolute errors of the one-period forecast, over the demand it saw. 0 is perfect.",
+        forecast.wape,
+        None,
+        "low",
+    ),
+    Metric(
+        "bias",
+        "forecast",
+        "share",
+        "Sum of forecast less demand, over demand: above 0 too much was forecast.",
+        forecast.bias,
+    ),
+    Metric(
+        "mase",
+        "forecast",
+        "ratio",
+        "Sum of absolute errors over that of the naive forecast (the last demand again). Below 1 beats it.",
+        forecast.mase,
+        None,
+        "low",
+    ),
+)
+
+METRICS: tuple[Metric, ...] = (*SERVICE, *STOCK, *COST, *BULLWHIP, *ORDERS, *PRODUCTION, *FORECAST)

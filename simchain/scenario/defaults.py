@@ -11,14 +11,15 @@ from simchain.scenario.network import Key
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
+    PERIODIC,
     BaseStock,
     DemandSpec,
     LaneTerms,
     Makes,
-    MinMax,
+    OrderUpTo,
+    Proportional,
     ReorderPoint,
     Run,
-    Scripted,
     Site,
     StockTerms,
 )
@@ -29,9 +30,6 @@ DEFAULT_CARRYING = 0.24
 
 DEFAULT_SERVICE = 0.95
 """Cycle service of a stock that has neither a level nor a target."""
-
-PERIODIC = (BaseStock, MinMax, Scripted)
-"""Policies that review once a bucket where nothing is said; the others watch their position all the time."""
 
 
 class Default(NamedTuple):
@@ -58,6 +56,21 @@ def review_period(stock: StockTerms, run: Run) -> float:
     if stock.review is not None:
         return float(stock.review)
     return run.bucket if isinstance(stock, PERIODIC) else 0.0
+
+
+OPEN_LEVEL: dict[type[StockTerms], str] = {
+    BaseStock: "level",
+    ReorderPoint: "reorder_point",
+    OrderUpTo: "safety_stock",
+    Proportional: "target_net_stock",
+}
+"""Policy -> the key that is computed from 'safety' where it is left open."""
+
+
+def aims_at_service(stock: StockTerms) -> bool:
+    """Whether the level is computed from the default target: neither it nor a target is given."""
+    key = OPEN_LEVEL.get(type(stock))
+    return key is not None and getattr(stock, key) is None and getattr(stock, "safety", None) is None
 
 
 def silent_stocks(scenario: Scenario) -> list[Key]:
@@ -124,10 +137,7 @@ def _stock(stock: StockTerms, run: Run) -> Iterator[tuple[str, Default]]:
     if stock.review is None:
         period = review_period(stock, run)
         yield "review", Default(period or "continuous", show(period, "time") if period else "continuous")
-    open_level = (isinstance(stock, BaseStock) and stock.level is None) or (
-        isinstance(stock, ReorderPoint) and stock.reorder_point is None
-    )
-    if isinstance(stock, BaseStock | ReorderPoint) and open_level and stock.safety is None:
+    if aims_at_service(stock):
         service = show(DEFAULT_SERVICE, "share")
         yield "safety", Default({"cycle_service": DEFAULT_SERVICE}, f"{{cycle_service: {service}}}")
 

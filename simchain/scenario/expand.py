@@ -8,7 +8,7 @@ from typing import Any
 
 from simchain.scenario.history import DemandHistory
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
-from simchain.scenario.spec import POLICIES, Buys, DemandSpec, Makes
+from simchain.scenario.spec import POLICIES, Buys, DemandSpec, ForecastSpec, Makes
 
 Data = dict[str, Any]
 Path = tuple[str, ...]
@@ -18,6 +18,7 @@ OF_THE_ONLY_ITEM: dict[str, frozenset[str]] = {
     "stock": frozenset(key for policy in POLICIES for key in policy.model_fields),
     "makes": frozenset(info.alias or name for name, info in Makes.model_fields.items()),
     "buys": frozenset(Buys.model_fields),
+    "forecast": frozenset(ForecastSpec.model_fields),
 }
 """Block of a site -> the keys by which a block that names no item is known."""
 
@@ -95,6 +96,8 @@ def _site(block: Any, items: list[str], sources: list[str]) -> Any:
             block[key] = _by_item(block[key], items, OF_THE_ONLY_ITEM[key])
     if isinstance(block.get("stock"), dict):
         block["stock"] = {item: _policy(stock) for item, stock in block["stock"].items()}
+    if block.get("forecast"):
+        block["forecast"] = _forecasts(block["forecast"], items, block)
     if "buys" in block:
         block["buys"] = _buys(block["buys"], items, sources, block)
     return block
@@ -109,6 +112,27 @@ def _by_item(given: Any, items: list[str], words: frozenset[str]) -> Any:
 
 def _policy(given: Any) -> Any:
     return {"policy": given} if isinstance(given, str) else given
+
+
+def _forecasts(given: Any, items: list[str], site: Data) -> Any:
+    """How demand is foreseen, by item. A forecast that names no item is for all that customers ask for here, or else
+    for all that the site holds."""
+    if isinstance(given, dict) and (set(items) & set(given) or not OF_THE_ONLY_ITEM["forecast"] & set(given)):
+        return {item: _method(block) for item, block in given.items()}
+    if not isinstance(given, dict | str):
+        return given
+    asked = [item for item in _keys(site.get("demand")) if item in items]
+    return {item: _method(given) for item in asked or _held(items, site)}
+
+
+def _method(given: Any) -> Any:
+    return {"method": given} if isinstance(given, str) else given
+
+
+def _held(items: list[str], site: Data) -> list[str]:
+    """Items that a site speaks of; all, where it speaks of none."""
+    named = {*_keys(site.get("stock")), *_keys(site.get("buys")), *_keys(site.get("makes"))}
+    return [item for item in items if item in named] or items
 
 
 def _buys(given: Any, items: list[str], sources: list[str], site: Data) -> Any:

@@ -23,20 +23,15 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "freight": frozenset({"mode", "distance", "fuel_share", "index"}),
     "sites": frozenset(
         {
-            "forecast",
-            "shared_with",
-            "information",
             "transship",
             "returns",
             "replenished_by",
-            "gaming",
             "approval",
             "expedite",
-            "player",
         }
     ),
     "safety": frozenset({"fill_rate", "learn", "days"}),
-    "stock": frozenset({"negative_orders", "order_cap", "forecast", "moq"}),
+    "stock": frozenset({"gaming", "forward_buy"}),
     "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "replenished_by", "qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }
@@ -44,9 +39,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
 
 LATER_VALUES: dict[str, frozenset[str]] = {
     "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
-    "policy": frozenset(
-        {"vmi", "echelon_base_stock", "conwip", "order_up_to", "ddmrp", "sterman", "player", "constant"}
-    ),
+    "policy": frozenset({"vmi", "conwip", "drp", "ddmrp"}),
     "warm_up": frozenset({"auto"}),
     "unmet": frozenset({"goodwill"}),
     "allocation": frozenset({"turn_and_earn", "uniform"}),

@@ -42,6 +42,8 @@ class Flow:
         books.at_once[i] += served
         books.customer_at_once[i] += served
         self.stock.view.demand += asked
+        for ear in self.stock.customer_ears:
+            ear(asked)
         on_order = books.on_order[i]
         books.on_order_area[i] += on_order * days
         books.on_order_square_area[i] += on_order * on_order * days

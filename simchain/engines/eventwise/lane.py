@@ -43,6 +43,7 @@ class Lane(Noting):
         self.plan = plan
         self.name = plan.name
         self.index = plan.index
+        self.for_stock = plan.destination
         self.priority = plan.priority
         self.world = world
         self.books = books
@@ -71,12 +72,31 @@ class Lane(Noting):
         if plan.order_cost:
             books.order[plan.destination] += plan.order_cost
             self.note("order_cost", amount=plan.order_cost, cause=cause)
+        self._send_order(quantity, cause)
+        return quantity
+
+    def _send_order(self, quantity: float, cause: int) -> None:
         now = self.world._now
-        if plan.order_delay > 0.0:
-            self.mail(quantity, now + plan.order_delay, cause)
+        if self.plan.order_delay > 0.0:
+            self.mail(quantity, now + self.plan.order_delay, cause)
         else:
             self._reach(Order(quantity, now, self, cause), Phase.REVIEW)
-        return quantity
+
+    def give_back(self, quantity: float, cause: int) -> None:
+        """Order less than nothing: goods go back up this lane as orders come down it, at the same price and pace."""
+        self.books.on_order[self.plan.destination] -= quantity
+        cause = self.note("order", quantity=-quantity, cause=cause)
+        self._send_order(-quantity, cause)
+
+    def cancel(self, quantity: float, cause: int) -> float:
+        """Cancel up to `quantity` units that the source has not shipped. Gives how much that was."""
+        cancelled = self.source.cancel(self, quantity)
+        if cancelled > 0.0:
+            self.books.on_order[self.plan.destination] -= cancelled
+            if self._load is not None:
+                self._load.take(cancelled)
+            self.note("cancel", quantity=cancelled, cause=cause)
+        return cancelled
 
     def mail(self, quantity: float, day: float, cause: int) -> None:
         """Let an order reach the source at `day`."""
@@ -158,6 +178,9 @@ class Lane(Noting):
     def _arrive(self, shipment: Shipment) -> None:
         books, stock, i, now = self.books, self.destination, self.index, self.world._now
         quantity, cause = shipment.quantity, shipment.cause
+        if quantity < 0.0:
+            stock.surrender(-quantity, Return(self), cause)
+            return
         if shipment is self._leaving:
             self._leaving = None
         days = now - shipment.departed
@@ -173,6 +196,14 @@ class Lane(Noting):
             self._pay(quantity, cause)
         stock.touch()
         stock.receive(quantity, quantity, Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE, cause)
+
+    def take_back(self, quantity: float, cause: int) -> None:
+        """Goods that were given back leave the stock at this lane's end."""
+        self.books.advance_lane(self.index, self.world._now)
+        self.books.in_transit[self.index] += quantity
+        cause = self.note("receipt", "in_transit", "on_hand", -quantity, cause=cause)
+        if self.plan.title == AT_RECEIPT:
+            self._pay(-quantity, cause)
 
     def _pay(self, quantity: float, cause: int) -> None:
         if self.plan.unit_price:
@@ -198,3 +229,21 @@ class Lane(Noting):
 
     def _serve(self) -> None:
         self.source.serve()
+
+
+class Return:
+    """What goods that are given back leave by. They are entered as a shipment below zero, at the lane's pace."""
+
+    is_open = True
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self.index = lane.index
+        self.for_stock = lane.for_stock
+        self.priority = lane.priority
+
+    def room_for(self, quantity: float) -> float:
+        return quantity
+
+    def dispatch(self, quantity: float, cause: int) -> None:
+        self._lane.take_back(quantity, cause)

@@ -7,17 +7,26 @@ from simchain.rules.policies import DUST
 
 
 class Carrier(Protocol):
-    """What goods leave by: a lane."""
+    """What goods leave by: a lane, or the way back up it. `for_stock` is the number of the stock that gets them."""
 
     index: int
+    for_stock: int
     priority: int
     is_open: bool
-
-    def order(self, needed: float, cause: int) -> float: ...
 
     def room_for(self, quantity: float) -> float: ...
 
     def dispatch(self, quantity: float, cause: int) -> None: ...
+
+
+class Way(Carrier, Protocol):
+    """What a stock orders by: a lane."""
+
+    def order(self, needed: float, cause: int) -> float: ...
+
+    def give_back(self, quantity: float, cause: int) -> None: ...
+
+    def cancel(self, quantity: float, cause: int) -> float: ...
 
 
 class Order:
@@ -33,10 +42,19 @@ class Order:
         self.cause = cause
 
 
+class Replenished(Protocol):
+    """A stock, as far as a lot that is for it knows it."""
+
+    index: int
+
+
 class Works(Protocol):
     """What makes lots: see `production.Maker`."""
 
     per_unit: dict[int, float]
+
+    @property
+    def product(self) -> Replenished: ...
 
     def start(self, lot: "Lot", caller: Any) -> bool: ...
 
@@ -61,6 +79,8 @@ class Source(Protocol):
     def ask(self, order: Order, phase: Phase) -> None: ...
 
     def serve(self) -> None: ...
+
+    def cancel(self, lane: Carrier, wanted: float) -> float: ...
 
 
 class DailyLimit:

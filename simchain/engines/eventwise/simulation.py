@@ -1,5 +1,7 @@
 """A run: the blueprint's network as living objects, stepped period by period or run to its end."""
 
+from math import inf
+
 from simchain.blueprint.end_use import end_use
 from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
@@ -9,11 +11,14 @@ from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.line import Line
 from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
+from simchain.engines.eventwise.sight import EchelonCounter, Forecaster
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supplier import Supplier
 from simchain.engines.eventwise.world import World
+from simchain.errors import EngineError
 from simchain.ledger import Books, Ledger
 from simchain.ledger.ledger import Shape
+from simchain.rules.policies import Player
 
 
 class Simulation:
@@ -38,6 +43,8 @@ class Simulation:
                 self._line_stops.append(maker.stop)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
+        for stock in self.stocks:
+            self._look_around(stock)
         review_regularly(self.stocks, self.world)
         self._open()
 
@@ -48,6 +55,13 @@ class Simulation:
         destination.lanes.append(lane)
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
         return lane
+
+    def _look_around(self, stock: Stock) -> None:
+        """Let a stock's policy see what it needs beyond its own shelf."""
+        if stock.plan.foresight is not None:
+            Forecaster(stock.plan.foresight, stock, self.stocks, self.world, self.books)
+        if stock.plan.echelon is not None:
+            EchelonCounter(stock.plan.echelon, stock, self.stocks, self.world, self.books)
 
     def _open(self) -> None:
         """Lay out the opening stock, what is under way, and the orders in the mail."""
@@ -60,6 +74,19 @@ class Simulation:
             for receipt in lane.plan.opening_mail:
                 lane.open_with(receipt, in_mail=True)
         books.open()
+
+    def tell(self, site: str, item: str, order: float) -> None:
+        """Say what the player at a stock will order at its next review, in units.
+
+        Raises `EngineError` where nobody plays, or where the order is below zero or no number.
+        """
+        stock = next((stock for stock in self.stocks if (stock.plan.site, stock.plan.item) == (site, item)), None)
+        if stock is None or not isinstance(stock.plan.policy, Player):
+            seats = [stock.name for stock in self.stocks if isinstance(stock.plan.policy, Player)]
+            raise EngineError(f"nobody plays {site}/{item}; the seats are {', '.join(seats) or 'none'}")
+        if not 0.0 <= order < inf:
+            raise EngineError(f"the player of {site}/{item} ordered {order}: an order is a number of units, 0 or more")
+        stock.memory[:] = [float(order), 1.0]
 
     def step(self) -> None:
         """Let one period happen and close it in the books."""
@@ -89,6 +116,12 @@ def shape_of(blueprint: Blueprint) -> Shape:
         lanes=tuple(lane.name for lane in blueprint.lanes),
         bucket=blueprint.bucket,
         warm_up_periods=blueprint.warm_up_periods,
-        groups=("production",) if blueprint.productions else (),
+        groups=groups_of(blueprint),
         end_use=end_use(blueprint),
     )
+
+
+def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
+    """Optional counters that say something in this network."""
+    makes, foresees = blueprint.productions, any(point.foresight is not None for point in blueprint.points)
+    return (*(("production",) if makes else ()), *(("forecast",) if foresees else ()))

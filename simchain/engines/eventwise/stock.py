@@ -1,19 +1,19 @@
 """One item at one site: it sells, serves the orders that reach it, and reviews its own position."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import ceil, inf
 from typing import Any, Protocol
 
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
 from simchain.engines.eventwise.notes import Noting
-from simchain.engines.eventwise.orders import Carrier, Lot, Order
+from simchain.engines.eventwise.orders import Carrier, Lot, Order, Way
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
 from simchain.rules.allocation import FIRST_COME, PRIORITY, PROPORTIONAL, first_come_part, proportional_part
-from simchain.rules.policies import DUST, order_formula
+from simchain.rules.policies import DUST, StockView, order_formula
 from simchain.rules.sourcing import split_part
 
 LOST = -inf
@@ -29,6 +29,12 @@ class Production(Protocol):
     def order(self, quantity: float, cause: int) -> float: ...
 
 
+class Foreseeing(Protocol):
+    """What foresees this stock's demand."""
+
+    def observe(self) -> None: ...
+
+
 class Outflow(Protocol):
     """Customers who draw a steady flow."""
 
@@ -42,10 +48,25 @@ class Outflow(Protocol):
 class View:
     """What the policy sees (see `rules.policies.StockView`)."""
 
-    __slots__ = ("backlog", "demand", "inventory_position", "on_hand", "on_order", "review")
+    __slots__ = tuple(StockView.__annotations__)
 
     def __init__(self) -> None:
-        self.on_hand = self.backlog = self.on_order = self.inventory_position = self.demand = self.review = 0.0
+        for name in self.__slots__:
+            setattr(self, name, 0.0)
+
+    on_hand: float
+    backlog: float
+    on_order: float
+    inventory_position: float
+    demand: float
+    review: float
+    forecast: float
+    expected: float
+    spread: float
+    echelon_position: float
+    waiting: float
+    in_loop: float
+    price_cut: float
 
 
 class Stock(Noting):
@@ -58,7 +79,7 @@ class Stock(Noting):
         self.name = plan.name
         self.world = world
         self.books = books
-        self.lanes: list[Carrier] = []
+        self.lanes: list[Way] = []
         self.maker: Production | None = None
         self.feeds_production = False
         self.flow: Outflow | None = None
@@ -66,6 +87,14 @@ class Stock(Noting):
         self.continuous = plan.review_period == 0.0
         self.short_since = inf
         self.view = View()
+        self.memory = list(plan.memory)
+        self.customer_ears: list[Callable[[float], None]] = []
+        """Who is told what customers ask for here."""
+        self.order_ears: list[Callable[[float, Order], None]] = []
+        """Who is told what other stocks and lots ask for here."""
+        self.sights: list[Callable[[View], None]] = []
+        """What fills the view with what is not on this shelf."""
+        self.foresight: Foreseeing | None = None
         self._formula: Any = order_formula(plan.policy)
         self.pays_at_use = plan.due_at_use > 0.0
         self._first_come = plan.allocation == FIRST_COME
@@ -93,6 +122,8 @@ class Stock(Noting):
         books.lines[i] += 1.0
         books.customer_lines[i] += 1.0
         self.view.demand += quantity
+        for ear in self.customer_ears:
+            ear(quantity)
         cause = self.cause = self.note("demand", quantity=quantity)
         part = 0.0
         if self.clear_the_way() if self.plan.lost_sales else self._first_come and not self.queue:
@@ -148,25 +179,53 @@ class Stock(Noting):
 
     def ask(self, order: Order, phase: Phase) -> None:
         """An order of another stock reaches this one. It is allocated when this rank's turn comes."""
-        self.need(order.remaining, order.cause)
-        self.queue.append(order)
+        self.need(order.remaining, order)
+        if order.remaining < 0.0:
+            self._take_back(order)
+        else:
+            self.queue.append(order)
         self.world.serve_later(self, phase)
+
+    def _take_back(self, order: Order) -> None:
+        """An order below zero: the goods are here again at once, and owed by who gives them back."""
+        books, i = self.books, self.index
+        books.backlog[i] -= order.remaining
+        books.at_once[i] += order.remaining
+        books.lines_at_once[i] += 1.0
+        books.on_hand[i] -= order.remaining
+        assert order.lane is not None
+        order.lane.dispatch(order.remaining, order.cause)
+
+    def cancel(self, lane: Carrier, wanted: float) -> float:
+        """Strike up to `wanted` units out of what waits here for a lane, newest first. Gives what was struck out."""
+        self.touch()
+        left = wanted
+        for order in reversed(self.queue):
+            if order.lane is lane and left > 0.0:
+                part = min(order.remaining, left)
+                order.remaining -= part
+                left -= part
+        self.queue = deque(order for order in self.queue if order.remaining > 0.0)
+        self.books.backlog[self.index] -= wanted - left
+        return wanted - left
 
     def supply(self, lot: Lot, quantity: float) -> None:
         """A production lot waits for `quantity` of this component, in line with the orders."""
-        self.need(quantity, lot.cause)
+        self.need(quantity, lot)
         self.queue.append(lot)
         self.world.serve_later(self, Phase.REVIEW)
 
-    def need(self, quantity: float, cause: int) -> None:
-        """Count `quantity` as asked for and owed."""
+    def need(self, quantity: float, order: Order) -> None:
+        """Count `quantity` as asked for by an order, and owed."""
         self.touch()
         books, i = self.books, self.index
         books.demanded[i] += quantity
         books.backlog[i] += quantity
         books.lines[i] += 1.0
         self.view.demand += quantity
-        self.cause = cause
+        for ear in self.order_ears:
+            ear(quantity, order)
+        self.cause = order.cause
         if self.continuous:
             self.world.review_later(self)
 
@@ -287,6 +346,26 @@ class Stock(Noting):
 
     # Replenishment
 
+    def surrender(self, quantity: float, lane: Carrier, cause: int) -> None:
+        """Hand over goods that were given back; what is not there waits its turn and goes as it comes."""
+        self.touch()
+        books, i = self.books, self.index
+        books.on_order[i] += quantity
+        part = min(quantity, books.on_hand[i]) if not self.queue else 0.0
+        if part > 0.0:
+            books.on_hand[i] -= part
+            lane.dispatch(part, cause)
+        if part < quantity:
+            books.backlog[i] += quantity - part
+            self.queue.append(Order(quantity - part, -inf, lane, cause))
+            self.world.serve_later(self, Phase.RECEIPTS)
+
+    def observe(self) -> None:
+        """Take the demand of the period that ends now into the forecast."""
+        if self.foresight is not None:
+            self.touch()
+            self.foresight.observe()
+
     def receive(self, good: float, ordered: float, phase: Phase, cause: int, closes: bool = True) -> None:
         """Put `good` units on the shelf that close `ordered` units of what this stock had on order.
 
@@ -318,12 +397,16 @@ class Stock(Noting):
             view.backlog = backlog = books.backlog[i]
             view.on_order = on_order = books.on_order[i]
             view.inventory_position = on_hand + on_order - backlog
-            needed = self._formula(plan.policy, view, plan.memory)
+            for look in self.sights:
+                look(view)
+            needed = self._formula(plan.policy, view, self.memory)
             view.demand = 0.0
             view.review += 1.0
-            if needed > 0.0:
-                self._order(needed)
-            if needed <= 0.0 or not self.continuous:
+            if needed > DUST:
+                self._order(min(needed, plan.order_cap))
+            elif needed < -DUST and plan.negative_orders != "never":
+                self._give_back(-needed)
+            if needed <= DUST or not self.continuous:
                 break
         else:
             raise EngineError(
@@ -352,6 +435,16 @@ class Stock(Noting):
             if plan.order_cost:
                 books.order[i] += plan.order_cost
                 self.note("order_cost", amount=plan.order_cost, cause=cause)
+
+    def _give_back(self, surplus: float) -> None:
+        """Order less than nothing: cancel what the source has not shipped, or give goods back."""
+        books, i, lane = self.books, self.index, self.lanes[0]
+        if self.plan.negative_orders == "allowed":
+            books.ordered[i] -= surplus
+            lane.give_back(surplus, self.cause)
+            return
+        cancelled = lane.cancel(surplus, self.cause)
+        books.ordered[i] -= cancelled
 
     def _split(self, needed: float, cause: int) -> float:
         """Order from every source what brings it to its share; the last one gets what is left."""

@@ -9,7 +9,7 @@ import simpy
 
 from simchain.blueprint.plan import Supply
 from simchain.clock import Phase, next_tick
-from simchain.engines.eventwise.orders import DailyLimit, Order, next_day
+from simchain.engines.eventwise.orders import Carrier, DailyLimit, Order, next_day
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
@@ -32,7 +32,10 @@ class Supplier:
             world.process(self._dated_outage(dated.starts, dated.ends))
 
     def ask(self, order: Order, phase: Phase) -> None:
-        """An order arrives."""
+        """An order arrives. One below zero, of goods given back, is settled at once."""
+        if order.remaining < 0.0:
+            self._send(order, order.remaining)
+            return
         if not self.queue and not self.outages and self._limit is None and order.lane and order.lane.is_open:
             self._send(order, order.remaining)
         else:
@@ -55,6 +58,17 @@ class Supplier:
                     self._retry_tomorrow()
                     break
         self.queue.extendleft(reversed(held_up))
+
+    def cancel(self, lane: Carrier, wanted: float) -> float:
+        """Strike up to `wanted` units out of what waits here for a lane, newest first. Gives what was struck out."""
+        left = wanted
+        for order in reversed(self.queue):
+            if order.lane is lane and left > 0.0:
+                part = min(order.remaining, left)
+                order.remaining -= part
+                left -= part
+        self.queue = deque(order for order in self.queue if order.remaining > 0.0)
+        return wanted - left
 
     def _send(self, order: Order, quantity: float) -> None:
         assert order.lane is not None

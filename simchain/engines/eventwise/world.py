@@ -27,6 +27,8 @@ class TakesTurns(Protocol):
 
     def serve(self) -> None: ...
 
+    def observe(self) -> None: ...
+
     def review(self) -> None: ...
 
 
@@ -94,9 +96,14 @@ class World(simpy.Environment):
         """Let a stock review its position when its rank's turn comes."""
         self._reviewing[stock.rank].review(stock)
 
+    def observe_later(self, stock: TakesTurns) -> None:
+        """Let a stock take its demand into its forecast when its rank's turn comes, before it reviews."""
+        self._reviewing[stock.rank].observe(stock)
+
 
 class Turn:
-    """One rank's turn in one phase: all its stocks that were asked for something serve, then those due review.
+    """One rank's turn in one phase: all its stocks that were asked for something serve, then those due observe
+    and review.
 
     They do so in the order of the file, whatever called them first: who else is there changes nothing for them.
     """
@@ -105,6 +112,7 @@ class Turn:
         self._world = world
         self._order = world_order(world, phase, rank)
         self._to_serve: dict[TakesTurns, None] = {}
+        self._to_observe: dict[TakesTurns, None] = {}
         self._to_review: dict[TakesTurns, None] = {}
         self._called = False
         self._callbacks: list[Action] = [self._take]
@@ -121,6 +129,11 @@ class Turn:
         if not self._called:
             self._call()
 
+    def observe(self, stock: TakesTurns) -> None:
+        self._to_observe[stock] = None
+        if not self._called:
+            self._call()
+
     def _call(self) -> None:
         self._called = True
         self._world.put(Moment(self._world, self._callbacks), self._world._now, self._order)
@@ -130,6 +143,10 @@ class Turn:
         serving, self._to_serve = self._to_serve, {}
         for stock in in_order_of_the_file(serving):
             stock.serve()
+        if self._to_observe:
+            observing, self._to_observe = self._to_observe, {}
+            for stock in in_order_of_the_file(observing):
+                stock.observe()
         reviewing, self._to_review = self._to_review, {}
         self._called = False
         for stock in in_order_of_the_file(reviewing):

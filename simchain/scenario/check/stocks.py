@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from simchain.scenario.defaults import review_period
+from simchain.scenario.defaults import OPEN_LEVEL, review_period
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
+    PERIODIC,
     BaseStock,
     Kanban,
     MinMax,
     Opening,
+    OrderUpTo,
+    Proportional,
     ReorderPoint,
     Safety,
     Scripted,
@@ -40,8 +43,8 @@ def stocks(scenario: Scenario) -> Iterator[Finding]:
 def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
     what = dotted(path)
     match stock:
-        case BaseStock() | ReorderPoint():
-            key = "level" if isinstance(stock, BaseStock) else "reorder_point"
+        case BaseStock() | ReorderPoint() | OrderUpTo() | Proportional():
+            key = OPEN_LEVEL[type(stock)]
             if getattr(stock, key) is not None and stock.safety is not None:
                 way = f"give the {key}, or the target that it comes from"
                 yield Finding((*path, "safety"), f"{what} has both '{key}' and 'safety'", way, of_key=True)
@@ -73,8 +76,7 @@ def _flows(site: Site, item: str, path: Steps) -> Iterator[Finding]:
     demand, stock = site.demand.get(item), site.stock[item]
     if demand is None or demand.flow is None:
         return
-    periodic = isinstance(stock, BaseStock | MinMax | Scripted)
-    continuous = stock.review == "continuous" or (stock.review is None and not periodic)
+    continuous = stock.review == "continuous" or (stock.review is None and not isinstance(stock, PERIODIC))
     if continuous and not isinstance(stock, ReorderPoint | MinMax):
         policy = getattr(stock, "policy", "")
         message = f"{dotted(path)}: {policy} under continuous review cannot follow a steady flow"

@@ -4,46 +4,69 @@ Descriptions and bounds stand beside the fields; they word the messages, the JSO
 """
 
 from simchain.scenario.spec.demand import DemandSpec, Event, Season
+from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import CarryingShares, Costs, Freight, Item
 from simchain.scenario.spec.making import Makes, SetUp
-from simchain.scenario.spec.run import Run
-from simchain.scenario.spec.stock import (
+from simchain.scenario.spec.policies import (
+    PERIODIC,
     POLICIES,
     POLICY_NAMES,
+    Anchoring,
     BaseStock,
+    ConstantOrder,
+    EchelonBaseStock,
+    Hoarder,
     JustInTime,
     Kanban,
     MinMax,
-    Opening,
+    Mirror,
+    OrderUpTo,
+    Panicker,
+    Person,
+    Player,
+    Proportional,
     ReorderPoint,
-    Safety,
     Scripted,
     Stock,
-    StockTerms,
 )
+from simchain.scenario.spec.run import Run
+from simchain.scenario.spec.stock import Opening, Safety, StockTerms
 from simchain.scenario.spec.supply import Buys, DatedOutage, Dispatch, LaneTerms, Outages, ShareOf, Sold, Supplier
 from simchain.scenario.spec.whole import Site, Spec
 
 __all__ = [
+    "PERIODIC",
     "POLICIES",
     "POLICY_NAMES",
+    "Anchoring",
     "BaseStock",
     "Buys",
     "CarryingShares",
+    "ConstantOrder",
     "Costs",
     "DatedOutage",
     "DemandSpec",
     "Dispatch",
+    "EchelonBaseStock",
     "Event",
+    "ForecastSpec",
     "Freight",
+    "Hoarder",
+    "Information",
     "Item",
     "JustInTime",
     "Kanban",
     "LaneTerms",
     "Makes",
     "MinMax",
+    "Mirror",
     "Opening",
+    "OrderUpTo",
     "Outages",
+    "Panicker",
+    "Person",
+    "Player",
+    "Proportional",
     "ReorderPoint",
     "Run",
     "Safety",

@@ -7,10 +7,11 @@ from pydantic import Field
 from simchain.rules.allocation import ALLOCATIONS
 from simchain.scenario.fields import Block
 from simchain.scenario.spec.demand import DemandSpec
+from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
+from simchain.scenario.spec.policies import Stock
 from simchain.scenario.spec.run import Run
-from simchain.scenario.spec.stock import Stock
 from simchain.scenario.spec.supply import Buys, Supplier
 
 
@@ -21,6 +22,8 @@ class Site(Block):
     stock: dict[str, Stock] = Field({}, description="how each item's stock is replenished")
     buys: dict[str, Buys] = Field({}, description="where each item comes from")
     demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
+    forecast: dict[str, ForecastSpec] = Field({}, description="how the demand of each item is foreseen")
+    information: Information = Field(Information(), description="what it is told of the sites that it feeds")
     unmet: Literal["backorder", "lost"] = Field("backorder", description="what becomes of demand that finds no stock")
     allocation: Literal[ALLOCATIONS] = Field("first_come", description="who gets scarce stock")  # type: ignore[valid-type]
     priority: list[str] = Field(

@@ -1,0 +1,140 @@
+"""What a policy sees beyond its own shelf: a forecast of demand, and the echelon of a stock."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NoReturn
+
+from simchain.blueprint.levels import Basis
+from simchain.blueprint.plan import Echelon, Foresight, Member, Signal
+from simchain.blueprint.resolve import Resolution
+from simchain.clock import DAYS_PER_YEAR, whole_ticks
+from simchain.rules import forecasts
+from simchain.rules.forecasts import Forecast
+from simchain.scenario import spec as written
+from simchain.scenario.network import Key
+
+ALPHA, BETA, GAMMA = 0.2, 0.1, 0.1
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one stock is told, before it is numbered."""
+
+    known: Resolution
+    key: Key
+    index: dict[Key, int]
+
+    @property
+    def lag(self) -> float:
+        return whole_ticks(self.known.scenario.spec.sites[self.key[0]].information.lag)
+
+    @cached_property
+    def below(self) -> dict[Key, float]:
+        """Units of this stock's item in one unit of each stock that it feeds, itself included."""
+        return self.known.below(self.key)
+
+    def echelon(self) -> Echelon:
+        """The stock and all that it feeds."""
+        return Echelon(
+            tuple(
+                Member(self.index[key], weight, makes.yields if (makes := self.known.network[key].makes) else 1.0)
+                for key, weight in self.below.items()
+            ),
+            tuple(self._signal(key) for key in self.below if key in self.known.demands and key != self.key),
+            self.lag,
+        )
+
+    def foresight(self, basis: Basis) -> Foresight | None:
+        """How this stock foresees its demand, if it does."""
+        sharing = [key for key in self.below if key != self.key and self._shares(key)]
+        block = self._block(self.key) or next((self._block(key) for key in sharing), None)
+        if block is None:
+            return None
+        grain = basis.load.grain
+        period = whole_ticks(block.period or max(basis.review or self.known.scenario.spec.run.bucket, grain))
+        level = block.initial * period if block.initial is not None else basis.load.mean * period
+        method = method_of(block, basis, period)
+        return Foresight(
+            method=method,
+            memory=forecasts.method_of(method).opened(method, level),
+            period=period,
+            first=whole_ticks(self.known.stock(self.key).first_review),
+            whole_at_first=period == grain,
+            cover=basis.cover.mean / period,
+            cover_sd=basis.cover.sd / period,
+            signals=tuple(self._signal(key) for key in sharing),
+            unheard=frozenset(self.index[key] for key in self._fed_by_sharing(sharing)),
+            lag=self.lag,
+            moments=None,
+            moments_memory=(),
+        )
+
+    def _block(self, key: Key) -> written.ForecastSpec | None:
+        return self.known.scenario.spec.sites[key[0]].forecast.get(key[1])
+
+    def _shares(self, key: Key) -> bool:
+        block = self._block(key)
+        return block is not None and self.key[0] in block.shared_with and key in self.known.demands
+
+    def _signal(self, key: Key) -> Signal:
+        return Signal(self.index[key], self.below[key])
+
+    def _fed_by_sharing(self, sharing: list[Key]) -> list[Key]:
+        """Stocks that order here directly, on behalf of customers who are seen."""
+        return [key for key in self.known.feeds[self.key] if any(end in self.known.below(key) for end in sharing)]
+
+
+def method_of(block: written.ForecastSpec, basis: Basis, period: float) -> Forecast:
+    """The forecasting method with its numbers, in periods.
+
+    Raises `ScenarioError` where a window or season is not a whole number of periods.
+    """
+
+    def periods(key: str, days: float) -> float:
+        number = days / period
+        if abs(number - round(number)) > 1e-6 or round(number) < 1:
+            _refuse(basis, key, f"is {days:g} days, which is no whole number of its periods of {period:g} days")
+        return float(round(number))
+
+    def share(given: float | None, default: float) -> float:
+        return default if given is None else given
+
+    alpha, beta, gamma = share(block.alpha, ALPHA), share(block.beta, BETA), share(block.gamma, GAMMA)
+    mean = (block.mean if block.mean is not None else basis.load.mean) * period
+    season = block.season if block.season is not None else DAYS_PER_YEAR
+    match block.method:
+        case "constant":
+            return forecasts.ConstantMean(mean)
+        case "naive":
+            return forecasts.Naive()
+        case "last_year":
+            return forecasts.LastYear(periods("season", season))
+        case "moving_average":
+            if block.window is None:
+                _refuse(basis, "window", "is missing: a moving average needs one")
+            return forecasts.MovingAverage(periods("window", block.window))
+        case "exponential_smoothing":
+            return forecasts.ExponentialSmoothing(alpha)
+        case "holt":
+            return forecasts.Holt(alpha, beta, share(block.damping, 1.0))
+        case "holt_winters":
+            additive = block.seasons == "additive"
+            winters = forecasts.AdditiveHoltWinters if additive else forecasts.MultiplicativeHoltWinters
+            return winters(alpha, beta, gamma, periods("season", season))
+        case "croston":
+            return forecasts.Croston(alpha)
+        case "sba":
+            return forecasts.SyntetosBoylan(alpha)
+        case "tsb":
+            return forecasts.TeunterSyntetosBabai(alpha, beta)
+        case "ar1":
+            rho = block.autocorrelation
+            return forecasts.AutoRegressive(basis.load.autocorrelation if rho is None else rho, mean)
+    raise AssertionError(block.method)
+
+
+def _refuse(basis: Basis, key: str, sentence: str) -> NoReturn:
+    site, item = basis.node.key
+    path = ("sites", site, "forecast", item, key)
+    name = f"{site}.forecast.{item}.{key}"
+    raise basis.scenario.refusal(path, f"{name} {sentence}", "give another window, season or period")

@@ -1,0 +1,129 @@
+"""From the words of a policy to its rule: levels resolved, memory laid out, and what the stock opens with."""
+
+from math import floor
+
+from simchain.blueprint.levels import Basis
+from simchain.rules.policies import (
+    Anchoring,
+    BaseStock,
+    BatchReorderPoint,
+    ConstantOrder,
+    EchelonBaseStock,
+    Kanban,
+    LotForLot,
+    MinMax,
+    OrderUpTo,
+    Player,
+    Policy,
+    ProportionalOrderUpTo,
+    ReorderPoint,
+    Scripted,
+)
+from simchain.rules.stock import kanban_cards
+from simchain.scenario import spec as written
+
+NO_MEMORY: tuple[float, ...] = ()
+
+
+def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[float, ...]]:
+    """The policy with its numbers, and its memory at the start."""
+    match stock:
+        case written.BaseStock():
+            return BaseStock(stock.level if stock.level is not None else basis.level(stock.safety)), NO_MEMORY
+        case written.EchelonBaseStock():
+            return EchelonBaseStock(stock.level), NO_MEMORY
+        case written.OrderUpTo():
+            buffer = stock.safety_stock if stock.safety_stock is not None else basis.buffer(stock.safety)
+            return OrderUpTo(buffer), NO_MEMORY
+        case written.Proportional():
+            return _proportional(stock, basis), NO_MEMORY
+        case written.ReorderPoint():
+            return _reorder_point(stock, basis), NO_MEMORY
+        case written.MinMax():
+            return MinMax(stock.reorder_point, stock.order_up_to, stock.test == "below"), NO_MEMORY
+        case written.JustInTime() | written.Mirror():
+            return LotForLot(), NO_MEMORY
+        case written.Kanban():
+            return _kanban(stock, basis), NO_MEMORY
+        case written.ConstantOrder():
+            return ConstantOrder(stock.quantity), NO_MEMORY
+        case written.Scripted():
+            return Scripted(float(len(stock.orders)), stock.then == "repeat"), tuple(stock.orders)
+        case written.Player():
+            return Player(), (0.0, 0.0)
+        case written.Person():
+            return _person(stock, basis)
+    raise AssertionError(stock)
+
+
+def _proportional(stock: written.Proportional, basis: Basis) -> ProportionalOrderUpTo:
+    pipeline_gain = stock.net_stock_gain if stock.pipeline_gain is None else stock.pipeline_gain
+    target = stock.target_net_stock if stock.target_net_stock is not None else basis.buffer(stock.safety)
+    period = basis.review or basis.load.grain or 1.0
+    return ProportionalOrderUpTo(stock.net_stock_gain, pipeline_gain, target, max(0.0, basis.cover.mean / period - 1.0))
+
+
+def _reorder_point(stock: written.ReorderPoint, basis: Basis) -> ReorderPoint | BatchReorderPoint:
+    order_cost = stock.order_cost + basis.supply.order_cost
+    quantity = stock.quantity
+    if isinstance(quantity, str):
+        quantity = basis.economic_quantity(order_cost, made=quantity == "epq")
+    point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety)
+    rule = BatchReorderPoint if stock.batches == "as_needed" else ReorderPoint
+    return rule(point, quantity, stock.test == "below")
+
+
+def _kanban(stock: written.Kanban, basis: Basis) -> Kanban:
+    cards = stock.cards
+    if cards == "auto":
+        days = basis.supply.mean + max(basis.review, basis.supply.between)
+        cards = max(1, kanban_cards(basis.load.mean, days, stock.safety, stock.bin))
+    return Kanban(float(cards), stock.bin)
+
+
+def _person(stock: written.Person, basis: Basis) -> tuple[Anchoring, tuple[float, ...]]:
+    rule = Anchoring(
+        stock.smoothing,
+        stock.stock_adjustment,
+        stock.supply_line_weight,
+        stock.target,
+        basis.scenario.spec.whole_units,
+    )
+    expects = stock.expects
+    if expects is None:
+        expects = basis.load.mean * (basis.review or 1.0)
+    return rule, (expects,)
+
+
+def order_cap(stock: written.StockTerms, basis: Basis) -> float:
+    """Most that one review may order: the cap, as far as it is a whole number of the only source's lots."""
+    if stock.order_cap is None:
+        return float("inf")
+    multiple = basis.supply.multiple
+    return floor(stock.order_cap / multiple + 1e-9) * multiple if multiple else stock.order_cap
+
+
+def target_stock(policy: Policy, basis: Basis) -> float:
+    """What a stock opens with where nothing is said: its policy's own target, with an empty pipeline."""
+    match policy:
+        case BaseStock():
+            target = policy.level
+        case ReorderPoint() | BatchReorderPoint():
+            target = policy.reorder_point + policy.quantity
+        case MinMax():
+            target = policy.order_up_to
+        case Kanban():
+            target = policy.cards * policy.bin_size
+        case OrderUpTo():
+            target = basis.load.mean * basis.cover.mean + policy.safety_stock
+        case ProportionalOrderUpTo():
+            target = basis.load.mean * basis.cover.mean + policy.target_net_stock
+        case Anchoring():
+            target = policy.target
+        case EchelonBaseStock():
+            target = policy.level
+        case LotForLot() | ConstantOrder() | Player():
+            target = basis.load.mean * basis.cover.mean
+        case Scripted():
+            target = 0.0
+    return max(0.0, target)

@@ -1,0 +1,156 @@
+"""What a policy sees beyond its own shelf: demand foreseen, and its echelon. Each fills a part of its view."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from math import ceil, sqrt
+
+from simchain.blueprint.plan import Echelon, Foresight
+from simchain.engines.eventwise.orders import Lot, Order
+from simchain.engines.eventwise.stock import Stock, View
+from simchain.engines.eventwise.world import World
+from simchain.ledger import Books
+from simchain.rules.forecasts import method_of
+from simchain.rules.forecasts.accuracy import absolute_error, forecast_error, naive_absolute_error
+from simchain.rules.forecasts.averages import observe_moments, variance_of
+
+
+class Late:
+    """News that is `lag` days old when it is known."""
+
+    def __init__(self, lag: float, world: World) -> None:
+        self._lag = lag
+        self._world = world
+        self._news: deque[tuple[float, float]] = deque()
+
+    def tell(self, quantity: float) -> None:
+        self._news.append((self._world._now + self._lag, quantity))
+
+    def assume(self, day: float, quantity: float) -> None:
+        """Let news from before the run arrive on `day`."""
+        self._news.append((day, quantity))
+
+    def known(self) -> float:
+        """What has become known since the last call."""
+        news, now, total = self._news, self._world._now, 0.0
+        while news and news[0][0] <= now:
+            total += news.popleft()[1]
+        return total
+
+    def unknown(self) -> float:
+        """What is still under way."""
+        return sum(quantity for _, quantity in self._news)
+
+
+class Forecaster:
+    """Takes the demand of each period in, and says what the next ones will bring."""
+
+    def __init__(self, plan: Foresight, stock: Stock, stocks: list[Stock], world: World, books: Books) -> None:
+        method = method_of(plan.method)
+        self.plan = plan
+        self.stock = stock
+        self._books = books
+        self._observe, self._expect = method.observe, method.expect
+        self._memory, self._moments = list(plan.memory), list(plan.moments_memory)
+        self._seen, self._last = 0.0, 0.0
+        self._begun = self._compared = False
+        self._late = Late(plan.lag, world)
+        self._foretold = self._expect(plan.method, self._memory, 1.0)
+        self._listen(stocks)
+        self._conclude()
+        stock.foresight = self
+        stock.sights.append(self.look)
+
+    def _listen(self, stocks: list[Stock]) -> None:
+        """Hear customers and orders here, and customers elsewhere whose stock is shared with this one."""
+        plan, stock = self.plan, self.stock
+        stock.customer_ears.append(self._hear)
+        stock.order_ears.append(self._hear_order if plan.unheard else self._hear)
+        tell = self._late.tell if plan.lag else self._hear
+        for signal in plan.signals:
+            stocks[signal.point].customer_ears.append(partial(_weighted, tell, signal.weight))
+        if plan.signals:  # before the run, customers asked for what is expected at its start
+            for number in range(ceil(plan.lag / plan.period)):
+                self._late.assume(number * plan.period + plan.first, self._foretold)
+
+    def _hear(self, quantity: float, order: Order | None = None) -> None:
+        self._seen += quantity
+
+    def _hear_order(self, quantity: float, order: Order) -> None:
+        if _who_orders(order) not in self.plan.unheard:
+            self._seen += quantity
+
+    def observe(self) -> None:
+        """The period ends now."""
+        plan, seen = self.plan, self._seen + self._late.known()
+        self._seen = 0.0
+        if not (self._begun or plan.whole_at_first):
+            self._begun = True
+            return
+        self._compare(seen)
+        self._foretold = self._observe(plan.method, self._memory, seen)
+        if plan.moments is not None:
+            observe_moments(plan.moments, self._moments, seen)
+        self._conclude()
+
+    def _compare(self, seen: float) -> None:
+        """Measure how good the last forecast was."""
+        books, i = self._books, self.stock.index
+        books.forecast_error[i] += forecast_error(self._foretold, seen)
+        books.forecast_absolute_error[i] += absolute_error(self._foretold, seen)
+        books.forecast_demand[i] += seen
+        if self._compared:
+            books.naive_absolute_error[i] += naive_absolute_error(self._last, seen)
+        self._last, self._compared = seen, True
+
+    def _conclude(self) -> None:
+        """Work out what the policy will see until the next observation."""
+        plan = self.plan
+        self._expected = self._expect(plan.method, self._memory, plan.cover)
+        self._spread = 0.0
+        if plan.moments is not None:
+            variance = plan.cover * variance_of(plan.moments, self._moments)
+            per_period = self._expected / plan.cover if plan.cover else 0.0
+            self._spread = sqrt(variance + (per_period * plan.cover_sd) ** 2)
+
+    def look(self, view: View) -> None:
+        view.forecast = self._foretold
+        view.expected = self._expected
+        view.spread = self._spread
+
+
+class EchelonCounter:
+    """Adds up the positions of a stock and of all that it feeds, as far as they are known here."""
+
+    def __init__(self, plan: Echelon, stock: Stock, stocks: list[Stock], world: World, books: Books) -> None:
+        self._members = [(stocks[one.point], one.weight, one.yield_share) for one in plan.members]
+        self._books = books
+        self._late = Late(plan.lag, world) if plan.lag else None
+        if self._late is not None:
+            for signal in plan.customers:
+                stocks[signal.point].customer_ears.append(partial(_weighted, self._late.tell, signal.weight))
+        stock.sights.append(self.look)
+
+    def look(self, view: View) -> None:
+        books, total = self._books, 0.0
+        for stock, weight, yield_share in self._members:
+            i = stock.index
+            if stock.flow is not None:
+                stock.touch()
+            total += weight * (books.on_hand[i] - books.backlog[i] + yield_share * books.on_order[i])
+        if self._late is not None:
+            self._late.known()
+            total += self._late.unknown()
+        view.echelon_position = total
+
+
+def _weighted(tell: Callable[[float], None], weight: float, quantity: float) -> None:
+    tell(weight * quantity)
+
+
+def _who_orders(order: Order) -> int:
+    """Number of the stock that an order or a lot is for."""
+    if isinstance(order, Lot):
+        return order.maker.product.index
+    assert order.lane is not None
+    return order.lane.for_stock

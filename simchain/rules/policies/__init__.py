@@ -1,0 +1,96 @@
+"""Ordering policies: given a view of one stock, how much to order now.
+
+Each policy is a frozen dataclass of numbers and a formula `(rule, view, memory) -> quantity`, with its source. The
+view is that of `StockView`; `memory` is a list of floats that belongs to the stock (empty for most policies), which the
+formula may change. Beside that, formulas are pure: a compiled engine runs the same functions.
+"""
+
+from simchain.rules.policies.base_stock import (
+    BaseStock,
+    EchelonBaseStock,
+    OrderUpTo,
+    order_up_to_echelon_level,
+    order_up_to_forecast,
+    order_up_to_level,
+)
+from simchain.rules.policies.lean import Kanban, LotForLot, as_demanded, empty_bins
+from simchain.rules.policies.people import Anchoring, anchor_and_adjust
+from simchain.rules.policies.reorder_points import (
+    BatchReorderPoint,
+    MinMax,
+    ReorderPoint,
+    batches_needed,
+    fixed_quantity,
+    up_to_maximum,
+)
+from simchain.rules.policies.smoothed import ProportionalOrderUpTo, close_part_of_the_gap
+from simchain.rules.policies.view import DUST, Memory, OrderFormula, Shelf, StockView
+from simchain.rules.policies.written import ConstantOrder, Player, Scripted, as_told, next_in_script, the_same_again
+
+__all__ = [
+    "DUST",
+    "FORMULAS",
+    "POLICIES",
+    "Anchoring",
+    "BaseStock",
+    "BatchReorderPoint",
+    "ConstantOrder",
+    "EchelonBaseStock",
+    "Kanban",
+    "LotForLot",
+    "Memory",
+    "MinMax",
+    "OrderFormula",
+    "OrderUpTo",
+    "Player",
+    "Policy",
+    "ProportionalOrderUpTo",
+    "ReorderPoint",
+    "Scripted",
+    "Shelf",
+    "StockView",
+    "order_formula",
+]
+
+Policy = (
+    BaseStock
+    | EchelonBaseStock
+    | OrderUpTo
+    | ProportionalOrderUpTo
+    | ReorderPoint
+    | BatchReorderPoint
+    | MinMax
+    | LotForLot
+    | Kanban
+    | ConstantOrder
+    | Scripted
+    | Player
+    | Anchoring
+)
+
+
+def order_formula(policy: Policy) -> OrderFormula:
+    """The formula that goes with a policy.
+
+    >>> order_formula(BaseStock(13)).__name__
+    'order_up_to_level'
+    """
+    return dict(POLICIES)[type(policy)]
+
+
+POLICIES: tuple[tuple[type, OrderFormula], ...] = (
+    (BaseStock, order_up_to_level),
+    (EchelonBaseStock, order_up_to_echelon_level),
+    (OrderUpTo, order_up_to_forecast),
+    (ProportionalOrderUpTo, close_part_of_the_gap),
+    (ReorderPoint, fixed_quantity),
+    (BatchReorderPoint, batches_needed),
+    (MinMax, up_to_maximum),
+    (LotForLot, as_demanded),
+    (Kanban, empty_bins),
+    (ConstantOrder, the_same_again),
+    (Scripted, next_in_script),
+    (Player, as_told),
+    (Anchoring, anchor_and_adjust),
+)
+FORMULAS: tuple[OrderFormula, ...] = tuple(order for _, order in POLICIES)

@@ -1,0 +1,47 @@
+"""Order what was used: lot for lot, and cards on bins."""
+
+import math
+from dataclasses import dataclass
+
+from simchain.formula import formula
+from simchain.rules.policies.view import DUST, Memory, StockView
+
+
+@dataclass(frozen=True)
+class LotForLot:
+    """Just in time: order exactly what was asked for since the last review."""
+
+
+@formula
+def as_demanded(rule: LotForLot, view: StockView, memory: Memory) -> float:
+    """q = demand since the last review. Vollmann et al., Manufacturing Planning and Control, lot-for-lot sizing.
+
+    >>> from simchain.rules.policies import Shelf
+    >>> as_demanded(LotForLot(), Shelf(demand=7), [])
+    7
+    """
+    return view.demand if view.demand > DUST else 0.0
+
+
+@dataclass(frozen=True)
+class Kanban:
+    """A loop of `cards`, each on one bin of `bin_size` units, full, being emptied, or on order."""
+
+    cards: float
+    bin_size: float
+
+
+@formula
+def empty_bins(rule: Kanban, view: StockView, memory: Memory) -> float:
+    """q = C * (N - ceil(on hand / C) - ceil(on order / C)): one bin for each free card. Monden (1983).
+
+    Backlog frees no card: the loop never holds more than N * C units, whatever waits.
+
+    >>> from simchain.rules.policies import Shelf
+    >>> empty_bins(Kanban(cards=5, bin_size=20), Shelf(on_hand=41, on_order=20), [])
+    20
+    """
+    held = math.ceil(view.on_hand / rule.bin_size - DUST)
+    coming = math.ceil(view.on_order / rule.bin_size - DUST)
+    free = rule.cards - held - coming
+    return free * rule.bin_size if free > 0.0 else 0.0

@@ -1,0 +1,207 @@
+"""How a stock decides what to order: one class per policy, in the words of the language."""
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Discriminator, Field, Tag
+
+from simchain.scenario.fields import Count, Factor, PositiveUnits, Share, SignedUnits, Units
+from simchain.scenario.spec.stock import StockTerms, Target
+
+
+class BaseStock(StockTerms):
+    """Order up to a level at each review."""
+
+    policy: Literal["base_stock"] = "base_stock"
+    level: SignedUnits | None = Field(None, description="order-up-to level; else computed from 'safety'")
+    safety: Target | None = Field(None, description="target that sets the level")
+
+
+class EchelonBaseStock(StockTerms):
+    """Order up to a level that counts this stock and all that it feeds."""
+
+    policy: Literal["echelon_base_stock"]
+    level: SignedUnits = Field(description="order-up-to level of the echelon")
+
+
+class OrderUpTo(StockTerms):
+    """Order up to the demand that the site's forecast expects, plus a safety stock."""
+
+    policy: Literal["order_up_to"]
+    safety_stock: SignedUnits | None = Field(None, description="buffer in units; else computed from 'safety'")
+    safety: Target | None = Field(None, description="target that sets the buffer")
+
+
+class Proportional(StockTerms):
+    """Order the forecast, and a share of what net stock and pipeline are short of: smoothed order-up-to."""
+
+    policy: Literal["proportional"]
+    net_stock_gain: Share = Field(description="share of the gap in net stock that a review closes: 1/Ti")
+    pipeline_gain: Share | None = Field(None, description="share of the gap in the pipeline: 1/Tw; else as net stock")
+    target_net_stock: SignedUnits | None = Field(None, description="net stock to aim at; else computed from 'safety'")
+    safety: Target | None = Field(None, description="target that sets the net stock to aim at")
+
+
+class ReorderPoint(StockTerms):
+    """Order a fixed quantity when the inventory position falls to the reorder point: (r, Q), or (r, nQ)."""
+
+    policy: Literal["reorder_point"]
+    reorder_point: SignedUnits | None = Field(None, description="position that triggers an order; else from 'safety'")
+    quantity: PositiveUnits | Literal["eoq", "epq"] = Field(
+        "eoq", description="order quantity; eoq computes it, epq where a lot comes as it is made"
+    )
+    safety: Target | None = Field(None, description="target that sets the reorder point")
+    test: Literal["at_or_below", "below"] = Field("at_or_below", description="order at the reorder point, or below it")
+    batches: Literal["one", "as_needed"] = Field(
+        "one", description="one quantity a review, or as many as lift the position above the reorder point: (r, nQ)"
+    )
+
+
+class MinMax(StockTerms):
+    """Order up to a maximum when the inventory position falls to the reorder point: (s, S)."""
+
+    policy: Literal["min_max"]
+    reorder_point: SignedUnits = Field(description="s: position that triggers an order")
+    order_up_to: SignedUnits = Field(description="S: position after an order")
+    test: Literal["at_or_below", "below"] = Field("at_or_below", description="order at the reorder point, or below it")
+
+
+class JustInTime(StockTerms):
+    """Order exactly what was asked for: lot for lot."""
+
+    policy: Literal["jit"]
+
+
+class Kanban(StockTerms):
+    """Cards on bins: an empty bin is an order."""
+
+    policy: Literal["kanban"]
+    bin: PositiveUnits = Field(description="units in a bin")
+    cards: Annotated[Count, Field(ge=1, le=1_000_000)] | Literal["auto"] = Field("auto", description="number of cards")
+    safety: Factor = Field(0.0, description="extra share of cards when they are computed")
+
+
+class ConstantOrder(StockTerms):
+    """Order the same quantity at each review, whatever happens."""
+
+    policy: Literal["constant_order"]
+    quantity: PositiveUnits = Field(description="order of each review")
+
+
+class Scripted(StockTerms):
+    """Orders written down beforehand, one per review."""
+
+    policy: Literal["scripted"]
+    orders: list[Units] = Field(description="order of each review", min_length=1, max_length=1_000_000)
+    then: Literal["stop", "repeat"] = Field("stop", description="what follows the last one")
+
+
+class Player(StockTerms):
+    """A seat that a person plays; where nobody answers, it orders what was asked of it."""
+
+    policy: Literal["player"]
+
+
+class Mirror(StockTerms):
+    """A person who orders what was ordered of him."""
+
+    policy: Literal["mirror"]
+
+
+class Person(StockTerms):
+    """What makes up a person who anchors and adjusts; the numbers are those of the average player of Sterman (1989)."""
+
+    expects: Units | None = Field(None, description="demand a review expected at the start; else that of the customers")
+    smoothing: Share = Field(0.36, description="weight of the newest demand in what is expected: theta")
+    stock_adjustment: Share = Field(0.26, description="share of a lack of stock that an order makes good: alpha")
+    supply_line_weight: Share = Field(0.34, description="share of what is on order that is remembered: beta")
+    target: Units = Field(17.0, description="stock and remembered orders aimed at: S'")
+
+
+class Anchoring(Person):
+    """The average player: expects, looks at the shelf, and half forgets what is on its way."""
+
+    policy: Literal["anchoring"]
+
+
+class Panicker(Person):
+    """The average player in fright: forgets the pipeline, and wants every gap closed at once."""
+
+    policy: Literal["panicker"]
+    stock_adjustment: Share = Field(1.0, description="share of a lack of stock that an order makes good: alpha")
+    supply_line_weight: Share = Field(0.0, description="share of what is on order that is remembered: beta")
+
+
+class Hoarder(Person):
+    """The average player, but never sure of having enough: aims at three times the stock."""
+
+    policy: Literal["hoarder"]
+    target: Units = Field(51.0, description="stock and remembered orders aimed at: S'")
+
+
+POLICIES = (
+    BaseStock,
+    EchelonBaseStock,
+    OrderUpTo,
+    Proportional,
+    ReorderPoint,
+    MinMax,
+    JustInTime,
+    Kanban,
+    ConstantOrder,
+    Scripted,
+    Player,
+    Mirror,
+    Anchoring,
+    Panicker,
+    Hoarder,
+)
+PERIODIC = (
+    BaseStock,
+    EchelonBaseStock,
+    OrderUpTo,
+    Proportional,
+    MinMax,
+    ConstantOrder,
+    Scripted,
+    Player,
+    Mirror,
+    Person,
+)
+"""Policies that review once a bucket where nothing is said; the others watch their position all the time."""
+
+
+def word_of(policy: Any) -> str:
+    """The word by which the language knows a policy.
+
+    >>> word_of(MinMax)
+    'min_max'
+    """
+    return str(get_args(policy.model_fields["policy"].annotation)[0])
+
+
+POLICY_NAMES = tuple(map(word_of, POLICIES))
+
+
+def _policy_of(given: Any) -> str:
+    name = given.get("policy", "base_stock") if isinstance(given, dict) else getattr(given, "policy", "base_stock")
+    return name if isinstance(name, str) else ""
+
+
+Stock = Annotated[
+    Annotated[BaseStock, Tag("base_stock")]
+    | Annotated[EchelonBaseStock, Tag("echelon_base_stock")]
+    | Annotated[OrderUpTo, Tag("order_up_to")]
+    | Annotated[Proportional, Tag("proportional")]
+    | Annotated[ReorderPoint, Tag("reorder_point")]
+    | Annotated[MinMax, Tag("min_max")]
+    | Annotated[JustInTime, Tag("jit")]
+    | Annotated[Kanban, Tag("kanban")]
+    | Annotated[ConstantOrder, Tag("constant_order")]
+    | Annotated[Scripted, Tag("scripted")]
+    | Annotated[Player, Tag("player")]
+    | Annotated[Mirror, Tag("mirror")]
+    | Annotated[Anchoring, Tag("anchoring")]
+    | Annotated[Panicker, Tag("panicker")]
+    | Annotated[Hoarder, Tag("hoarder")],
+    Discriminator(_policy_of),
+]
