@@ -14,7 +14,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from simchain.experiments.causes import CAUSES
 from simchain.metrics import METRICS
+from simchain.metrics.microscope import FORMULAS, SYMBOLS
 from simchain.scenario.fields import Measure
 from simchain.scenario.quantities import show
 from simchain.scenario.spec import Spec
@@ -123,7 +125,25 @@ def metrics() -> str:
                 of = " and ".join(word for word, has in (("chain", metric.chain), ("stock", metric.point)) if has)
                 lines.append(f"| `{metric.name}` | {metric.unit_in('currency')} | {of} | {metric.definition} |")
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *microscope()])
+
+
+def microscope() -> list[str]:
+    """What `simchain bullwhip` prints: every measure with its formula, and the causes."""
+    letters = "; ".join(f"{letter} {meaning}" for letter, meaning in SYMBOLS.items())
+    lines = [
+        "## The bullwhip microscope",
+        "",
+        "`simchain bullwhip FILE` takes these of every stock, in any bucket, and",
+    ]
+    lines += [
+        "splits the last stage's Var(O) / Var(D) into causes, each switched off in twins with the same customers:"
+    ]
+    lines += ["Shapley shares, which add up.", "", "| measure | formula |", "|---|---|"]
+    lines += [f"| `{name}` | {formula} |" for name, formula in FORMULAS.items()]
+    lines += ["", f"{letters}.", "", "| cause | what is switched off |", "|---|---|"]
+    lines += [f"| {cause.switch.name} | {cause.meaning} |" for cause in CAUSES]
+    return [*lines, ""]
 
 
 def validation() -> str:

@@ -84,6 +84,75 @@ def test_weekly_reviews_cost_what_the_formula_says() -> None:
     assert part(split(world), "order batching") == pytest.approx(150, rel=0.03)
 
 
+def foreseeing(stages: int, lead_time: int, **forecast: Any) -> dict[str, Any]:
+    """Stages that order up to five-day averages of what they are asked for."""
+    own = {"stock": {"policy": "order_up_to"}, "forecast": {"method": "moving_average", "window": "5 days", **forecast}}
+    lane = {"lead_time": f"{lead_time} days"}
+    sites: dict[str, Any] = {f"s{n}": {"buys": {"supplier": f"s{n + 1}", **lane}, **own} for n in range(stages)}
+    sites[f"s{stages - 1}"]["buys"]["supplier"] = "maker"
+    sites["s0"]["demand"] = "100 ± 5 units/day"
+    run = {"horizon": "6000 days", "warm_up": "100 days", "replications": 4}
+    return {"simchain": 1, "run": run, "suppliers": {"maker": lane}, "sites": sites}
+
+
+@pytest.mark.parametrize(
+    ("stages", "lead_time", "ratio"), [(1, 1, 1.48), (1, 2, 2.12), (2, 1, 2.3056), (3, 1, 3.75328)]
+)
+def test_the_moving_average_is_all_signal(stages: int, lead_time: int, ratio: float) -> None:
+    """1 + 2L/p + 2L²/p² (Chen et al. 2000), and its convolution over the stages; without a forecast nothing is left."""
+    found = split(foreseeing(stages, lead_time))
+    assert [share.name for share in found.shares] == ["demand signal"]
+    assert found.without.mean == pytest.approx(1)
+    assert part(found, "demand signal") == pytest.approx(ratio - 1, rel=0.06)
+
+
+def test_erratic_lead_times_leave_the_moving_average_all_signal() -> None:
+    world = foreseeing(1, 2)
+    world["sites"]["s0"]["buys"]["lead_time"] = "2 ± 0.5 days"
+    found = split(world)
+    assert part(found, "lead time") == pytest.approx(0, abs=1e-9)
+    assert part(found, "demand signal") == pytest.approx(found.total.mean)
+
+
+def test_half_the_lead_times_take_away_what_the_formula_says() -> None:
+    shorter = split(foreseeing(1, 2)).shorter
+    assert shorter is not None
+    assert shorter.mean == pytest.approx(2.12 - 1.48, rel=0.06)
+
+
+def test_a_forecast_that_nobody_orders_by_is_no_signal() -> None:
+    forecast = {"method": "moving_average", "window": "5 days"}
+    assert split(a_chain(shop={"stock": "base_stock", "forecast": forecast})).shares == ()
+    shared = {"demand signal"}
+    told = a_chain(shop={"stock": "base_stock", "forecast": {**forecast, "shared_with": ["store"]}})
+    told["sites"]["store"]["stock"] = {"policy": "order_up_to"}
+    assert {share.name for share in split(told).shares} == shared
+
+
+def test_a_smoothed_order_keeps_its_smoothing_without_the_signal() -> None:
+    """Ti = 4 with a constant forecast: 1 / (2 Ti - 1). Dejonckheere et al. (2003)."""
+    world = foreseeing(1, 3)
+    world["sites"]["s0"]["stock"] = {"policy": "proportional", "net_stock_gain": "25 %"}
+    assert split(world).without.mean == pytest.approx(1 / 7, rel=0.05)
+
+
+def test_a_panicker_is_all_signal_and_calm_without() -> None:
+    found = split(a_chain(shop={"stock": {"policy": "panicker", "target": 300}}))
+    assert found.ratio.mean > 2
+    assert found.without.mean == pytest.approx(1)
+    assert part(found, "demand signal") == pytest.approx(found.total.mean)
+
+
+def test_signal_and_batches_share_what_they_do_together() -> None:
+    world = foreseeing(1, 2)
+    world["suppliers"]["maker"]["moq"] = "150 units"
+    found = split(world)
+    assert {share.name for share in found.shares} == {"demand signal", "order batching"}
+    assert sum(share.mean for share in found.shares) == pytest.approx(found.total.mean)
+    assert all(share.low > 0 for share in found.shares)
+    assert found.without.mean == pytest.approx(1)
+
+
 def test_a_base_stock_has_no_cause() -> None:
     found = split(a_chain())
     assert found.shares == ()
@@ -197,7 +266,7 @@ def test_the_command_prints_shares_that_sum_and_says_what_buys_most() -> None:
     text = command(world)
     assert "order batching" in text
     assert "together" in text
-    assert "Not in this scenario: lead time" in text
+    assert "Not in this scenario: demand signal, lead time." in text
     assert "What buys most: order batching: smaller and more frequent orders." in text
     assert "together" not in command(world, "--measures-only")
     (found,) = json.loads(command(world, "--json"))["splits"]

@@ -30,11 +30,15 @@ def split_data(split: Split) -> dict[str, Any]:
     rows = [{str(key): null(value) for key, value in row.items()} for row in split.table().to_dict("records")]
     ratios = {name: _share(getattr(split, name)) for name in ("ratio", "without", "total")}
     head = {"scenario": split.scenario, "stage": split.stage, "bucket": split.bucket}
-    return {**head, **ratios, "causes": rows, "absent": list(split.absent), "remedy": split.remedy}
+    shorter = None if split.shorter is None else _share(split.shorter)
+    found = {"causes": rows, "half_the_lead_times": shorter, "absent": list(split.absent), "remedy": split.remedy}
+    return {**head, **ratios, **found}
 
 
 def _notes(split: Split) -> list[str]:
     notes = [f"Not in this scenario: {', '.join(split.absent)}."] if split.absent else []
+    if split.shorter is not None:
+        notes.append(f"Half the lead times would take away {_interval(split.shorter)}.")
     if not split.remedy:
         return [*notes, "No cause alone takes anything off."]
     shown = "" if split.certain else ", though the interval does not separate it from the next"

@@ -1,7 +1,8 @@
 """The causes of the bullwhip as switches: what a scenario has of each, and the changes that take it away.
 
-After Lee, Padmanabhan and Whang (1997), Management Science 43(4): order batching, rationing, ...; a lead time counts by
-its spread, because its length does nothing by itself (see `docs/decisions.md`). No switch touches the customers.
+After Lee, Padmanabhan and Whang (1997), Management Science 43(4): demand signal processing, order batching, rationing.
+A lead time counts by its spread, because its length does nothing by itself: it works through the demand signal (see
+`docs/decisions.md`). No switch touches the customers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,8 +15,20 @@ from simchain.scenario import Scenario
 from simchain.scenario.history import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
-from simchain.scenario.spec import Kanban, MinMax, ReorderPoint, Scripted, StockTerms
+from simchain.scenario.spec import (
+    ConstantOrder,
+    Kanban,
+    MinMax,
+    OrderUpTo,
+    Player,
+    Proportional,
+    ReorderPoint,
+    Scripted,
+    StockTerms,
+)
 from simchain.scenario.spec.demand import DemandSpec
+from simchain.scenario.spec.forecast import ForecastSpec
+from simchain.scenario.spec.policies import Person
 from simchain.scenario.tree import Steps
 from simchain.scenario.vary import Changes
 
@@ -25,7 +38,10 @@ Edit = tuple[Steps, Any]
 LUMPY = (ReorderPoint, MinMax, Kanban)
 """Policies that wait and then order a batch."""
 
-WRITTEN_DOWN = (Scripted,)
+FORESEEING = (OrderUpTo, Proportional)
+"""Policies that order by the forecast of their site."""
+
+WRITTEN_DOWN = (Scripted, Player, ConstantOrder)
 """Policies whose orders are given: there is nothing to switch off."""
 
 
@@ -35,6 +51,27 @@ class Block(NamedTuple):
     path: Steps
     terms: Any
     source: str
+
+
+def demand_signal(scenario: Scenario) -> Iterator[Edit]:
+    """Forecasts that follow demand are held at its mean; people who guess it order as a base stock does."""
+    for path, stock in _stocks(scenario):
+        if isinstance(stock, Person):
+            yield from _as_base_stock(path, stock)
+    for name, site in scenario.spec.sites.items():
+        for item, forecast in site.forecast.items():
+            if forecast.method != "constant" and _is_followed(scenario, name, item, forecast):
+                at: Steps = ("sites", name, "forecast", item)
+                yield (*at, "method"), "constant"
+                for key in sorted(forecast.model_fields_set - {"method", "period", "mean", "shared_with"}):
+                    yield (*at, key), None
+
+
+def _is_followed(scenario: Scenario, site: str, item: str, forecast: ForecastSpec) -> bool:
+    """Whether a stock orders by a forecast: its own, or one upstream that it is shared with."""
+    own = scenario.spec.sites[site].stock.get(item)
+    told = (stock for name in forecast.shared_with for stock in scenario.spec.sites[name].stock.values())
+    return any(isinstance(stock, FORESEEING) for stock in (own, *told))
 
 
 def batching(scenario: Scenario) -> Iterator[Edit]:
@@ -54,14 +91,27 @@ def lead_time_spread(scenario: Scenario) -> Iterator[Edit]:
     """Lead times and production times that vary: each is its mean instead."""
     for block in _supply(scenario):
         written: LeadTime | None = getattr(block.terms, "lead_time", None)
-        if written is not None and (mean := _mean_if_random(written, scenario, block.source)) is not None:
-            yield (*block.path, "lead_time"), show(mean, "time")
+        if written is not None:
+            mean, sd = _days(written, scenario, block.source)
+            if sd > 0:
+                yield (*block.path, "lead_time"), show(mean, "time")
     for name, site in scenario.spec.sites.items():
         for item, makes in site.makes.items():
             for key in ("takes", "processing_time"):
                 law: TimeLaw | None = getattr(makes, key)
                 if law is not None and law.law().sd > 0:
                     yield ("sites", name, "makes", item, key), show(law.law().mean, "time")
+
+
+def half_lead_times(scenario: Scenario) -> Iterator[Edit]:
+    """No cause but a remedy: every lead time and order delay half as long, with half the spread (as a gamma law)."""
+    for block in _supply(scenario):
+        written: LeadTime | None = getattr(block.terms, "lead_time", None)
+        if written is not None:
+            days = _days(written, scenario, block.source)
+            yield (*block.path, "lead_time"), show(days[0] / 2, "time", days[1] / 2 or None)
+        if delay := getattr(block.terms, "order_delay", None):
+            yield (*block.path, "order_delay"), show(delay / 2, "time")
 
 
 def rationing(scenario: Scenario) -> Iterator[Edit]:
@@ -117,11 +167,13 @@ def _as_base_stock(path: Steps, stock: StockTerms) -> Iterator[Edit]:
         yield (*path, "review"), None
 
 
-def _mean_if_random(written: LeadTime, scenario: Scenario, source: str) -> float | None:
+def _days(written: LeadTime, scenario: Scenario, source: str) -> tuple[float, float]:
+    """Mean and standard deviation of a lead time."""
     if written.history is not None:
-        return float(np.mean(lead_times(written.history, scenario.folder, source).days))
+        observed = np.array(lead_times(written.history, scenario.folder, source).days)
+        return float(observed.mean()), float(observed.std())
     law = written.law()
-    return law.mean if law.sd > 0 else None
+    return law.mean, law.sd
 
 
 def _nested(edits: Iterable[Edit]) -> Changes:
@@ -145,6 +197,11 @@ class Cause(NamedTuple):
 
 CAUSES = (
     Cause(
+        Switch("demand signal", lambda scenario: _nested(demand_signal(scenario))),
+        "forecasts that follow demand, over as long as the lead time; people who guess it",
+        "calmer forecasts, fed by the customers' own demand, over shorter lead times",
+    ),
+    Cause(
         Switch("lead time", lambda scenario: _nested(lead_time_spread(scenario))),
         "lead times that vary (their length works through the demand signal)",
         "lead times that hold",
@@ -161,3 +218,6 @@ CAUSES = (
     ),
 )
 """In the order in which they are switched off."""
+
+SHORTER = Switch("half the lead times", lambda scenario: _nested(half_lead_times(scenario)))
+"""What shorter lead times would take away: tried beside the causes, and no part of the split."""

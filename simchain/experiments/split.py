@@ -1,22 +1,25 @@
 """A chain's bullwhip split into its causes: each is switched off in twins that meet the same customers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 import pandas as pd
 
 from simchain.errors import Fault, ScenarioError
-from simchain.experiments.causes import CAUSES, Cause
+from simchain.experiments.causes import CAUSES, SHORTER, Cause
 from simchain.experiments.compare import check_confidence
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, choose
-from simchain.experiments.twins import Floats, Share, Twins, share, twins
+from simchain.experiments.twins import Floats, Measure, Share, Twins, share, subsets, twins
 from simchain.scenario import Scenario
 from simchain.scenario.faults import nearest
 from simchain.scenario.network import Key, ranks
 
 RATIO = "bullwhip_cumulative"
+
+FORECASTS = "demand signal"
+"""The cause that grows with the length of lead times."""
 
 NOTHING = 1e-9
 """A change of the ratio by less than this share of it is rounding."""
@@ -27,7 +30,8 @@ class Split:
     """What makes up the bullwhip of one stock: Var(orders) / Var(customers' demand), per period of the run.
 
     `shares` are the Shapley values of the causes that the scenario has and add up to `total`, which is `ratio` less
-    `without`, the ratio with every cause switched off. `removed` is what each takes away if it alone is switched off.
+    `without`, the ratio with every cause switched off. `removed` is what goes if one alone is switched off, `shorter`
+    what half the lead times would take away where forecasts stretch over them. `remedy` is the one that takes most.
     """
 
     scenario: str
@@ -38,6 +42,7 @@ class Split:
     total: Share
     shares: tuple[Share, ...]
     removed: tuple[Share, ...]
+    shorter: Share | None
     absent: tuple[str, ...]
     remedy: str
     certain: bool
@@ -110,8 +115,17 @@ def bullwhip_causes(
     chosen = choose(source, [scenario] if scenario else ())[0]
     site, item = find_stage(chosen, stage)
     present = [cause for cause in CAUSES if cause.switch.is_in(chosen)]
-    switches = [cause.switch for cause in present]
-    family = twins(chosen, switches, replications=replications, seed=seed, jobs=jobs, progress=progress)
+    names = [cause.switch.name for cause in present]
+    beside = [SHORTER] if FORECASTS in names else []
+    family = twins(
+        chosen,
+        [*(cause.switch for cause in present), *beside],
+        [*subsets(names), *(frozenset([switch.name]) for switch in beside)],
+        replications=replications,
+        seed=seed,
+        jobs=jobs,
+        progress=progress,
+    )
     return _split(chosen, f"{site}/{item}", present, family, confidence)
 
 
@@ -121,35 +135,36 @@ def _split(scenario: Scenario, stage: str, present: list[Cause], family: Twins, 
         stock = (rows["site"] + "/" + rows["item"]) == stage
         return rows.loc[stock, RATIO].to_numpy(dtype="float64")
 
-    removed = family.alone(ratio, confidence)
-    best, certain = _best(family, ratio, removed, confidence)
+    causes = replace(family, names=tuple(cause.switch.name for cause in present))
+    removed = causes.alone(ratio, confidence)
+    beside = tuple(name for name in family.names if name not in causes.names)
+    tried = replace(family, names=beside).alone(ratio, confidence)
+    best, certain = _best(family, ratio, (*removed, *tried), confidence)
     remedies = {cause.switch.name: cause.remedy for cause in present}
     return Split(
         scenario=scenario.name,
         stage=stage,
         bucket=str(family.results.metrics["period"].iloc[0]),
-        ratio=share("ratio", family.values(ratio), confidence),
-        without=share("without", family.values(ratio, family.names), confidence),
-        total=family.total(ratio, confidence),
-        shares=family.shares(ratio, confidence),
+        ratio=share("ratio", causes.values(ratio), confidence),
+        without=share("without", causes.values(ratio, causes.names), confidence),
+        total=causes.total(ratio, confidence),
+        shares=causes.shares(ratio, confidence),
         removed=removed,
+        shorter=tried[0] if tried else None,
         absent=tuple(cause.switch.name for cause in CAUSES if cause not in present),
-        remedy=f"{best}: {remedies[best]}" if best else "",
+        remedy=f"{best}: {remedies[best]}" if best in remedies else best,
         certain=certain,
     )
 
 
-def _best(
-    family: Twins, ratio: Callable[[Results, str], Floats], removed: tuple[Share, ...], confidence: float
-) -> tuple[str, bool]:
-    """The cause whose removal alone takes most away, and whether that is shown against the next (paired interval)."""
-    ranked = sorted((part for part in removed if not isnan(part.mean)), key=lambda part: -part.mean)
+def _best(family: Twins, ratio: Measure, tried: tuple[Share, ...], confidence: float) -> tuple[str, bool]:
+    """What takes most away by itself, and whether that is shown against the next best (paired interval)."""
+    ranked = sorted((part for part in tried if not isnan(part.mean)), key=lambda part: -part.mean)
     if not ranked or ranked[0].mean <= NOTHING * float(family.values(ratio).mean()):
         return "", False
     first = family.values(ratio, [ranked[0].name])
     rival = family.values(ratio, [ranked[1].name] if len(ranked) > 1 else [])
-    lead = share("lead", rival - first, confidence)
-    return ranked[0].name, lead.low > 0
+    return ranked[0].name, share("lead", rival - first, confidence).low > 0
 
 
 def find_stage(scenario: Scenario, stage: str | None) -> Key:
