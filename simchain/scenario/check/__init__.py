@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from simchain.scenario.check.departures import departures
 from simchain.scenario.check.doubts import doubts
+from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
 from simchain.scenario.check.lots import lots
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     sources,
     circles,
     stocks,
+    foresight,
     lost_sales,
     priorities,
     histories,

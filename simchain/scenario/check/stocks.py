@@ -17,7 +17,6 @@ from simchain.scenario.spec import (
     Proportional,
     ReorderPoint,
     Safety,
-    Scripted,
     Site,
     StockTerms,
 )
@@ -48,9 +47,6 @@ def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
             if getattr(stock, key) is not None and stock.safety is not None:
                 way = f"give the {key}, or the target that it comes from"
                 yield Finding((*path, "safety"), f"{what} has both '{key}' and 'safety'", way, of_key=True)
-        case Scripted(review="continuous"):
-            message = f"{what}: a script has one order per review, so it needs a periodic review"
-            yield Finding((*path, "review"), message, "write 'review: 1 day'")
         case MinMax() if stock.order_up_to < stock.reorder_point:
             message = f"{what}: order_up_to ({stock.order_up_to:g}) is below reorder_point ({stock.reorder_point:g})"
             yield Finding((*path, "order_up_to"), message, "swap them, or raise it")

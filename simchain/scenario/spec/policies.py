@@ -23,6 +23,10 @@ class EchelonBaseStock(StockTerms):
     level: SignedUnits = Field(description="order-up-to level of the echelon")
 
 
+class PeriodicOnly(StockTerms):
+    """A policy that decides once a review, so there must be reviews."""
+
+
 class OrderUpTo(StockTerms):
     """Order up to the demand that the site's forecast expects, plus a safety stock."""
 
@@ -31,7 +35,7 @@ class OrderUpTo(StockTerms):
     safety: Target | None = Field(None, description="target that sets the buffer")
 
 
-class Proportional(StockTerms):
+class Proportional(PeriodicOnly):
     """Order the forecast, and a share of what net stock and pipeline are short of: smoothed order-up-to."""
 
     policy: Literal["proportional"]
@@ -80,14 +84,14 @@ class Kanban(StockTerms):
     safety: Factor = Field(0.0, description="extra share of cards when they are computed")
 
 
-class ConstantOrder(StockTerms):
+class ConstantOrder(PeriodicOnly):
     """Order the same quantity at each review, whatever happens."""
 
     policy: Literal["constant_order"]
     quantity: PositiveUnits = Field(description="order of each review")
 
 
-class Scripted(StockTerms):
+class Scripted(PeriodicOnly):
     """Orders written down beforehand, one per review."""
 
     policy: Literal["scripted"]
@@ -95,19 +99,19 @@ class Scripted(StockTerms):
     then: Literal["stop", "repeat"] = Field("stop", description="what follows the last one")
 
 
-class Player(StockTerms):
+class Player(PeriodicOnly):
     """A seat that a person plays; where nobody answers, it orders what was asked of it."""
 
     policy: Literal["player"]
 
 
-class Mirror(StockTerms):
+class Mirror(PeriodicOnly):
     """A person who orders what was ordered of him."""
 
     policy: Literal["mirror"]
 
 
-class Person(StockTerms):
+class Person(PeriodicOnly):
     """What makes up a person who anchors and adjusts; the numbers are those of the average player of Sterman (1989)."""
 
     expects: Units | None = Field(None, description="demand a review expected at the start; else that of the customers")
@@ -159,13 +163,8 @@ PERIODIC = (
     BaseStock,
     EchelonBaseStock,
     OrderUpTo,
-    Proportional,
     MinMax,
-    ConstantOrder,
-    Scripted,
-    Player,
-    Mirror,
-    Person,
+    PeriodicOnly,
 )
 """Policies that review once a bucket where nothing is said; the others watch their position all the time."""
 
