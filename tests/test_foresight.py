@@ -132,6 +132,53 @@ def test_with_old_news_an_echelon_orders_late() -> None:
     assert late == [0, 0, *DEMANDS[:-2]]
 
 
+def test_a_plan_without_lots_orders_up_to_its_forecast() -> None:
+    """SS + F(L) - IP: both rules say the same of one stage."""
+    worlds = [
+        with_forecast(
+            a_shop(DEMANDS, {"policy": policy, "safety_stock": 4}, lead_time="3 days"),
+            method="exponential_smoothing",
+            alpha="30 %",
+        )
+        for policy in ("order_up_to", "drp")
+    ]
+    assert played(worlds[0]).days("ordered") == pytest.approx(played(worlds[1]).days("ordered"))
+
+
+def a_planning_chain(policy: str) -> World:
+    """10 a day from a shop that buys lots of 40, a day from its warehouse, which is two days from the mill."""
+    stock = {"policy": policy, "opening": {"on_hand": 20}}
+    if policy == "drp":
+        stock["safety_stock"] = 0
+    world = a_serial_chain([10, 20], [1, 2], [10.0] * 40, stock=stock)
+    for site in world["sites"].values():
+        if policy == "drp":
+            del site["stock"]["item"]["level"]
+    world["sites"]["site0"]["buys"]["item"]["lot"] = 40
+    if policy == "drp":
+        with_forecast(world, "site0", method="constant", mean="10 units/day")
+    return world
+
+
+def test_a_plan_orders_for_the_lots_that_the_next_stage_will_order() -> None:
+    """The warehouse has every lot on the day that the shop asks for it, without a buffer and without waiting stock."""
+    run = played(a_planning_chain("drp"))
+    asked = run.days("demanded", "site1/item")
+    assert set(asked[4:]) == {0.0, 40.0}
+    assert run.days("backlog", "site1/item")[4:] == [0.0] * 36
+    assert run.days("on_hand", "site1/item")[4:] == [0.0] * 36
+    assert run.days("ordered", "site1/item")[4:30] == asked[6:32]
+    late = played(a_planning_chain("base_stock"))
+    assert max(late.days("backlog", "site1/item")) > 0
+
+
+def test_zones_follow_the_usage() -> None:
+    """Usage 10, lead time 4: yellow 40, red 20 * 1.5, green 20; at 70 or below it fills up to 90."""
+    stock = {"policy": "ddmrp", "opening": {"on_hand": 75}}
+    world = with_forecast(a_shop([10.0] * 5, stock, lead_time="4 days"), method="constant", mean="10 units/day")
+    assert played(world).days("ordered") == [25, 0, 20, 0, 20]
+
+
 def test_the_average_player_anchors_and_adjusts() -> None:
     """By hand: expects 0.36 * 8 + 0.64 * 4 = 5.44; lacks 17 - 4 - 0 = 13; orders 5.44 + 0.26 * 13."""
     stock = {"policy": "anchoring", "expects": 4, "opening": {"on_hand": 12}}
@@ -194,6 +241,8 @@ def test_what_no_player_can_say_is_refused(place: tuple[str, str], order: float,
         ({}, {"forecast": {"method": "moving_average", "window": "60 h"}}, "no whole number of its periods of 1 day"),
         ({}, {"information": {"lag": "1 day"}}, "is not used: nobody shares a forecast with shop"),
         ({"policy": "echelon_base_stock", "level": 9}, {}, "there is no echelon"),
+        ({"policy": "drp"}, {}, "drp nets a forecast, and shop has none for 'item'"),
+        ({"policy": "ddmrp"}, {}, "ddmrp follows a forecast"),
         ({"policy": "mirror", "review": "continuous"}, {}, "mirror decides once a review, so it needs a periodic one"),
         ({"policy": "constant_order", "quantity": "0 units"}, {}, "quantity must be above 0 units"),
     ],

@@ -37,6 +37,7 @@ from simchain.rules.policies import (
     Anchoring,
     BaseStock,
     BatchReorderPoint,
+    BufferZones,
     ConstantOrder,
     EchelonBaseStock,
     Kanban,
@@ -46,6 +47,7 @@ from simchain.rules.policies import (
     Player,
     ProportionalOrderUpTo,
     ReorderPoint,
+    RequirementsPlanning,
     Scripted,
 )
 
@@ -84,6 +86,10 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     BatchReorderPoint: lambda dice: BatchReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
     ConstantOrder: lambda dice: ConstantOrder(a_level(dice)),
     Player: lambda dice: Player(),
+    RequirementsPlanning: lambda dice: RequirementsPlanning(
+        a_level(dice), float(dice.randint(0, 2)), 2.0, dice.choice((0.0, a_size(dice))), dice.choice((0.0, 2.5))
+    ),
+    BufferZones: lambda dice: BufferZones(a_size(dice), dice.random(), dice.random(), dice.random(), a_size(dice)),
     Anchoring: lambda dice: Anchoring(dice.random(), dice.random(), dice.random(), a_level(dice), dice.random() < 0.5),
     ReorderPoint: lambda dice: ReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
     MinMax: lambda dice: MinMax(a_level(dice), a_level(dice), dice.random() < 0.5),

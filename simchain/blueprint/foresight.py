@@ -5,13 +5,14 @@ from functools import cached_property
 from typing import NoReturn
 
 from simchain.blueprint.levels import Basis
-from simchain.blueprint.plan import Echelon, Foresight, Member, Signal
+from simchain.blueprint.plan import Echelon, Foresight, Member, Requirements, Signal
+from simchain.blueprint.policies import lead_periods
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules import forecasts
 from simchain.rules.forecasts import Forecast
 from simchain.scenario import spec as written
-from simchain.scenario.network import Key
+from simchain.scenario.network import Key, upstream
 
 ALPHA, BETA, GAMMA = 0.2, 0.1, 0.1
 
@@ -44,6 +45,28 @@ class Sight:
             self.lag,
         )
 
+    @cached_property
+    def periods(self) -> int:
+        """How far a plan of this stock looks ahead: its own lead time and that of whoever plans upstream."""
+        if not self._plans(self.key):
+            return 0
+        sources = upstream(self.known.network[self.key], self.known.network)
+        above = max((Sight(self.known, key, self.index).periods for key in sources), default=0)
+        return lead_periods(self.known.basis(self.key)) + above
+
+    def requirements(self) -> Requirements | None:
+        """What the plan of this stock nets, if it plans."""
+        if not self._plans(self.key):
+            return None
+        return Requirements(self.periods, tuple(self._signal(key) for key in self._planning_below()))
+
+    def _plans(self, key: Key) -> bool:
+        return isinstance(self.known.stock(key), written.RequirementsPlanning)
+
+    def _planning_below(self) -> list[Key]:
+        """Stocks that order here directly and plan, if this stock plans."""
+        return [key for key in self.known.feeds[self.key] if self._plans(key)] if self._plans(self.key) else []
+
     def foresight(self, basis: Basis) -> Foresight | None:
         """How this stock foresees its demand, if it does."""
         sharing = [key for key in self.below if key != self.key and self._shares(key)]
@@ -63,7 +86,7 @@ class Sight:
             cover=basis.cover.mean / period,
             cover_sd=basis.cover.sd / period,
             signals=tuple(self._signal(key) for key in sharing),
-            unheard=frozenset(self.index[key] for key in self._fed_by_sharing(sharing)),
+            unheard=frozenset(self.index[key] for key in (*self._fed_by_sharing(sharing), *self._planning_below())),
             lag=self.lag,
             moments=None,
             moments_memory=(),

@@ -79,8 +79,9 @@ class Supply:
 
     ways: list[LeadTime]
     order_cost: float
+    minimum: float = 0.0
     multiple: float = 0.0
-    """Lot size of the source, where it is the only one."""
+    """Least order and lot size of the source, where it is the only one."""
 
     @property
     def mean(self) -> float:
@@ -100,7 +101,8 @@ def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:
     ]
     per_order = sum(lane.order_cost for lane in lanes)
     shipments = sum(lane.freight_per_shipment for lane in lanes if lane.consolidation is None)
-    return Supply(ways, per_order + shipments, lanes[0].multiple if len(lanes) == 1 else 0.0)
+    only = lanes[0] if len(lanes) == 1 else None
+    return Supply(ways, per_order + shipments, only.minimum_order if only else 0.0, only.multiple if only else 0.0)
 
 
 def _between(lane: Terms, demand_rate: float) -> float:

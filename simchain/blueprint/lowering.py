@@ -84,8 +84,8 @@ class _Numbering:
         spec = self.known.scenario.spec
         site, stock, costs = spec.sites[site_name], self.known.stock(key), spec.costs
         basis = self.known.basis(key)
-        policy, memory = policy_of(stock, basis)
         sight = Sight(self.known, key, self.index)
+        policy, memory = policy_of(stock, basis, sight.periods)
         lanes = tuple(self._lane(key, lane, first=n == 0) for n, lane in enumerate(self.known.terms[key]))
         opening = stock.opening.on_hand
         if opening is None:
@@ -123,6 +123,7 @@ class _Numbering:
             negative_orders=stock.negative_orders or "never",
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if isinstance(stock, written.EchelonBaseStock) else None,
+            requirements=sight.requirements(),
         )
 
     def _target(self, key: Key) -> float:

@@ -82,6 +82,15 @@ class Echelon:
 
 
 @dataclass(frozen=True)
+class Requirements:
+    """What a plan of `periods` periods nets: the stock's own forecast, and what stocks below plan to order here."""
+
+    periods: int
+    planning: tuple[Signal, ...]
+    """Stocks that order here by a plan of their own, with the units of this one in one of theirs."""
+
+
+@dataclass(frozen=True)
 class Point:
     """One item at one site: its stock, and how it is replenished."""
 
@@ -123,6 +132,7 @@ class Point:
     """What becomes of an order below zero: never, cancel, or allowed."""
     foresight: Foresight | None = None
     echelon: Echelon | None = None
+    requirements: Requirements | None = None
 
     @property
     def name(self) -> str:

@@ -1,12 +1,13 @@
 """From the words of a policy to its rule: levels resolved, memory laid out, and what the stock opens with."""
 
-from math import floor
+from math import ceil, floor
 
 from simchain.blueprint.levels import Basis
 from simchain.rules.policies import (
     Anchoring,
     BaseStock,
     BatchReorderPoint,
+    BufferZones,
     ConstantOrder,
     EchelonBaseStock,
     Kanban,
@@ -17,6 +18,7 @@ from simchain.rules.policies import (
     Policy,
     ProportionalOrderUpTo,
     ReorderPoint,
+    RequirementsPlanning,
     Scripted,
 )
 from simchain.rules.stock import kanban_cards
@@ -25,8 +27,8 @@ from simchain.scenario import spec as written
 NO_MEMORY: tuple[float, ...] = ()
 
 
-def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[float, ...]]:
-    """The policy with its numbers, and its memory at the start."""
+def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tuple[Policy, tuple[float, ...]]:
+    """The policy with its numbers, and its memory at the start; `periods` is how far a plan looks ahead."""
     match stock:
         case written.BaseStock():
             return BaseStock(stock.level if stock.level is not None else basis.level(stock.safety)), NO_MEMORY
@@ -45,6 +47,10 @@ def policy_of(stock: written.StockTerms, basis: Basis) -> tuple[Policy, tuple[fl
             return LotForLot(), NO_MEMORY
         case written.Kanban():
             return _kanban(stock, basis), NO_MEMORY
+        case written.RequirementsPlanning():
+            return _planning(stock, basis, periods)
+        case written.BufferZones():
+            return _zones(stock, basis), NO_MEMORY
         case written.ConstantOrder():
             return ConstantOrder(stock.quantity), NO_MEMORY
         case written.Scripted():
@@ -71,6 +77,32 @@ def _reorder_point(stock: written.ReorderPoint, basis: Basis) -> ReorderPoint | 
     point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety)
     rule = BatchReorderPoint if stock.batches == "as_needed" else ReorderPoint
     return rule(point, quantity, stock.test == "below")
+
+
+def _planning(
+    stock: written.RequirementsPlanning, basis: Basis, periods: int
+) -> tuple[RequirementsPlanning, tuple[float, ...]]:
+    buffer = stock.safety_stock if stock.safety_stock is not None else basis.buffer(stock.safety)
+    lead = lead_periods(basis)
+    periods = max(periods, lead)
+    rule = RequirementsPlanning(buffer, lead, periods, basis.supply.minimum, basis.supply.multiple)
+    return rule, (0.0,) * (2 * periods)
+
+
+def lead_periods(basis: Basis) -> int:
+    """Reviews that an order must be placed ahead of the demand that it is for."""
+    return ceil(basis.cover.mean / basis.review - 1e-9) if basis.review else 0
+
+
+def _zones(stock: written.BufferZones, basis: Basis) -> BufferZones:
+    period = max(basis.review, basis.load.grain) or 1.0
+    return BufferZones(
+        basis.supply.mean / period,
+        stock.lead_time_factor,
+        stock.variability_factor,
+        stock.order_cycle / period,
+        basis.supply.minimum,
+    )
 
 
 def _kanban(stock: written.Kanban, basis: Basis) -> Kanban:
@@ -120,6 +152,11 @@ def target_stock(policy: Policy, basis: Basis) -> float:
             target = basis.load.mean * basis.cover.mean + policy.target_net_stock
         case Anchoring():
             target = policy.target
+        case RequirementsPlanning():
+            target = basis.load.mean * basis.cover.mean + policy.safety_stock
+        case BufferZones():
+            usage = basis.load.mean * basis.supply.mean
+            target = usage * (1 + policy.lead_time_factor * (2 + policy.variability_factor))
         case EchelonBaseStock():
             target = policy.level
         case LotForLot() | ConstantOrder() | Player():

@@ -19,6 +19,7 @@ from simchain.scenario.spec import (
     OrderUpTo,
     Proportional,
     ReorderPoint,
+    RequirementsPlanning,
     Run,
     Site,
     StockTerms,
@@ -63,6 +64,7 @@ OPEN_LEVEL: dict[type[StockTerms], str] = {
     ReorderPoint: "reorder_point",
     OrderUpTo: "safety_stock",
     Proportional: "target_net_stock",
+    RequirementsPlanning: "safety_stock",
 }
 """Policy -> the key that is computed from 'safety' where it is left open."""
 

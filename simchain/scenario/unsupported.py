@@ -39,7 +39,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
 
 LATER_VALUES: dict[str, frozenset[str]] = {
     "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
-    "policy": frozenset({"vmi", "conwip", "drp", "ddmrp"}),
+    "policy": frozenset({"vmi", "conwip"}),
     "warm_up": frozenset({"auto"}),
     "unmet": frozenset({"goodwill"}),
     "allocation": frozenset({"turn_and_earn", "uniform"}),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from math import ceil, sqrt
 
-from simchain.blueprint.plan import Echelon, Foresight
+from simchain.blueprint.plan import Echelon, Foresight, Requirements
 from simchain.engines.eventwise.orders import Lot, Order
 from simchain.engines.eventwise.stock import Stock, View
 from simchain.engines.eventwise.world import World
@@ -113,10 +113,34 @@ class Forecaster:
             per_period = self._expected / plan.cover if plan.cover else 0.0
             self._spread = sqrt(variance + (per_period * plan.cover_sd) ** 2)
 
+    def in_period(self, ahead: int) -> float:
+        """Demand expected in the period after `ahead` more."""
+        method, memory = self.plan.method, self._memory
+        return self._expect(method, memory, ahead + 1.0) - self._expect(method, memory, float(ahead))
+
     def look(self, view: View) -> None:
         view.forecast = self._foretold
         view.expected = self._expected
         view.spread = self._spread
+
+
+class Planner:
+    """Lays out what will be asked for, period by period: by the forecast, and by the plans of stocks below."""
+
+    def __init__(self, plan: Requirements, stock: Stock, stocks: list[Stock]) -> None:
+        self._periods = plan.periods
+        self._stock = stock
+        self._below = [(stocks[signal.point], signal.weight) for signal in plan.planning]
+        stock.sights.append(self.look)
+
+    def look(self, view: View) -> None:
+        memory, forecaster = self._stock.memory, self._stock.foresight
+        for ahead in range(self._periods):
+            memory[ahead] = forecaster.in_period(ahead) if forecaster is not None else 0.0
+        for stock, weight in self._below:
+            planned = len(stock.memory) // 2
+            for ahead in range(self._periods):
+                memory[ahead] += weight * stock.memory[planned + ahead]
 
 
 class EchelonCounter:

@@ -11,7 +11,7 @@ from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.line import Line
 from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
-from simchain.engines.eventwise.sight import EchelonCounter, Forecaster
+from simchain.engines.eventwise.sight import EchelonCounter, Forecaster, Planner
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supplier import Supplier
 from simchain.engines.eventwise.world import World
@@ -60,6 +60,8 @@ class Simulation:
         """Let a stock's policy see what it needs beyond its own shelf."""
         if stock.plan.foresight is not None:
             Forecaster(stock.plan.foresight, stock, self.stocks, self.world, self.books)
+        if stock.plan.requirements is not None:
+            Planner(stock.plan.requirements, stock, self.stocks)
         if stock.plan.echelon is not None:
             EchelonCounter(stock.plan.echelon, stock, self.stocks, self.world, self.books)
 

@@ -34,6 +34,8 @@ class Foreseeing(Protocol):
 
     def observe(self) -> None: ...
 
+    def in_period(self, ahead: int) -> float: ...
+
 
 class Outflow(Protocol):
     """Customers who draw a steady flow."""

@@ -15,6 +15,7 @@ from simchain.rules.policies.base_stock import (
 )
 from simchain.rules.policies.lean import Kanban, LotForLot, as_demanded, empty_bins
 from simchain.rules.policies.people import Anchoring, anchor_and_adjust
+from simchain.rules.policies.planned import BufferZones, RequirementsPlanning, net_requirements, to_the_top_of_green
 from simchain.rules.policies.reorder_points import (
     BatchReorderPoint,
     MinMax,
@@ -34,6 +35,7 @@ __all__ = [
     "Anchoring",
     "BaseStock",
     "BatchReorderPoint",
+    "BufferZones",
     "ConstantOrder",
     "EchelonBaseStock",
     "Kanban",
@@ -46,6 +48,7 @@ __all__ = [
     "Policy",
     "ProportionalOrderUpTo",
     "ReorderPoint",
+    "RequirementsPlanning",
     "Scripted",
     "Shelf",
     "StockView",
@@ -66,6 +69,8 @@ Policy = (
     | Scripted
     | Player
     | Anchoring
+    | RequirementsPlanning
+    | BufferZones
 )
 
 
@@ -92,5 +97,7 @@ POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (Scripted, next_in_script),
     (Player, as_told),
     (Anchoring, anchor_and_adjust),
+    (RequirementsPlanning, net_requirements),
+    (BufferZones, to_the_top_of_green),
 )
 FORMULAS: tuple[OrderFormula, ...] = tuple(order for _, order in POLICIES)

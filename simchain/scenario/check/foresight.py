@@ -7,7 +7,15 @@ from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.network import Key, Node, upstream
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import EchelonBaseStock, ForecastSpec, OrderUpTo, PeriodicOnly, Proportional
+from simchain.scenario.spec import (
+    BufferZones,
+    EchelonBaseStock,
+    ForecastSpec,
+    OrderUpTo,
+    PeriodicOnly,
+    Proportional,
+    RequirementsPlanning,
+)
 from simchain.scenario.tree import Steps
 
 USED_BY: dict[str, tuple[str, ...]] = {
@@ -125,19 +133,40 @@ def _policies(scenario: Scenario, node: Node, below: dict[Key, set[Key]]) -> Ite
     if isinstance(stock, PeriodicOnly) and not period:
         message = f"{dotted(path)}: {policy} decides once a review, so it needs a periodic one"
         yield Finding((*path, "review"), message, "write 'review: 1 day'")
-    if isinstance(stock, OrderUpTo | Proportional):
+    if isinstance(stock, OrderUpTo | Proportional | BufferZones):
         told = any(_shares(scenario, key, node.key) for key in below[node.key])
         if node.item not in site.forecast and not told:
             message = f"{dotted(path)}: {policy} follows a forecast, and {node.site} has none for '{node.item}'"
             yield Finding((*path, "policy"), message, HOW_TO_FORESEE, relies_on=(path, ("sites",)))
-    if isinstance(stock, Proportional):
+    if isinstance(stock, RequirementsPlanning):
+        yield from _planning(scenario, node, stock, path)
+    if isinstance(stock, Proportional | RequirementsPlanning | BufferZones):
         block = site.forecast.get(node.item)
         if block is not None and block.period is not None and period and block.period != period:
             at: Steps = ("sites", node.site, "forecast", node.item, "period")
-            message = f"{dotted(at)}: proportional orders the forecast of one review period, which is {period:g} days"
+            message = f"{dotted(at)}: {policy} plans by the review period, which is {period:g} days"
             yield Finding(at, message, "take it out, or review as often", relies_on=(at, path))
     if isinstance(stock, EchelonBaseStock):
         yield from _echelon(scenario, node, path, below)
+
+
+def _planning(scenario: Scenario, node: Node, stock: RequirementsPlanning, path: Steps) -> Iterator[Finding]:
+    """A plan needs a forecast of what no other plan asks for, and plans that meet must step alike."""
+    site, run = scenario.spec.sites[node.site], scenario.spec.run
+    by_plan_alone = node.item not in site.demand
+    for other in scenario.network.values():
+        if node.key not in upstream(other, scenario.network):
+            continue
+        below = scenario.spec.sites[other.site].stock.get(other.item)
+        if not isinstance(below, RequirementsPlanning):
+            by_plan_alone = False
+        elif review_period(below, run) != review_period(stock, run):
+            message = f"{dotted(path)}: it plans by another period than {other.site}, whose plan it nets"
+            way = "give both the same 'review'"
+            yield Finding((*path, "review"), message, way, relies_on=(path, ("sites",)))
+    if not by_plan_alone and node.item not in site.forecast:
+        message = f"{dotted(path)}: drp nets a forecast, and {node.site} has none for '{node.item}'"
+        yield Finding((*path, "policy"), message, HOW_TO_FORESEE, relies_on=(path, ("sites",)))
 
 
 def _echelon(scenario: Scenario, node: Node, path: Steps, below: dict[Key, set[Key]]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from simchain.scenario.spec import (
     OrderUpTo,
     Proportional,
     ReorderPoint,
+    RequirementsPlanning,
     Safety,
     Site,
     StockTerms,
@@ -42,7 +43,7 @@ def stocks(scenario: Scenario) -> Iterator[Finding]:
 def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
     what = dotted(path)
     match stock:
-        case BaseStock() | ReorderPoint() | OrderUpTo() | Proportional():
+        case BaseStock() | ReorderPoint() | OrderUpTo() | Proportional() | RequirementsPlanning():
             key = OPEN_LEVEL[type(stock)]
             if getattr(stock, key) is not None and stock.safety is not None:
                 way = f"give the {key}, or the target that it comes from"

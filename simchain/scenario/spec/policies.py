@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag
 
-from simchain.scenario.fields import Count, Factor, PositiveUnits, Share, SignedUnits, Units
+from simchain.scenario.fields import Count, Factor, PositiveShare, PositiveUnits, Share, SignedUnits, Time, Units
 from simchain.scenario.spec.stock import StockTerms, Target
 
 
@@ -84,6 +84,23 @@ class Kanban(StockTerms):
     safety: Factor = Field(0.0, description="extra share of cards when they are computed")
 
 
+class RequirementsPlanning(PeriodicOnly):
+    """Net a forecast over the lead time, period by period, and pass the plan on: distribution requirements planning."""
+
+    policy: Literal["drp"]
+    safety_stock: SignedUnits | None = Field(None, description="buffer in units; else computed from 'safety'")
+    safety: Target | None = Field(None, description="target that sets the buffer")
+
+
+class BufferZones(StockTerms):
+    """Red, yellow and green zones that follow the average usage: demand-driven MRP."""
+
+    policy: Literal["ddmrp"]
+    lead_time_factor: PositiveShare = Field(0.5, description="share of the usage over the lead time in red and green")
+    variability_factor: Factor = Field(0.5, description="what an unsteady usage adds to red")
+    order_cycle: Time = Field(0.0, description="usual time between orders; green is at least its usage")
+
+
 class ConstantOrder(PeriodicOnly):
     """Order the same quantity at each review, whatever happens."""
 
@@ -151,6 +168,8 @@ POLICIES = (
     MinMax,
     JustInTime,
     Kanban,
+    RequirementsPlanning,
+    BufferZones,
     ConstantOrder,
     Scripted,
     Player,
@@ -164,6 +183,7 @@ PERIODIC = (
     EchelonBaseStock,
     OrderUpTo,
     MinMax,
+    BufferZones,
     PeriodicOnly,
 )
 """Policies that review once a bucket where nothing is said; the others watch their position all the time."""
@@ -195,6 +215,8 @@ Stock = Annotated[
     | Annotated[MinMax, Tag("min_max")]
     | Annotated[JustInTime, Tag("jit")]
     | Annotated[Kanban, Tag("kanban")]
+    | Annotated[RequirementsPlanning, Tag("drp")]
+    | Annotated[BufferZones, Tag("ddmrp")]
     | Annotated[ConstantOrder, Tag("constant_order")]
     | Annotated[Scripted, Tag("scripted")]
     | Annotated[Player, Tag("player")]
