@@ -120,12 +120,32 @@ def test_here_the_bullwhip_pays_because_ordering_is_dear() -> None:
     assert means["average_stock"]["slow_reviews"] < 0.5 * means["average_stock"]["batches"]
 
 
-def test_one_frightened_seat_costs_the_whole_chain() -> None:
-    means = results_of("beer-game.yaml", 2).summary()
-    assert means["bullwhip"]["level_heads"] == pytest.approx(1)
-    assert means["fill_rate"]["level_heads"] == 1
-    assert means["bullwhip"]["frightened"] > 10
-    assert means["cost_per_year"]["frightened"] > 1.2 * means["cost_per_year"]["level_heads"]
+BEER = {
+    "level_heads": [36, 44, 52, 48],
+    "pass_it_on": [330, 242, 154, 66],
+    "nobody_came": [330, 242, 154, 66],
+    "average_players": [299, 695, 962.5, 741.5],
+}
+"""Cost of each seat over 36 weeks, from the shop to the factory, by a separate program of the board's rules (printed in whole money)."""
+SEATS = ["retailer", "wholesaler", "distributor", "factory"]
+
+
+def test_the_beer_game_costs_what_it_costs_on_the_board() -> None:
+    results = results_of("beer-game.yaml", 2)
+    cost = by_site(results, "holding_cost") + by_site(results, "backorder_cost")
+    for players, seats in BEER.items():
+        assert cost.loc[players, SEATS].tolist() == pytest.approx(seats), players
+    total = cost.sum(axis=1)
+    assert total["a_level_head_at_the_shop"] == pytest.approx(590, abs=0.5)
+    assert total["a_level_head_at_the_factory"] == pytest.approx(2733, abs=0.5)
+    assert total["level_heads"] < total["who_remember_all"] < 0.2 * total["average_players"]
+    assert total["average_players"] < total["hoarders"] < total["panickers"]
+
+
+def test_the_average_players_orders_peak_higher_from_seat_to_seat() -> None:
+    series = simchain.run(library("beer-game.yaml"), ["average_players"], replications=1, jobs=1).series
+    peaks = series.groupby("site", observed=True)["ordered"].max()
+    assert peaks[SEATS].tolist() == [11, 17, 27, 33]
 
 
 def test_just_in_time_wins_in_a_steady_world_and_starves_in_a_rough_one() -> None:
