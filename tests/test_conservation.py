@@ -139,10 +139,27 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
         if site["stock"][item].get("policy") == "scripted" or item == "pump":
             site["stock"][item]["opening"].pop("in_transit", None)
             site["stock"][item]["opening"].pop("orders_in_mail", None)
+    for item in site["buys"]:
+        if site["buys"][item].get("supplier") and draw(st.integers(0, 3)) == 0:
+            draw(left_to_the_vendor(site, item))
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     site["unmet"] = draw(st.sampled_from(("backorder", "lost"))) if wanted else "backorder"
     return site, items
+
+
+@st.composite
+def left_to_the_vendor(draw: Any, site: dict[str, Any], item: str) -> None:
+    """Let the vendor decide what this stock gets."""
+    buys, stock = site["buys"][item], site["stock"][item]
+    site["buys"][item] = {key: buys[key] for key in buys if key not in ("order_cost", "order_delay")}
+    sees = draw(st.sampled_from((["stock"], ["stock", "demand"])))
+    site["buys"][item] |= {
+        "replenished_by": "supplier",
+        "sees": sees,
+        "band": draw(st.sampled_from(([2, 9.5], [8, 30]))),
+    }
+    site["stock"][item] = {key: stock[key] for key in ("opening", "review") if key in stock}
 
 
 @st.composite

@@ -262,7 +262,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "buys: A",
         "buys: A, stock: {policy: base_stok}",
         [
-            "6:63 error: shop.stock.policy must be one of base_stock, echelon_base_stock, order_up_to, proportional, reorder_point, min_max, jit, kanban, drp, ddmrp, constant_order, scripted, player, mirror, anchoring, panicker, hoarder; got 'base_stok' | did you mean 'base_stock'?"
+            "6:63 error: shop.stock.policy must be one of base_stock, echelon_base_stock, order_up_to, proportional, reorder_point, min_max, jit, kanban, drp, ddmrp, constant_order, scripted, player, mirror, anchoring, panicker, hoarder, vmi; got 'base_stok' | did you mean 'base_stock'?"
         ],
     ),
     (
@@ -290,9 +290,9 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
-        "buys: A, stock: {policy: vmi, foo: 3}",
+        "buys: A, stock: {policy: conwip, foo: 3}",
         [
-            "6:63 error: shop.stock.policy: 'vmi' is part of the language, but this version does not run it yet | take it out to run the rest"
+            "6:63 error: shop.stock.policy: 'conwip' is part of the language, but this version does not run it yet | take it out to run the rest"
         ],
     ),
     (

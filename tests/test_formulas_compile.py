@@ -49,6 +49,7 @@ from simchain.rules.policies import (
     ReorderPoint,
     RequirementsPlanning,
     Scripted,
+    VendorManaged,
 )
 
 VIEWS = 400
@@ -80,6 +81,7 @@ def a_size(dice: random.Random) -> float:
 
 RULES: dict[type, Callable[[random.Random], Any]] = {
     BaseStock: lambda dice: BaseStock(a_level(dice)),
+    VendorManaged: lambda dice: VendorManaged(a_level(dice), a_level(dice), a_level(dice)),
     EchelonBaseStock: lambda dice: EchelonBaseStock(a_level(dice)),
     OrderUpTo: lambda dice: OrderUpTo(a_level(dice), dice.random()),
     ProportionalOrderUpTo: lambda dice: ProportionalOrderUpTo(dice.random(), dice.random(), a_level(dice), 2.0),

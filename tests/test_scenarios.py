@@ -183,6 +183,21 @@ def test_the_cheap_ring_saves_on_purchase_and_pays_in_service() -> None:
     assert means["cost_per_year"].idxmin() == "split_70_30"
 
 
+def test_a_vendor_who_sees_customers_calms_the_chain_and_ownership_saves_nothing() -> None:
+    results = results_of("vmi-against-traditional.yaml", 10)
+    means, orders = results.summary(), by_site(results, "bullwhip_cumulative")["vendor"]
+    assert orders["traditional"] > 100 > 5 > orders["by_the_load"] > orders["vmi"] > 1
+    assert orders["consignment"] == orders["vmi"]
+    assert means["carrying_cost"]["vmi"] < 0.7 * means["carrying_cost"]["traditional"]
+    cost = means["cost_per_year"]
+    assert cost["by_the_load"] < cost["traditional"] < cost["vmi"]
+    assert means["freight_cost"]["by_the_load"] < 0.25 * means["freight_cost"]["vmi"]
+    assert cost["consignment"] == pytest.approx(cost["vmi"], rel=1e-12)
+    assert means["carrying_cost"]["consignment"] == pytest.approx(means["carrying_cost"]["vmi"], rel=1e-12)
+    capital = results.parties.query("cause == 'capital'").groupby(["scenario", "party"])["amount"].mean()
+    assert capital["consignment", "store"] == 0 < capital["vmi", "store"]
+
+
 def test_consigned_rings_cost_the_chain_the_same_and_tie_up_another_s_money() -> None:
     results = results_of("pump-seal.yaml", 15)
     means = results.summary()
@@ -207,7 +222,6 @@ LATER: dict[str, dict[str, object]] = {
     "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
     "backup": {"plant.buys.ring": {"rule": "backup", "first": "borneo", "then": "alba"}},
     "base_surge": {"plant.buys.ring": {"rule": "base_surge", "base": "borneo", "surge": "alba"}},
-    "replenished_by": {"plant.buys.ring": {"supplier": "borneo", "replenished_by": "supplier"}},
     "warm_up auto": {"run": {"warm_up": "auto"}},
 }
 

@@ -12,7 +12,9 @@ from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules import forecasts
 from simchain.rules.forecasts import Forecast
 from simchain.scenario import spec as written
+from simchain.scenario.defaults import VENDORS_METHOD
 from simchain.scenario.network import Key, upstream
+from simchain.scenario.sight import sees
 
 ALPHA, BETA, GAMMA = 0.2, 0.1, 0.1
 
@@ -93,11 +95,14 @@ class Sight:
         )
 
     def _block(self, key: Key) -> written.ForecastSpec | None:
-        return self.known.scenario.spec.sites[key[0]].forecast.get(key[1])
+        block = self.known.scenario.spec.sites[key[0]].forecast.get(key[1])
+        buys = self.known.network[key].buys
+        if block is None and buys is not None and buys.foresees:
+            return written.ForecastSpec(method=VENDORS_METHOD)
+        return block
 
     def _shares(self, key: Key) -> bool:
-        block = self._block(key)
-        return block is not None and self.key[0] in block.shared_with and key in self.known.demands
+        return key in self.known.demands and sees(self.known.scenario, self.key, key)
 
     def _signal(self, key: Key) -> Signal:
         return Signal(self.index[key], self.below[key])

@@ -104,7 +104,7 @@ class _Numbering:
             lanes=lanes,
             shares=tuple(lane.share for lane in self.known.terms[key]),
             production=None,
-            order_cost=stock.order_cost,
+            order_cost=0.0 if isinstance(stock, written.VendorManaged) else stock.order_cost,
             allocation=site.allocation,
             partial=site.ships == "partial",
             lost_sales=site.unmet == "lost",

@@ -1,6 +1,6 @@
 """From the words of a policy to its rule: levels resolved, memory laid out, and what the stock opens with."""
 
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from simchain.blueprint.levels import Basis
 from simchain.rules.policies import (
@@ -20,6 +20,7 @@ from simchain.rules.policies import (
     ReorderPoint,
     RequirementsPlanning,
     Scripted,
+    VendorManaged,
 )
 from simchain.rules.stock import kanban_cards
 from simchain.scenario import spec as written
@@ -59,6 +60,8 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
             return Player(), (0.0, 0.0)
         case written.Person():
             return _person(stock, basis)
+        case written.VendorManaged():
+            return _vendor_managed(stock, basis), NO_MEMORY
     raise AssertionError(stock)
 
 
@@ -127,6 +130,18 @@ def _person(stock: written.Person, basis: Basis) -> tuple[Anchoring, tuple[float
     return rule, (expects,)
 
 
+def _vendor_managed(stock: written.VendorManaged, basis: Basis) -> MinMax | VendorManaged:
+    """A vendor who sees demand aims at what it will be; one who sees only stock fills up when it is low."""
+    buys = basis.node.buys
+    assert buys is not None
+    low, high = buys.band if buys.band is not None else (0.0, inf)
+    if not buys.foresees:
+        return MinMax(low, high)
+    return VendorManaged(
+        low, high, stock.safety_stock if stock.safety_stock is not None else basis.buffer(stock.safety)
+    )
+
+
 def order_cap(stock: written.StockTerms, basis: Basis) -> float:
     """Most that one review may order: the cap, as far as it is a whole number of the only source's lots."""
     if stock.order_cap is None:
@@ -159,6 +174,9 @@ def target_stock(policy: Policy, basis: Basis) -> float:
             target = usage * (1 + policy.lead_time_factor * (2 + policy.variability_factor))
         case EchelonBaseStock():
             target = policy.level
+        case VendorManaged():
+            foreseen = basis.load.mean * basis.cover.mean + policy.safety_stock
+            target = min(policy.maximum, max(policy.minimum, foreseen))
         case LotForLot() | ConstantOrder() | Player():
             target = basis.load.mean * basis.cover.mean
         case Scripted():

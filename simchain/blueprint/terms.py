@@ -58,6 +58,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
     sold = supplier.sells[node.item] if supplier else Sold()
     blocks: tuple[LaneTerms, ...] = (*own, supplier) if supplier else own
     assert node.buys is not None
+    is_vendors = node.buys.replenished_by is not None
     law, replayed = _lead_time(scenario, blocks, source)
     planned = _first("planned_lead_time", blocks)
     freight = _first("freight", blocks)
@@ -69,7 +70,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
         planned=in_ticks(planned.law()) if planned else law,
         replayed=replayed,
         may_cross=(_first("crossing", blocks) or "allowed") == "allowed",
-        order_delay=whole_ticks(_first("order_delay", blocks) or 0.0),
+        order_delay=0.0 if is_vendors else whole_ticks(_first("order_delay", blocks) or 0.0),
         capacity=_first("capacity", own) or inf,
         consolidation=_consolidation(_first("dispatch", blocks)),
         title=node.buys.owner_until or _first("title_passes", blocks) or AT_DISPATCH,
@@ -77,7 +78,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
         price=sold.price,
         freight=freight.cost + freight.by_weight * weight if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
-        order_cost=_first("order_cost", blocks) or 0.0,
+        order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
         multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),
     )

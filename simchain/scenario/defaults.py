@@ -13,6 +13,7 @@ from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     PERIODIC,
     BaseStock,
+    Buys,
     DemandSpec,
     LaneTerms,
     Makes,
@@ -23,6 +24,7 @@ from simchain.scenario.spec import (
     Run,
     Site,
     StockTerms,
+    VendorManaged,
 )
 from simchain.scenario.tree import Steps
 
@@ -31,6 +33,10 @@ DEFAULT_CARRYING = 0.24
 
 DEFAULT_SERVICE = 0.95
 """Cycle service of a stock that has neither a level nor a target."""
+
+
+VENDORS_METHOD = "exponential_smoothing"
+"""How a vendor foresees the demand that he sees, where the site has no forecast of its own."""
 
 
 class Default(NamedTuple):
@@ -65,6 +71,7 @@ OPEN_LEVEL: dict[type[StockTerms], str] = {
     OrderUpTo: "safety_stock",
     Proportional: "target_net_stock",
     RequirementsPlanning: "safety_stock",
+    VendorManaged: "safety_stock",
 }
 """Policy -> the key that is computed from 'safety' where it is left open."""
 
@@ -96,8 +103,12 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
         for item, makes in site.makes.items():
             yield from (((*_at(name, "makes", item), key), default) for key, default in _making(makes))
         for item, stock in site.stock.items():
-            yield from (((*_at(name, "stock", item), key), default) for key, default in _stock(stock, spec.run))
+            found = ((key, default) for key, default in _stock(stock, spec.run) if not _fills_up(site, item, key))
+            yield from (((*_at(name, "stock", item), key), default) for key, default in found)
         for item, buys in site.buys.items():
+            yield from (((*_at(name, "buys", item), key), default) for key, default in _vendor(buys))
+            if buys.foresees and item not in site.forecast:
+                yield (*_at(name, "forecast", item), "method"), Default(VENDORS_METHOD, VENDORS_METHOD)
             if buys.supplier is not None and buys.supplier in spec.sites:
                 yield from (((*_at(name, "buys", item), key), default) for key, default in _terms(buys))
             for source, share_of in buys.shares.items():
@@ -123,10 +134,21 @@ def _terms(terms: LaneTerms) -> Iterator[tuple[str, Default]]:
         yield "crossing", Default("allowed", "allowed")
     if terms.order_delay is None:
         yield "order_delay", Default(0.0, "0 days")
-    if terms.title_passes is None:
+    if terms.title_passes is None and getattr(terms, "owner_until", None) is None:
         yield "title_passes", Default("dispatch", "dispatch")
     if terms.transit_holding is None:
         yield "transit_holding", Default("charged", "charged")
+
+
+def _fills_up(site: Site, item: str, key: str) -> bool:
+    """Whether the key is a target of safety, and the stock is that of a vendor who looks at no demand."""
+    buys = site.buys.get(item)
+    return key == "safety" and buys is not None and buys.replenished_by is not None and not buys.foresees
+
+
+def _vendor(buys: Buys) -> Iterator[tuple[str, Default]]:
+    if buys.replenished_by is not None and buys.sees is None:
+        yield "sees", Default(["stock", "demand"], "[stock, demand]")
 
 
 def _making(makes: Makes) -> Iterator[tuple[str, Default]]:

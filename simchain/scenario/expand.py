@@ -100,7 +100,19 @@ def _site(block: Any, items: list[str], sources: list[str]) -> Any:
         block["forecast"] = _forecasts(block["forecast"], items, block)
     if "buys" in block:
         block["buys"] = _buys(block["buys"], items, sources, block)
+        block |= _left_to_vendors(block)
     return block
+
+
+def _left_to_vendors(site: Data) -> Data:
+    """The stocks of a site, those that a vendor replenishes with the policy that says so."""
+    stocks = site.get("stock", {})
+    managed = {item for item, buys in _named(site["buys"]) if "replenished_by" in buys}
+    if not managed or not isinstance(stocks, dict):
+        return {}
+    terms = {item: stocks.get(item) or {} for item in managed}
+    own = {item: {"policy": "vmi", **given} for item, given in _named(terms) if "policy" not in given}
+    return {"stock": {**stocks, **own}}
 
 
 def _by_item(given: Any, items: list[str], words: frozenset[str]) -> Any:

@@ -25,21 +25,20 @@ LATER_KEYS: dict[str, frozenset[str]] = {
         {
             "transship",
             "returns",
-            "replenished_by",
             "approval",
             "expedite",
         }
     ),
     "safety": frozenset({"fill_rate", "learn", "days"}),
     "stock": frozenset({"gaming", "forward_buy"}),
-    "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "replenished_by", "qualify"}),
+    "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }
 """Block -> keys that later versions will know."""
 
 LATER_VALUES: dict[str, frozenset[str]] = {
     "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
-    "policy": frozenset({"vmi", "conwip"}),
+    "policy": frozenset({"conwip"}),
     "warm_up": frozenset({"auto"}),
     "unmet": frozenset({"goodwill"}),
     "allocation": frozenset({"turn_and_earn", "uniform"}),

@@ -195,6 +195,8 @@ class Stock(Noting):
         books.at_once[i] += order.remaining
         books.lines_at_once[i] += 1.0
         books.on_hand[i] -= order.remaining
+        if self.pays_at_use:
+            self.pay(order.remaining, order.cause)
         assert order.lane is not None
         order.lane.dispatch(order.remaining, order.cause)
 

@@ -1,10 +1,10 @@
-"""A vendor who lets orders gather and ships them together: by the clock, or once a load waits."""
+"""A vendor who lets orders gather and ships them together, and one who decides what the shop gets."""
 
 from collections.abc import Iterator
 
 from simchain.proof.case import Case
 from simchain.proof.judging import Found
-from simchain.proof.systems import CONTINUOUS, Model, arrivals, base_stock, days, simulate_case, units
+from simchain.proof.systems import CONTINUOUS, Model, arrivals, base_stock, days, normal, simulate_case, units
 
 NOTHING_HELD = base_stock(0, CONTINUOUS)
 """The shop passes each customer's order on at once: its backlog is the vendor's waiting orders."""
@@ -52,7 +52,40 @@ def orders_are_shipped_as_soon_as_a_load_waits(known: Case) -> Iterator[Found]:
     yield Found(got)
 
 
+def a_vendor_who_sees_customers_orders_more_smoothly(known: Case) -> Iterator[Found]:
+    """The vendor's orders are demand seen through filters: 1.44, -0.48, 0.04 of it five days apart; 1.4, -0.4; 1."""
+    given = known.given
+    average = {"method": "moving_average", "window": days(given["window"])}
+    follows = {"policy": "order_up_to", "safety_stock": units(given["mean"])}
+    fixed = base_stock(4 * given["mean"])
+    seen = {"replenished_by": "supplier"}
+    systems: dict[str, tuple[Model, Model, Model, Model]] = {
+        "vendor_ratio_traditional": ({}, follows, average, follows),
+        "vendor_ratio_vmi_echelon_rule": (seen, {"safety_stock": follows["safety_stock"]}, average, follows),
+        "vendor_ratio_vmi_constant_base_stock": (seen, {}, {"method": "constant"}, fixed),
+    }
+    got = {}
+    for name, (terms, shop, forecast, vendor) in systems.items():
+        lead_time = days(given["lead_time"])
+        model: Model = {
+            "simchain": 1,
+            "suppliers": {"mill": {"lead_time": lead_time}},
+            "sites": {
+                "vendor": {"buys": "mill", "stock": vendor, "forecast": forecast},
+                "shop": {
+                    "demand": normal(given["mean"], given["sd"]),
+                    "buys": {"supplier": "vendor", "lead_time": lead_time, **terms},
+                    "stock": shop,
+                    "forecast": forecast,
+                },
+            },
+        }
+        got[name] = simulate_case(known, model).at("vendor", "bullwhip_cumulative")
+    yield Found(got)
+
+
 CASES = (
     (("VM-01",), orders_are_shipped_together_by_the_clock),
     (("VM-03",), orders_are_shipped_as_soon_as_a_load_waits),
+    (("VM-05",), a_vendor_who_sees_customers_orders_more_smoothly),
 )

@@ -25,6 +25,7 @@ from simchain.rules.policies.reorder_points import (
     up_to_maximum,
 )
 from simchain.rules.policies.smoothed import ProportionalOrderUpTo, close_part_of_the_gap
+from simchain.rules.policies.vendor import VendorManaged, keep_in_band
 from simchain.rules.policies.view import DUST, Memory, OrderFormula, Shelf, StockView
 from simchain.rules.policies.written import ConstantOrder, Player, Scripted, as_told, next_in_script, the_same_again
 
@@ -52,6 +53,7 @@ __all__ = [
     "Scripted",
     "Shelf",
     "StockView",
+    "VendorManaged",
     "order_formula",
 ]
 
@@ -71,6 +73,7 @@ Policy = (
     | Anchoring
     | RequirementsPlanning
     | BufferZones
+    | VendorManaged
 )
 
 
@@ -99,5 +102,6 @@ POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (Anchoring, anchor_and_adjust),
     (RequirementsPlanning, net_requirements),
     (BufferZones, to_the_top_of_green),
+    (VendorManaged, keep_in_band),
 )
 FORMULAS: tuple[OrderFormula, ...] = tuple(order for _, order in POLICIES)

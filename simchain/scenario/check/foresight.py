@@ -7,6 +7,7 @@ from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.network import Key, Node, upstream
 from simchain.scenario.scenario import Scenario
+from simchain.scenario.sight import sees
 from simchain.scenario.spec import (
     BufferZones,
     EchelonBaseStock,
@@ -102,11 +103,6 @@ def _shared(
             yield Finding(at, message, "name a site upstream", relies_on=(at, ("sites",)))
 
 
-def _shares(scenario: Scenario, key: Key, viewer: Key) -> bool:
-    block = scenario.spec.sites[key[0]].forecast.get(key[1])
-    return block is not None and viewer[0] in block.shared_with
-
-
 def _mixed_news(scenario: Scenario, node: Node, below: dict[Key, set[Key]]) -> Iterator[Finding]:
     """A stock that one orders from for customers who are seen and for others who are not would count some twice."""
     facing = {key for key in below[node.key] if key[1] in scenario.spec.sites[key[0]].demand}
@@ -114,7 +110,7 @@ def _mixed_news(scenario: Scenario, node: Node, below: dict[Key, set[Key]]) -> I
         if node.key not in upstream(scenario.network[other], scenario.network):
             continue
         ends = facing & {other, *below[other]}
-        seen = {end for end in ends if _shares(scenario, end, node.key)}
+        seen = {end for end in ends if sees(scenario, node.key, end)}
         if seen and seen != ends:
             end, hidden = min(seen), min(ends - seen)
             at: Steps = ("sites", end[0], "forecast", end[1], "shared_with")
@@ -134,7 +130,7 @@ def _policies(scenario: Scenario, node: Node, below: dict[Key, set[Key]]) -> Ite
         message = f"{dotted(path)}: {policy} decides once a review, so it needs a periodic one"
         yield Finding((*path, "review"), message, "write 'review: 1 day'")
     if isinstance(stock, OrderUpTo | Proportional | BufferZones):
-        told = any(_shares(scenario, key, node.key) for key in below[node.key])
+        told = any(sees(scenario, node.key, key) for key in below[node.key])
         if node.item not in site.forecast and not told:
             message = f"{dotted(path)}: {policy} follows a forecast, and {node.site} has none for '{node.item}'"
             yield Finding((*path, "policy"), message, HOW_TO_FORESEE, relies_on=(path, ("sites",)))
@@ -186,7 +182,7 @@ def _lag(scenario: Scenario, name: str, below: dict[Key, set[Key]]) -> Iterator[
     site = scenario.spec.sites[name]
     here = [key for key in scenario.network if key[0] == name]
     looks = any(isinstance(stock, EchelonBaseStock) for stock in site.stock.values())
-    told = any(_shares(scenario, other, key) for key in here for other in below[key])
+    told = any(sees(scenario, key, other) for key in here for other in below[key])
     if site.information.lag and not looks and not told:
         path: Steps = ("sites", name, "information", "lag")
         message = f"{dotted(path)} is not used: nobody shares a forecast with {name}, and no policy there looks down"

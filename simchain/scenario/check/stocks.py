@@ -20,6 +20,7 @@ from simchain.scenario.spec import (
     Safety,
     Site,
     StockTerms,
+    VendorManaged,
 )
 from simchain.scenario.tree import Steps
 
@@ -43,7 +44,7 @@ def stocks(scenario: Scenario) -> Iterator[Finding]:
 def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
     what = dotted(path)
     match stock:
-        case BaseStock() | ReorderPoint() | OrderUpTo() | Proportional() | RequirementsPlanning():
+        case BaseStock() | ReorderPoint() | OrderUpTo() | Proportional() | RequirementsPlanning() | VendorManaged():
             key = OPEN_LEVEL[type(stock)]
             if getattr(stock, key) is not None and stock.safety is not None:
                 way = f"give the {key}, or the target that it comes from"

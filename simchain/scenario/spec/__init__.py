@@ -31,6 +31,7 @@ from simchain.scenario.spec.policies import (
     RequirementsPlanning,
     Scripted,
     Stock,
+    VendorManaged,
 )
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.stock import Opening, Safety, StockTerms
@@ -86,4 +87,5 @@ __all__ = [
     "Stock",
     "StockTerms",
     "Supplier",
+    "VendorManaged",
 ]

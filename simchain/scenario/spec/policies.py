@@ -159,6 +159,16 @@ class Hoarder(Person):
     target: Units = Field(51.0, description="stock and remembered orders aimed at: S'")
 
 
+class VendorManaged(StockTerms):
+    """The vendor decides: see 'replenished_by' under buys, which brings this policy along."""
+
+    policy: Literal["vmi"]
+    safety_stock: SignedUnits | None = Field(
+        None, description="buffer that the vendor keeps beyond the demand foreseen; else computed from 'safety'"
+    )
+    safety: Target | None = Field(None, description="target that sets the buffer")
+
+
 POLICIES = (
     BaseStock,
     EchelonBaseStock,
@@ -177,6 +187,7 @@ POLICIES = (
     Anchoring,
     Panicker,
     Hoarder,
+    VendorManaged,
 )
 PERIODIC = (
     BaseStock,
@@ -185,6 +196,7 @@ PERIODIC = (
     MinMax,
     BufferZones,
     PeriodicOnly,
+    VendorManaged,
 )
 """Policies that review once a bucket where nothing is said; the others watch their position all the time."""
 
@@ -223,6 +235,7 @@ Stock = Annotated[
     | Annotated[Mirror, Tag("mirror")]
     | Annotated[Anchoring, Tag("anchoring")]
     | Annotated[Panicker, Tag("panicker")]
-    | Annotated[Hoarder, Tag("hoarder")],
+    | Annotated[Hoarder, Tag("hoarder")]
+    | Annotated[VendorManaged, Tag("vmi")],
     Discriminator(_policy_of),
 ]

@@ -107,6 +107,15 @@ class Buys(LaneTerms):
     rule: Literal["single", "split"] = Field("single", description="one source, or every order split by shares")
     supplier: str | None = Field(None, description="the source (a supplier or another site) of rule single")
     shares: dict[str, ShareOf] = Field({}, description="share per source of rule split: {borneo: 70 %, alba: rest}")
+    replenished_by: Literal["supplier"] | None = Field(
+        None, description="vendor managed inventory: the source decides what the site gets, and when"
+    )
+    sees: list[Literal["stock", "demand"]] | None = Field(
+        None, description="what the vendor sees of the site, [stock] or [stock, demand]; both unless given"
+    )
+    band: list[Units] | None = Field(
+        None, description="least and most stock that the vendor may aim at: [200 units, 800 units]"
+    )
     owner_until: Literal["use"] | None = Field(
         None, description="consignment: goods are the source's, and not yet paid, until they leave the buyer's shelf"
     )
@@ -117,3 +126,8 @@ class Buys(LaneTerms):
         if not isinstance(given, dict | Buys):
             raise refuse("needs the name of a source, or a block with 'rule' and 'supplier' or 'shares'")
         return given
+
+    @property
+    def foresees(self) -> bool:
+        """Whether a vendor decides with what he sees of the site's demand."""
+        return self.replenished_by is not None and (self.sees is None or "demand" in self.sees)
