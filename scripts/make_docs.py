@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from scripts.rule_tables import grid, rules
 from simchain.experiments.causes import CAUSES
 from simchain.metrics import METRICS
 from simchain.metrics.microscope import FORMULAS, SYMBOLS
@@ -27,14 +28,16 @@ NOTE = "<!-- written by scripts/make_docs.py -->"
 
 
 def reference() -> str:
-    """Every key of the language, block by block, in the order in which they are met."""
-    lines = ["# Every key of the language", "", NOTE, ""]
+    """Every key of the language, block by block, in the order in which they are met; then every rule behind it."""
+    lines = ["# Every key of the language, and every rule behind it", "", NOTE, ""]
+    lines += ["At the end: [which policy goes with what](#which-policy-goes-with-what) and"]
+    lines += ["[every rule and its source](#every-rule-and-its-source).", ""]
     for model in models(Spec, []):
         lines += [f"## {title(model)}", "", (model.__doc__ or "").strip().split("\n")[0], ""]
         lines += ["| key | takes | default | meaning |", "|---|---|---|---|"]
         lines += [row(name, info) for name, info in model.model_fields.items()]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, *grid(), *rules()])
 
 
 def models(model: type[BaseModel], seen: list[type[BaseModel]]) -> list[type[BaseModel]]:

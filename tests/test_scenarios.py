@@ -126,7 +126,7 @@ BEER = {
     "nobody_came": [330, 242, 154, 66],
     "average_players": [299, 695, 962.5, 741.5],
 }
-"""Cost of each seat over 36 weeks, from the shop to the factory, by a separate program of the board's rules (printed in whole money)."""
+"""Cost of each seat over 36 weeks, from the shop to the factory, by a separate program of the board's rules."""
 SEATS = ["retailer", "wholesaler", "distributor", "factory"]
 
 

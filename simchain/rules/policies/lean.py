@@ -14,7 +14,7 @@ class LotForLot:
 
 @formula
 def as_demanded(rule: LotForLot, view: StockView, memory: Memory) -> float:
-    """q = demand since the last review. Vollmann et al., Manufacturing Planning and Control, lot-for-lot sizing.
+    """q = demand since the last review. Vollmann, Berry, Whybark and Jacobs (2005), lot-for-lot.
 
     >>> from simchain.rules.policies import Shelf
     >>> as_demanded(LotForLot(), Shelf(demand=7), [])
