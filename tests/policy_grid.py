@@ -27,6 +27,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "kanban": {"bin": 4, "cards": 8},
     "drp": {"safety_stock": 10},
     "ddmrp": {},
+    "vmi": {"safety_stock": 10},
     "constant_order": {"quantity": 5},
     "scripted": {"orders": [5, 0, 9], "then": "repeat"},
     "player": {},
@@ -118,6 +119,8 @@ def world_of(policy: str, column: Column) -> World:
     if column.name == "periodic":
         shop["forecast"]["period"] = "2 days"
     world["sites"]["depot"] = {"buys": "maker", "stock": {"level": 1000}}
+    if word == "vmi":
+        shop["buys"] |= {"replenished_by": "supplier", "band": [5, 60]}
     if word == "echelon_base_stock":  # a warehouse that counts the shop, in place of a shop that counts nobody
         world["sites"]["depot"]["stock"] = {**stock, "opening": {"on_hand": 40}}
         world["sites"]["depot"]["buys"] = {"supplier": "maker", **column.buys}
