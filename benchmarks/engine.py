@@ -27,6 +27,7 @@ from benchmarks import machine
 from benchmarks.tables import as_text
 
 SITES, PERIODS = 4, 520
+POLICY_PERIODS = 2000
 BARE, SIMCHAIN, WITH_SERIES = "bare SimPy, by hand", "simchain", "simchain, series kept"
 STOCKPYL, STOCKPYL_CHECKED = "stockpyl", "stockpyl, with its own checks"
 LOADED_SITES = 200
@@ -137,6 +138,21 @@ def scale(sites: int, periods: int, series: str = "none") -> Row:
     return row
 
 
+def policies_here(rounds: int) -> Row:
+    """Microseconds of a node-period under each policy, and its ratio to base stock in the same round."""
+    from benchmarks.policies import programs
+
+    rows: Row = {}
+    for name, (ours, base) in programs(POLICY_PERIODS).items():
+        ours(), base()
+        pairs = [(seconds(ours), seconds(base)) for _ in range(rounds)]
+        rows[name] = {
+            "microseconds_per_node_period": spread([mine / POLICY_PERIODS * 1e6 for mine, _ in pairs]),
+            "times_base_stock": spread([mine / other for mine, other in pairs]),
+        }
+    return rows
+
+
 def start_up(times: int) -> Row:
     """CPU seconds of `simchain --help` in a fresh process, and of a Python that does nothing."""
     root = Path(__file__).resolve().parents[1]
@@ -189,6 +205,7 @@ def measure_all(effort: Effort, with_stockpyl: bool, reason: str) -> Row:
         "left_out": reason,
         "sides": compare_sides(effort.rounds, with_stockpyl),
         "scale": [scale(*pair) for pair in effort.scales] + [scale(*effort.scales[1], series="periods")],
+        "policies": policies_here(effort.rounds),
         "start_up_cpu_seconds": start_up(effort.starts),
         "loading": loading(effort.starts),
     }

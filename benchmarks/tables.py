@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 def as_text(found: Row) -> str:
     """All tables, and the machine first."""
-    blocks = (machine(found), sides(found), growth(found), start(found), loading(found))
+    blocks = (machine(found), sides(found), policies(found), growth(found), start(found), loading(found))
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
@@ -32,6 +32,15 @@ def sides(found: Row) -> Iterator[str]:
         yield f"  {name:32}{figures}{ratio['median']:13.2f}{ratio['min']:8.2f}{ratio['max']:8.2f}"
     if found["left_out"]:
         yield f"  left out: {found['left_out']}"
+
+
+def policies(found: Row) -> Iterator[str]:
+    yield "Each policy at one shop that reviews daily: CPU us per node-period, and times base stock in the same round"
+    yield f"{'':34}{'median':>10}{'min':>10}{'max':>10}{'times base':>13}{'min':>8}{'max':>8}"
+    for name, row in found["policies"].items():
+        time, ratio = row["microseconds_per_node_period"], row["times_base_stock"]
+        figures = f"{time['median']:10.2f}{time['min']:10.2f}{time['max']:10.2f}"
+        yield f"  {name:32}{figures}{ratio['median']:13.2f}{ratio['min']:8.2f}{ratio['max']:8.2f}"
 
 
 def growth(found: Row) -> Iterator[str]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.policy_grid import EXAMPLES
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -72,3 +74,10 @@ def test_programs_that_disagree_are_not_timed() -> None:
     check_agreement({BARE: ([1.0], [0.5]), "other": ([1.0 + 1e-12], [0.5])})
     with pytest.raises(SystemExit, match="other says"):
         check_agreement({BARE: ([1.0], [0.5]), "other": ([1.001], [0.5])})
+
+
+def test_every_policy_is_timed_against_base_stock_in_the_same_round() -> None:
+    rows = quick_run()["policies"]
+    assert set(rows) == set(EXAMPLES)
+    for row in rows.values():
+        assert 0 < row["times_base_stock"]["min"] <= row["times_base_stock"]["median"]
