@@ -343,6 +343,34 @@ def test_a_step_in_a_quiet_chain_is_found_and_one_in_a_noisy_chain_is_named() ->
     assert named["value"].between(1.05, 1.3).all()
 
 
+def foreseeing(demand: object, lead_time: int, days: int) -> dict[str, object]:
+    """A shop that orders up to averages of five days."""
+    world = a_chain(
+        demand=demand,
+        buys={"supplier": "A", "lead_time": f"{lead_time} days"},
+        stock={"policy": "order_up_to"},
+        forecast={"method": "moving_average", "window": "5 days"},
+    )
+    del world["sites"]["store"]  # type: ignore[attr-defined]
+    return {**world, "run": {"horizon": f"{days} days", "warm_up": "40 days", "replications": 1}}
+
+
+@pytest.mark.parametrize("period", [4, 7, 20])
+def test_a_wave_of_customers_grows_by_the_gain_of_the_policy(period: int) -> None:
+    """O = d + (L / p)(d - d of p days ago), so the gain is |1 + (L / p)(1 - exp(-2 pi i p f))|."""
+    wave = {"series": [float(d) for d in waves(period, period)], "then": "repeat"}
+    table = simchain.bullwhip(foreseeing(wave, 2, 800), periods=[period], jobs=1)
+    gain = abs(1 + 2 / 5 * (1 - np.exp(-2j * np.pi * 5 / period)))
+    assert table.set_index("measure")["value"]["amplitude_ratio"] == pytest.approx(gain, rel=1e-3)
+
+
+def test_a_step_of_customers_peaks_as_the_policy_says() -> None:
+    """On the five days after a step of 10 the level rises by L / p of it each day: (110 + 4 / 5 * 10) / 110."""
+    step = {"rate": "100 units/day", "events": [{"starts": "day 100", "demand": "110 %"}]}
+    table = simchain.bullwhip(foreseeing(step, 4, 200), jobs=1)
+    assert table.set_index("measure")["value"]["order_peak"] == pytest.approx((110 + 4 / 5 * 10) / 110)
+
+
 def test_two_shops_and_a_bill_of_materials_come_to_one_end_demand() -> None:
     """The plant makes a seal of two rings with a yield of 80 % for two shops, one of which buys half elsewhere."""
     shop = {"demand": {"seal": "40 ± 8 units/day"}, "buys": {"seal": {"supplier": "plant", "lead_time": "1 day"}}}

@@ -246,6 +246,14 @@ def test_the_stage_is_the_furthest_upstream_unless_it_is_named() -> None:
         split(world, stage="shpo")
 
 
+def test_a_split_that_is_stopped_early_says_nothing() -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        split(a_chain(**BATCHES["min and max"]), progress=stop)
+
+
 def test_demand_that_never_varies_has_nothing_to_split() -> None:
     world = a_chain(shop={**BATCHES["min and max"]["shop"], "demand": "100 units/day"})
     assert math.isnan(split(world).ratio.mean)

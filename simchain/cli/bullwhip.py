@@ -1,11 +1,12 @@
 """`simchain bullwhip`: the microscope on a scenario, or on real series."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.main import AS_JSON, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
     from simchain.experiments.run import Plan
@@ -78,6 +79,8 @@ def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     if not results.replications:
         raise KeyboardInterrupt
     click.echo(dump(scenario_data(results, table, splits)) if as_json else scenario_text(results, table, splits))
+    if not results.complete:
+        sys.exit(Exit.INTERRUPTED)
 
 
 def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":

@@ -126,6 +126,8 @@ def bullwhip_causes(
         jobs=jobs,
         progress=progress,
     )
+    if family.results.interrupted:
+        raise KeyboardInterrupt
     return _split(chosen, f"{site}/{item}", present, family, confidence)
 
 
