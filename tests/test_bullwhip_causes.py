@@ -13,10 +13,12 @@ from click.testing import CliRunner
 import simchain
 from simchain.cli import main
 from simchain.errors import ScenarioError
-from simchain.experiments.causes import CAUSES
+from simchain.experiments.causes import CAUSES, FORWARD_BUYING, GAMING, LUMPS, PROMOTIONS, SHORTAGE
 from simchain.experiments.split import Split, bullwhip_causes
 from simchain.experiments.twins import switched_off
 from simchain.scenario import Scenario
+from simchain.scenario.spec import POLICIES, LaneTerms, Sold, Supplier
+from simchain.scenario.unsupported import LATER_KEYS
 
 NAMES = [cause.switch.name for cause in CAUSES]
 
@@ -254,6 +256,14 @@ def test_a_split_that_is_stopped_early_says_nothing() -> None:
         split(a_chain(**BATCHES["min and max"]), progress=stop)
 
 
+def test_a_switch_deletes_only_words_of_the_language() -> None:
+    """Of terms of supply and of stocks; words that this version refuses as coming later count."""
+    terms = {key for block in (LaneTerms, Sold, Supplier) for key in block.model_fields}
+    of_stocks = {key for policy in POLICIES for key in policy.model_fields}
+    assert {*LUMPS, *SHORTAGE, *PROMOTIONS} <= terms | LATER_KEYS["suppliers"] | {"allocation"}
+    assert {*GAMING, *FORWARD_BUYING} <= of_stocks | LATER_KEYS["stock"]
+
+
 def test_demand_that_never_varies_has_nothing_to_split() -> None:
     world = a_chain(shop={**BATCHES["min and max"]["shop"], "demand": "100 units/day"})
     assert math.isnan(split(world).ratio.mean)
@@ -274,7 +284,7 @@ def test_the_command_prints_shares_that_sum_and_says_what_buys_most() -> None:
     text = command(world)
     assert "order batching" in text
     assert "together" in text
-    assert "Not in this scenario: demand signal, lead time." in text
+    assert "Not in this scenario: demand signal, lead time, price." in text
     assert "What buys most: order batching: smaller and more frequent orders." in text
     assert "together" not in command(world, "--measures-only")
     (found,) = json.loads(command(world, "--json"))["splits"]

@@ -1,8 +1,8 @@
 """The causes of the bullwhip as switches: what a scenario has of each, and the changes that take it away.
 
-After Lee, Padmanabhan and Whang (1997), Management Science 43(4): demand signal processing, order batching, rationing.
-A lead time counts by its spread, because its length does nothing by itself: it works through the demand signal (see
-`docs/decisions.md`). No switch touches the customers.
+After Lee, Padmanabhan and Whang (1997), Management Science 43(4): demand signal processing, order batching, rationing,
+price variations. A lead time counts by its spread, because its length does nothing by itself: it works through the
+demand signal (see `docs/decisions.md`). No switch touches the customers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ from simchain.scenario.history import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
 from simchain.scenario.spec import (
+    BaseStock,
     ConstantOrder,
     Kanban,
     MinMax,
@@ -76,7 +77,7 @@ def _is_followed(scenario: Scenario, site: str, item: str, forecast: ForecastSpe
 
 def batching(scenario: Scenario) -> Iterator[Edit]:
     """Minimum orders, lots, consolidation, policies that wait and fill up, reviews slower than the demand."""
-    yield from _taken_out(scenario, ("moq", "lot", "dispatch"))
+    yield from _taken_out(scenario, LUMPS)
     often = max(scenario.spec.run.bucket, min(map(_bucket, _demands(scenario)), default=0.0))
     for path, stock in _stocks(scenario):
         if isinstance(stock, LUMPY):
@@ -115,16 +116,36 @@ def half_lead_times(scenario: Scenario) -> Iterator[Edit]:
 
 
 def rationing(scenario: Scenario) -> Iterator[Edit]:
-    """Sources that run short: limits of capacity, outages."""
-    yield from _taken_out(scenario, ("capacity", "outages"))
+    """Sources that run short, how they share out what there is, and buyers who order more because of it."""
+    yield from _taken_out(scenario, SHORTAGE)
+    yield from _taken_off(scenario, GAMING)
+
+
+def price(scenario: Scenario) -> Iterator[Edit]:
+    """Prices that fall for a while, and stocks that buy ahead then."""
+    yield from _taken_out(scenario, PROMOTIONS)
+    yield from _taken_off(scenario, FORWARD_BUYING)
+
+
+LUMPS = ("moq", "lot", "dispatch")
+SHORTAGE = ("capacity", "outages", "allocation")
+GAMING = ("gaming", "negative_orders")
+PROMOTIONS = ("promotion",)
+FORWARD_BUYING = ("forward_buy",)
+"""Keys that a switch deletes where they are written: of terms of supply, and of stocks."""
 
 
 def _taken_out(scenario: Scenario, keys: Iterable[str]) -> Iterator[Edit]:
     """Terms of supply that are written, deleted."""
     for block in _supply(scenario):
-        for key in keys:
-            if getattr(block.terms, key, None):
-                yield (*block.path, key), None
+        yield from (((*block.path, key), None) for key in keys if key in block.terms.model_fields_set)
+
+
+def _taken_off(scenario: Scenario, keys: tuple[str, ...]) -> Iterator[Edit]:
+    """Keys of stocks, deleted with those that go with the first."""
+    for path, stock in _stocks(scenario):
+        if keys[0] in stock.model_fields_set:
+            yield from (((*path, key), None) for key in keys if key in stock.model_fields_set)
 
 
 def _supply(scenario: Scenario) -> Iterator[Block]:
@@ -160,7 +181,9 @@ def _bucket(demand: DemandSpec) -> float:
 def _as_base_stock(path: Steps, stock: StockTerms) -> Iterator[Edit]:
     """A base stock with the same terms; a target of safety stays, other numbers of the policy go."""
     yield (*path, "policy"), "base_stock"
-    kept = {*StockTerms.model_fields, "policy"} | ({"safety"} if isinstance(stock, ReorderPoint) else set())
+    kept = {*StockTerms.model_fields, "policy"} - {"negative_orders"} | (
+        {"safety"} if isinstance(stock, ReorderPoint) else set()
+    )
     for key in sorted(stock.model_fields_set - kept):
         yield (*path, key), None
     if stock.review == "continuous":
@@ -213,8 +236,13 @@ CAUSES = (
     ),
     Cause(
         Switch("rationing", lambda scenario: _nested(rationing(scenario))),
-        "capacity limits and outages of the sources",
-        "capacity that is sure",
+        "capacity limits and outages of the sources, and buyers who order more in a shortage",
+        "capacity that is sure, or shared out by past sales",
+    ),
+    Cause(
+        Switch("price", lambda scenario: _nested(price(scenario))),
+        "promotions, and stocks that buy ahead while they last",
+        "the same low price every day",
     ),
 )
 """In the order in which they are switched off."""

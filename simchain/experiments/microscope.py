@@ -84,7 +84,7 @@ def of_results(
 ) -> pd.DataFrame:
     """Measure results that hold their series."""
     if results.series.empty:
-        raise SeriesError("these results hold no time series; run with series=True (and without 'series: none')")
+        raise SeriesError("these results hold no time series: give the scenario, or results of run(..., series=True)")
     frame = results.series
     days = np.unique(frame["day"].to_numpy(dtype=np.float64))
     length = float(days[1] - days[0]) if len(days) > 1 else results.measured_days

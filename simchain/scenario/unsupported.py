@@ -14,6 +14,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "expedite",
             "qualify",
             "price_breaks",
+            "promotion",
             "invoice_errors",
             "spot",
             "tags",
