@@ -138,6 +138,18 @@ def test_a_smoothed_order_keeps_its_smoothing_without_the_signal() -> None:
     assert split(world).without.mean == pytest.approx(1 / 7, rel=0.05)
 
 
+def test_a_plan_is_all_signal_and_coloured_buffers_are_signal_and_batches() -> None:
+    plan, zones = foreseeing(1, 2), foreseeing(1, 2)
+    plan["sites"]["s0"]["stock"] = {"policy": "drp"}
+    zones["sites"]["s0"]["stock"] = {"policy": "ddmrp"}
+    found = split(plan)
+    assert [share.name for share in found.shares] == ["demand signal"]
+    assert found.without.mean == pytest.approx(1)
+    found = split(zones)
+    assert {share.name for share in found.shares} == {"demand signal", "order batching"}
+    assert found.without.mean == pytest.approx(1)
+
+
 def test_a_panicker_is_all_signal_and_calm_without() -> None:
     found = split(a_chain(shop={"stock": {"policy": "panicker", "target": 300}}))
     assert found.ratio.mean > 2

@@ -16,7 +16,7 @@ from simchain.scenario.history import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
 from simchain.scenario.spec import (
-    BaseStock,
+    BufferZones,
     ConstantOrder,
     Kanban,
     MinMax,
@@ -24,6 +24,7 @@ from simchain.scenario.spec import (
     Player,
     Proportional,
     ReorderPoint,
+    RequirementsPlanning,
     Scripted,
     StockTerms,
 )
@@ -36,10 +37,15 @@ from simchain.scenario.vary import Changes
 Edit = tuple[Steps, Any]
 """A path and what is set there; None deletes."""
 
-LUMPY = (ReorderPoint, MinMax, Kanban)
-"""Policies that wait and then order a batch."""
+LUMPY: dict[type[StockTerms], str] = {
+    ReorderPoint: "base_stock",
+    MinMax: "base_stock",
+    Kanban: "base_stock",
+    BufferZones: "order_up_to",
+}
+"""Policies that wait and then order a batch, and those that look at the same and do not."""
 
-FORESEEING = (OrderUpTo, Proportional)
+FORESEEING = (OrderUpTo, Proportional, RequirementsPlanning, BufferZones)
 """Policies that order by the forecast of their site."""
 
 WRITTEN_DOWN = (Scripted, Player, ConstantOrder)
@@ -58,7 +64,7 @@ def demand_signal(scenario: Scenario) -> Iterator[Edit]:
     """Forecasts that follow demand are held at its mean; people who guess it order as a base stock does."""
     for path, stock in _stocks(scenario):
         if isinstance(stock, Person):
-            yield from _as_base_stock(path, stock)
+            yield from _as("base_stock", path, stock)
     for name, site in scenario.spec.sites.items():
         for item, forecast in site.forecast.items():
             if forecast.method != "constant" and _is_followed(scenario, name, item, forecast):
@@ -80,8 +86,8 @@ def batching(scenario: Scenario) -> Iterator[Edit]:
     yield from _taken_out(scenario, LUMPS)
     often = max(scenario.spec.run.bucket, min(map(_bucket, _demands(scenario)), default=0.0))
     for path, stock in _stocks(scenario):
-        if isinstance(stock, LUMPY):
-            yield from _as_base_stock(path, stock)
+        if type(stock) in LUMPY:
+            yield from _as(LUMPY[type(stock)], path, stock)
         if isinstance(stock.review, float) and stock.review > often and not isinstance(stock, WRITTEN_DOWN):
             yield (*path, "review"), show(often, "time")
             if stock.first_review:
@@ -178,9 +184,9 @@ def _bucket(demand: DemandSpec) -> float:
     return 0.0 if demand.flow is not None or demand.arrivals is not None else demand.days_per_bucket
 
 
-def _as_base_stock(path: Steps, stock: StockTerms) -> Iterator[Edit]:
-    """A base stock with the same terms; a target of safety stays, other numbers of the policy go."""
-    yield (*path, "policy"), "base_stock"
+def _as(policy: str, path: Steps, stock: StockTerms) -> Iterator[Edit]:
+    """Another policy with the same terms; a target of safety stays, other numbers of the policy go."""
+    yield (*path, "policy"), policy
     kept = {*StockTerms.model_fields, "policy"} - {"negative_orders"} | (
         {"safety"} if isinstance(stock, ReorderPoint) else set()
     )
