@@ -157,6 +157,14 @@ def test_a_panicker_is_all_signal_and_calm_without() -> None:
     assert part(found, "demand signal") == pytest.approx(found.total.mean)
 
 
+def test_players_of_the_beer_game_are_compared_with_passing_orders_on() -> None:
+    """A base stock in their place would begin with a jump to its level, which no customer asked for."""
+    file = Path(__file__).parent.parent / "scenarios" / "beer-game.yaml"
+    players, mirrors = (bullwhip_causes(file, name, jobs=1) for name in ("average_players", "pass_it_on"))
+    assert players.without.mean == pytest.approx(mirrors.ratio.mean)
+    assert part(players, "demand signal") > 10
+
+
 def test_signal_and_batches_share_what_they_do_together() -> None:
     world = foreseeing(1, 2)
     world["suppliers"]["maker"]["moq"] = "150 units"

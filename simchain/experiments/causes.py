@@ -61,10 +61,10 @@ class Block(NamedTuple):
 
 
 def demand_signal(scenario: Scenario) -> Iterator[Edit]:
-    """Forecasts that follow demand are held at its mean; people who guess it order as a base stock does."""
+    """Forecasts that follow demand are held at its mean; people who guess it order what is asked of them."""
     for path, stock in _stocks(scenario):
         if isinstance(stock, Person):
-            yield from _as("base_stock", path, stock)
+            yield from _as("mirror", path, stock)
     for name, site in scenario.spec.sites.items():
         for item, forecast in site.forecast.items():
             if forecast.method != "constant" and _is_followed(scenario, name, item, forecast):
