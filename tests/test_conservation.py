@@ -136,6 +136,9 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
         items = [*items, "pump"]
     site["stock"] = {item: draw(policies()) for item in items}
     for item in items:
+        if "supplier" in site["buys"].get(item, {"supplier": ""}) and may_be_capped(site["stock"][item]):
+            site["stock"][item] |= draw(st.sampled_from(({}, {"order_cap": 26})))
+    for item in items:
         if site["stock"][item].get("policy") == "scripted" or item == "pump":
             site["stock"][item]["opening"].pop("in_transit", None)
             site["stock"][item]["opening"].pop("orders_in_mail", None)
@@ -146,6 +149,13 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     site["unmet"] = draw(st.sampled_from(("backorder", "lost"))) if wanted else "backorder"
     return site, items
+
+
+def may_be_capped(stock: dict[str, Any]) -> bool:
+    """Whether its orders are reviewed and differ. The cap of 26 is as much as two of the largest lots."""
+    always = ("reorder_point", "min_max", "jit", "kanban")
+    continuous = stock.get("review", "continuous" if stock.get("policy") in always else "") == "continuous"
+    return not continuous and stock.get("policy") != "reorder_point"
 
 
 @st.composite

@@ -119,7 +119,7 @@ class _Numbering:
             owner=site_name if owner is None else owner.source,
             owned_by=self.index[key] if owner is None else self.index.get((owner.source, item)),
             due_at_use=owner.price if owner is not None else 0.0,
-            order_cap=order_cap(stock, basis),
+            order_cap=order_cap(stock, policy, basis),
             negative_orders=stock.negative_orders or "never",
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if isinstance(stock, written.EchelonBaseStock) else None,

@@ -4,6 +4,7 @@ from math import ceil, floor, inf
 
 from simchain.blueprint.levels import Basis
 from simchain.rules.policies import (
+    DUST,
     Anchoring,
     BaseStock,
     BatchReorderPoint,
@@ -45,7 +46,7 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
         case written.MinMax():
             return MinMax(stock.reorder_point, stock.order_up_to, stock.test == "below"), NO_MEMORY
         case written.JustInTime() | written.Mirror():
-            return LotForLot(), NO_MEMORY
+            return LotForLot(), (0.0,)
         case written.Kanban():
             return _kanban(stock, basis), NO_MEMORY
         case written.RequirementsPlanning():
@@ -142,12 +143,21 @@ def _vendor_managed(stock: written.VendorManaged, basis: Basis) -> MinMax | Vend
     )
 
 
-def order_cap(stock: written.StockTerms, basis: Basis) -> float:
-    """Most that one review may order: the cap, as far as it is a whole number of the only source's lots."""
+def order_cap(stock: written.StockTerms, policy: Policy, basis: Basis) -> float:
+    """Most that one review may order: the cap, as far as it is a whole number of lots, else of batches, else of units.
+
+    Raises `ScenarioError` where it is less than one computed batch.
+    """
     if stock.order_cap is None:
-        return float("inf")
-    multiple = basis.supply.multiple
-    return floor(stock.order_cap / multiple + 1e-9) * multiple if multiple else stock.order_cap
+        return inf
+    batch = policy.quantity if isinstance(policy, BatchReorderPoint) else 0.0
+    if isinstance(policy, Kanban):
+        batch = policy.bin_size
+    if batch > stock.order_cap:
+        sentence = f"has an order_cap of {stock.order_cap:g} units, below one batch of {batch:g}"
+        raise basis.refusal("order_cap", sentence, "raise the cap, or give a smaller quantity")
+    step = basis.supply.multiple or batch or float(basis.scenario.spec.whole_units)
+    return floor(stock.order_cap / step + DUST) * step if step else stock.order_cap
 
 
 def target_stock(policy: Policy, basis: Basis) -> float:

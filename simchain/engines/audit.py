@@ -28,7 +28,7 @@ def audit(blueprint: Blueprint, ledger: Ledger) -> None:
     wrong = [
         *_goods(blueprint, ledger),
         *_components(blueprint, ledger),
-        *_levels(ledger),
+        *_levels(blueprint, ledger),
         *_consignment(blueprint, ledger),
     ]
     if ledger.trace is not None:
@@ -65,9 +65,12 @@ def _components(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
             yield f"{point.name}: {used:g} units went into products, but {should:g} are in them"
 
 
-def _levels(ledger: Ledger) -> Iterator[str]:
-    """No account holds, and nobody owes, less than nothing."""
+def _levels(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
+    """No account holds, and nobody owes, less than nothing, but for goods that are on their way back."""
     shape = ledger.shape
+    give_back = {point.index for point in blueprint.points if point.negative_orders == "allowed"}
+    below_zero = {("on_order", blueprint.points[n].name) for n in give_back}
+    below_zero |= {("in_transit", lane.name) for lane in blueprint.lanes if lane.destination in give_back}
     held = [(name, shape.points) for name in (*POINT_ACCOUNTS, *PROMISES) if name not in SOURCES]
     held += [(name, shape.lanes) for name in LANE_ACCOUNTS if name not in SOURCES]
     for level, places in held:
@@ -75,7 +78,7 @@ def _levels(ledger: Ledger) -> Iterator[str]:
         if level in ledger.series:
             seen.append(ledger.series[level].min(axis=0))
         for place, lowest in zip(places, np.min(seen, axis=0), strict=True):
-            if lowest < -TOLERANCE * max(1.0, _size(ledger)):
+            if lowest < -TOLERANCE * max(1.0, _size(ledger)) and (level, place) not in below_zero:
                 yield f"{place}: {level} fell to {lowest:g} units"
 
 

@@ -1,5 +1,6 @@
 """What can wait for stock: a customer, an order of another stock, a production lot that needs components."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from simchain.clock import Phase
@@ -71,6 +72,19 @@ class Lot(Order):
     def need_of(self, component: int) -> float:
         """Units of that stock that the lot still wants."""
         return self.remaining * self.maker.per_unit[component]
+
+
+def strike_out(waiting: Iterable[Order], lane: Carrier, wanted: float) -> float:
+    """Take up to `wanted` units off the orders that wait for a lane, the first of `waiting` first. Gives how much."""
+    left = wanted
+    for order in waiting:
+        if order.lane is lane:
+            part = min(order.remaining, left)
+            order.remaining -= part
+            left -= part
+            if left <= 0.0:
+                break
+    return wanted - left
 
 
 class Source(Protocol):

@@ -2,13 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from math import ceil, inf
+from math import ceil, floor, inf
 from typing import Any, Protocol
 
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
 from simchain.engines.eventwise.notes import Noting
-from simchain.engines.eventwise.orders import Carrier, Lot, Order, Way
+from simchain.engines.eventwise.orders import Carrier, Lot, Order, Way, strike_out
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
@@ -201,17 +201,15 @@ class Stock(Noting):
         order.lane.dispatch(order.remaining, order.cause)
 
     def cancel(self, lane: Carrier, wanted: float) -> float:
-        """Strike up to `wanted` units out of what waits here for a lane, newest first. Gives what was struck out."""
-        self.touch()
-        left = wanted
-        for order in reversed(self.queue):
-            if order.lane is lane and left > 0.0:
-                part = min(order.remaining, left)
-                order.remaining -= part
-                left -= part
-        self.queue = deque(order for order in self.queue if order.remaining > 0.0)
-        self.books.backlog[self.index] -= wanted - left
-        return wanted - left
+        """Strike up to `wanted` units out of what waits here for a lane, newest first. Gives what was struck out.
+
+        It counts as never asked for: a demand below zero takes it back.
+        """
+        struck = strike_out(reversed(self.queue), lane, wanted)
+        if struck > 0.0:
+            self.queue = deque(order for order in self.queue if order.remaining > 0.0)
+            self._hear(-struck, Order(-struck, self.world._now, lane, self.cause))
+        return struck
 
     def supply(self, lot: Lot, quantity: float) -> None:
         """A production lot waits for `quantity` of this component, in line with the orders."""
@@ -221,11 +219,14 @@ class Stock(Noting):
 
     def need(self, quantity: float, order: Order) -> None:
         """Count `quantity` as asked for by an order, and owed."""
+        self.books.lines[self.index] += 1.0
+        self._hear(quantity, order)
+
+    def _hear(self, quantity: float, order: Order) -> None:
         self.touch()
         books, i = self.books, self.index
         books.demanded[i] += quantity
         books.backlog[i] += quantity
-        books.lines[i] += 1.0
         self.view.demand += quantity
         for ear in self.order_ears:
             ear(quantity, order)
@@ -442,13 +443,14 @@ class Stock(Noting):
 
     def _give_back(self, surplus: float) -> None:
         """Order less than nothing: cancel what the source has not shipped, or give goods back."""
-        books, i, lane = self.books, self.index, self.lanes[0]
-        if self.plan.negative_orders == "allowed":
-            books.ordered[i] -= surplus
+        lane = self.lanes[0]
+        if self.plan.whole_units:
+            surplus = floor(surplus + DUST)
+        if self.plan.negative_orders == "cancel":
+            surplus = lane.cancel(surplus, self.cause)
+        elif surplus > 0.0:
             lane.give_back(surplus, self.cause)
-            return
-        cancelled = lane.cancel(surplus, self.cause)
-        books.ordered[i] -= cancelled
+        self.books.ordered[self.index] -= surplus
 
     def _split(self, needed: float, cause: int) -> float:
         """Order from every source what brings it to its share; the last one gets what is left."""

@@ -9,7 +9,7 @@ import simpy
 
 from simchain.blueprint.plan import Supply
 from simchain.clock import Phase, next_tick
-from simchain.engines.eventwise.orders import Carrier, DailyLimit, Order, next_day
+from simchain.engines.eventwise.orders import Carrier, DailyLimit, Order, next_day, strike_out
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
@@ -61,14 +61,9 @@ class Supplier:
 
     def cancel(self, lane: Carrier, wanted: float) -> float:
         """Strike up to `wanted` units out of what waits here for a lane, newest first. Gives what was struck out."""
-        left = wanted
-        for order in reversed(self.queue):
-            if order.lane is lane and left > 0.0:
-                part = min(order.remaining, left)
-                order.remaining -= part
-                left -= part
+        struck = strike_out(reversed(self.queue), lane, wanted)
         self.queue = deque(order for order in self.queue if order.remaining > 0.0)
-        return wanted - left
+        return struck
 
     def _send(self, order: Order, quantity: float) -> None:
         assert order.lane is not None

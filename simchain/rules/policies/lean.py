@@ -16,11 +16,19 @@ class LotForLot:
 def as_demanded(rule: LotForLot, view: StockView, memory: Memory) -> float:
     """q = demand since the last review. Vollmann, Berry, Whybark and Jacobs (2005), lot-for-lot.
 
+    What was given back or cancelled is demand below zero: `memory` keeps it, and the next orders are smaller by it.
+
     >>> from simchain.rules.policies import Shelf
-    >>> as_demanded(LotForLot(), Shelf(demand=7), [])
-    7
+    >>> given_back = [0.0]
+    >>> [as_demanded(LotForLot(), Shelf(demand=demand), given_back) for demand in (7, -3, 1, 5)]
+    [7.0, 0.0, 0.0, 3.0]
     """
-    return view.demand if view.demand > DUST else 0.0
+    wanted = view.demand + memory[0]
+    if wanted > DUST:
+        memory[0] = 0.0
+        return wanted
+    memory[0] = wanted
+    return 0.0
 
 
 @dataclass(frozen=True)

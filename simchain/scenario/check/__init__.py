@@ -9,6 +9,7 @@ from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
 from simchain.scenario.check.lots import lots
 from simchain.scenario.check.making import making
+from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
@@ -40,4 +41,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     departures,
     making,
     vendors,
+    ordering,
 )

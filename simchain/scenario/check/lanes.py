@@ -1,0 +1,39 @@
+"""What is written of a lane, and where: by the share, by the purchase, by the supplier for the item or for all."""
+
+from typing import Any, NamedTuple
+
+from simchain.scenario.network import Node
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.tree import Steps
+
+
+class Written(NamedTuple):
+    """A term of a lane and the path where it stands; None and an empty path if nobody says anything."""
+
+    value: Any
+    path: Steps
+
+
+def found(scenario: Scenario, node: Node, source: str, key: str) -> Written:
+    """The first word on a term of the lane from `source` to a node that buys."""
+    for block, path in _blocks(scenario, node, source):
+        value = getattr(block, key, None)
+        if value is not None:
+            return Written(value, (*path, key))
+    return Written(None, ())
+
+
+def _blocks(scenario: Scenario, node: Node, source: str) -> list[tuple[Any, Steps]]:
+    """Blocks that speak of a lane, the closest first."""
+    assert node.buys is not None
+    own: Steps = ("sites", node.site, "buys", node.item)
+    blocks: list[tuple[Any, Steps]] = [(node.buys, own)]
+    if source in node.buys.shares:
+        blocks.insert(0, (node.buys.shares[source], (*own, "shares", source)))
+    supplier = scenario.spec.suppliers.get(source)
+    if supplier is not None:
+        at: Steps = ("suppliers", source)
+        if node.item in supplier.sells:
+            blocks.append((supplier.sells[node.item], (*at, "sells", node.item)))
+        blocks.append((supplier, at))
+    return blocks
