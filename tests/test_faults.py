@@ -238,9 +238,26 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
-        "buys: A, stock: {safety: {fill_rate: 90 %}}",
+        "buys: A, stock: {safety: {fill_rate: 90 %, cycle_service: 95 %}}",
         [
-            "6:64 error: 'fill_rate' in shop.stock.safety is part of the language, but this version does not run it yet | take it out to run the rest"
+            "6:64 error: shop.stock.safety has both 'cycle_service' and 'fill_rate', and a level reaches one target | keep one of them"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {safety: {}}",
+        ["6:55 error: shop.stock.safety has no target | add 'cycle_service: 95 %' or 'fill_rate: 98 %'"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {safety: {fil_rate: 90 %}}",
+        ["6:64 error: unknown key 'fil_rate' in shop.stock.safety | did you mean 'fill_rate'?"],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: order_up_to, safety: {fill_rate: 98 %, undershoot: counted}}, forecast: {method: naive}",
+        [
+            "6:102 error: shop.stock.safety counts an undershoot, which order_up_to has none of: each order reaches its level | take it out; it is for reorder_point"
         ],
     ),
     (

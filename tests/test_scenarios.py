@@ -217,7 +217,6 @@ LATER: dict[str, dict[str, object]] = {
     "contract": {"suppliers.borneo.contract": {"late_penalty": {"rate": "1 %/day", "cap": "10 %"}}},
     "freight.mode": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "mode": "sea"}},
     "freight.distance": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "distance": "11000 km"}},
-    "fill_rate": {"store.stock.seal.safety": {"fill_rate": "98 %"}},
     "disruptions": {"disruptions": {"port_strike": {"hits": "borneo"}}},
     "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
     "backup": {"plant.buys.ring": {"rule": "backup", "first": "borneo", "then": "alba"}},

@@ -48,6 +48,15 @@ class Cover:
     mean: float
     sd: float
 
+    def less(self, days: float) -> "Cover":
+        """What is left of it up to so many days before its end.
+
+        >>> Cover(10.0, 2.0).less(7.0)
+        Cover(mean=3.0, sd=2.0)
+        """
+        left = self.mean - days
+        return Cover(left, self.sd) if left > DUST else Cover(0.0, 0.0)
+
 
 def cover(ways: list[LeadTime], review: float, grain: float) -> Cover:
     """What a level must cover: reviews come every `review` days (0 is continuous), lumps of demand every `grain` days.

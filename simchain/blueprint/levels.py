@@ -5,14 +5,19 @@ from functools import cached_property
 from math import ceil, hypot, sqrt
 
 from simchain.blueprint.cover import Cover, LeadTime, cover
+from simchain.blueprint.load import Load
 from simchain.blueprint.terms import Terms
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
 from simchain.rules.consolidation import time_between_departures
-from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
-from simchain.rules.distributions import Constant, Normal, Poisson
+from simchain.rules.distributions import Normal, Poisson
+from simchain.rules.service import (
+    fill_rate_of_base_stock,
+    fill_rate_of_batches,
+    fill_rate_of_fixed_quantity,
+    level_for,
+)
 from simchain.rules.stock import (
-    autocorrelated_spread,
     base_stock_level,
     critical_ratio,
     discrete_base_stock_level,
@@ -26,51 +31,6 @@ from simchain.scenario.defaults import DEFAULT_SERVICE
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.tree import Steps
-
-
-@dataclass(frozen=True)
-class Load:
-    """Demand on one stock: mean (units a day), variance (units^2 a day), and the days between its changes.
-
-    `autocorrelation` is that from one period of `period` days to the next, averaged by variance over all streams.
-    """
-
-    mean: float = 0.0
-    variance: float = 0.0
-    grain: float = 0.0
-    poisson: bool = False
-    autocorrelation: float = 0.0
-    period: float = 1.0
-
-    def plus(self, other: "Load", per_unit: float = 1.0) -> "Load":
-        """This load and `per_unit` times another, as if they were independent."""
-        if not other.mean:
-            return self
-        added = per_unit**2 * other.variance
-        variance = self.variance + added
-        correlated = self.autocorrelation * self.variance + other.autocorrelation * added
-        return Load(
-            mean=self.mean + per_unit * other.mean,
-            variance=variance,
-            grain=min(self.grain, other.grain) if self.mean else other.grain,
-            poisson=other.poisson and per_unit == 1.0 and not self.mean,
-            autocorrelation=correlated / variance if variance else 0.0,
-            period=other.period if other.autocorrelation else self.period,
-        )
-
-    def sd_per_day(self, days: float) -> float:
-        """Standard deviation of a day's demand such that that of `days` days is its square root of days times it."""
-        return sqrt(self.variance * autocorrelated_spread(days / self.period, self.autocorrelation))
-
-
-def load_of(demand: Demand) -> Load:
-    """The load that customers are."""
-    poisson = (isinstance(demand, ArrivalDemand) and demand.size == Constant(1.0)) or (
-        isinstance(demand, BucketDemand) and isinstance(demand.law, Poisson)
-    )
-    grain = demand.bucket if isinstance(demand, BucketDemand | SeriesDemand) else 0.0
-    autocorrelation = demand.autocorrelation if isinstance(demand, BucketDemand) else 0.0
-    return Load(mean_rate(demand), variance_rate(demand), grain, poisson, autocorrelation, grain or 1.0)
 
 
 @dataclass(frozen=True)
@@ -135,42 +95,92 @@ class Basis:
         return self.scenario.refusal((*self.path, key), f"{name} {sentence}", way_out)
 
     def chance(self, safety: written.Safety | str | None) -> float:
-        """The target as the chance that a level covers the demand."""
+        """The target as the chance that a level covers the demand; of a fill rate, the chance that its level gives."""
         if safety == "critical_ratio":
             if not self.backorder or not self.holding:
                 lacking = "a backorder cost" if not self.backorder else "a holding cost"
                 way = "add 'backorder: 1 USD/unit/day' and a holding or carrying cost, or give a cycle_service"
                 raise self.refusal("safety", f"aims at the critical ratio, which needs {lacking}", way)
             return critical_ratio(self.holding, self.backorder)
-        return safety.cycle_service if isinstance(safety, written.Safety) else DEFAULT_SERVICE
+        if not isinstance(safety, written.Safety):
+            return DEFAULT_SERVICE
+        if safety.cycle_service is None:
+            return float(self.covered().cdf(self.level(safety)))
+        return safety.cycle_service
 
     def covered(self, undershoot: bool = False) -> Normal | Poisson:
         """The demand that a level must cover, with the undershoot of a reorder point where that is counted."""
-        days, load = self.cover, self.load
-        expected = load.mean * days.mean
         drop = self.undershoot if undershoot else Normal(0.0, 0.0)
-        if load.poisson and days.sd == 0 and expected > 0 and not drop.mean:
+        demand = self._demand(self.cover)
+        if not drop.mean:
+            return demand
+        return Normal(demand.mean + drop.mean, hypot(self._sd(self.cover), drop.sd))
+
+    def _demand(self, days: Cover) -> Normal | Poisson:
+        """Demand over so many days: Poisson where customers are and the days are certain, else normal."""
+        expected = self.load.mean * days.mean
+        if self.load.poisson and days.sd == 0 and expected > 0:
             return Poisson(expected)
-        sd = lead_time_demand_sd(load.mean, load.sd_per_day(days.mean), days.mean, days.sd)
-        return Normal(expected + drop.mean, hypot(sd, drop.sd))
+        return Normal(expected, self._sd(days))
+
+    def _sd(self, days: Cover) -> float:
+        return lead_time_demand_sd(self.load.mean, self.load.sd_per_day(days.mean), days.mean, days.sd)
+
+    @property
+    def between_looks(self) -> float:
+        """Days from one look at the position at which demand may have moved it to the next; 0: at each customer."""
+        return max(self.review, self.load.grain, self.supply.between)
+
+    @cached_property
+    def step(self) -> Normal:
+        """Demand from one look at the position to the next.
+
+        Single customers: compound Poisson demand steps by E[size^2] / E[size] = variance rate / mean rate, seen from a
+        unit of demand.
+        """
+        load, days = self.load, self.between_looks
+        if not days:
+            return Normal(load.variance / load.mean if load.mean else 0.0, 0.0)
+        return Normal(load.mean * days, sqrt(load.variance * days))
 
     @cached_property
     def undershoot(self) -> Normal:
         """How far the position is below a reorder point when an order goes out: mean and standard deviation."""
-        days = max(self.review, self.load.grain)
-        if (self.load.poisson and not days) or not self.load.mean:
+        if (self.load.poisson and not self.between_looks) or not self.step.mean:
             return Normal(0.0, 0.0)
-        if not days:  # single customers: compound Poisson demand has E[size^2] / E[size] = variance rate / mean rate
-            return Normal(*undershoot_moments(self.load.variance / self.load.mean, 0.0))
-        return Normal(*undershoot_moments(self.load.mean * days, sqrt(self.load.variance * days)))
+        return Normal(*undershoot_moments(self.step.mean, self.step.sd))
 
-    def level(self, safety: written.Safety | str | None) -> float:
-        """Smallest level whose chance of covering the demand reaches the target."""
+    def level(self, safety: written.Safety | str | None, quantity: float | None = None) -> float:
+        """Smallest level that reaches the target; that of a fill rate hangs on the order quantity, if there is one."""
+        if isinstance(safety, written.Safety) and safety.fill_rate is not None:
+            return self._level_for_fill_rate(safety, safety.fill_rate, quantity)
         counted = isinstance(safety, written.Safety) and safety.undershoot == "counted"
         chance, demand = self.chance(safety), self.covered(counted)
         if isinstance(demand, Poisson):
             return self._whole(discrete_base_stock_level(demand, chance))
         return self._whole(base_stock_level(demand.mean, demand.sd, chance))
+
+    def _level_for_fill_rate(self, safety: written.Safety, target: float, quantity: float | None) -> float:
+        if not self.step.mean:
+            return self._whole(self.covered().mean)
+        until, counted = self.covered(), safety.undershoot != "ignored"
+        whole = self.scenario.spec.whole_units or isinstance(until, Poisson)
+        low, high = until.mean - 5 * until.sd - (quantity or 0.0), until.mean + 5 * until.sd
+        return level_for(lambda level: self.fill_rate(level, quantity, counted), target, low, high, whole)
+
+    def fill_rate(self, level: float, quantity: float | None = None, counted: bool = True) -> float:
+        """Share of units that a base stock serves at once; with a quantity, a reorder point whose undershoot counts."""
+        law, step = self.covered(), self.step
+        single = not self.between_looks
+        if quantity is not None and not (counted and self.undershoot.mean):
+            return fill_rate_of_fixed_quantity(law, level, quantity)
+        if quantity is None and single:
+            return fill_rate_of_fixed_quantity(law, level - step.mean, step.mean)
+        before = law if single else self._demand(self.cover.less(self.between_looks))
+        until = Normal(law.mean + step.mean, law.sd) if single else law
+        if quantity is None:
+            return fill_rate_of_base_stock(before, until, step.mean, level)
+        return fill_rate_of_batches(before, until, step.mean, level, quantity)
 
     def buffer(self, safety: written.Safety | str | None) -> float:
         """What a level that reaches the target holds beyond the demand expected."""

@@ -78,7 +78,7 @@ def _reorder_point(stock: written.ReorderPoint, basis: Basis) -> ReorderPoint | 
     quantity = stock.quantity
     if isinstance(quantity, str):
         quantity = basis.economic_quantity(order_cost, made=quantity == "epq")
-    point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety)
+    point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety, quantity)
     rule = BatchReorderPoint if stock.batches == "as_needed" else ReorderPoint
     return rule(point, quantity, stock.test == "below")
 

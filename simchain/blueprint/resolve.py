@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simchain.blueprint.cover import LeadTime
-from simchain.blueprint.levels import Basis, Load, Supply, load_of, supply_of
+from simchain.blueprint.levels import Basis, Supply, supply_of
+from simchain.blueprint.load import Load, load_of
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.terms import Terms, terms_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks

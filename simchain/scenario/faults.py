@@ -77,7 +77,7 @@ def _without_noise(found: list[tuple[Finding, str]]) -> Iterator[Finding]:
         beside = [(other, kind) for other, kind in blocks[block] if other is not finding]
         if kind == "missing":
             unknown = [str(other.path[-1]) for other, kind in beside if kind == "extra_forbidden"]
-            follows = difflib.get_close_matches(key, unknown, 1) or (block[-1:] == ("safety",) and unknown)
+            follows = difflib.get_close_matches(key, unknown, 1)
             yield replace(finding, message="") if follows else finding
         elif finding.later and any(other.later and other.path[-1] in CHOICES for other, _ in beside):
             yield replace(finding, message="")

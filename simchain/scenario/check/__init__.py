@@ -13,6 +13,7 @@ from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
+from simchain.scenario.check.targets import targets
 from simchain.scenario.check.vendors import vendors
 from simchain.scenario.finding import Finding
 from simchain.scenario.scenario import Scenario
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     sources,
     circles,
     stocks,
+    targets,
     foresight,
     lost_sales,
     priorities,

@@ -17,7 +17,6 @@ from simchain.scenario.spec import (
     Proportional,
     ReorderPoint,
     RequirementsPlanning,
-    Safety,
     Site,
     StockTerms,
     VendorManaged,
@@ -60,10 +59,6 @@ def _unused(stock: StockTerms, period: float, path: Steps) -> Iterator[Finding]:
     if isinstance(stock, Kanban) and stock.cards != "auto" and "safety" in stock.model_fields_set:
         message = f"{what} has 'safety', which only counts where cards are computed"
         yield Finding((*path, "safety"), message, "take it out, or write 'cards: auto'", of_key=True, relies_on=(path,))
-    if isinstance(stock, BaseStock) and isinstance(stock.safety, Safety) and stock.safety.undershoot == "counted":
-        message = f"{what}.safety counts an undershoot, which a base stock has none of: each order reaches its level"
-        at = (*path, "safety", "undershoot")
-        yield Finding(at, message, "take it out; it is for reorder_point", of_key=True, relies_on=(path,))
     if not period and stock.first_review:
         message = f"{what} has a 'first_review', but is under continuous review"
         way = "take it out, or write 'review: 1 day'"

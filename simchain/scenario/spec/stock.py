@@ -18,12 +18,14 @@ from simchain.scenario.fields import (
 
 
 class Safety(Block):
-    """How much buffer a level is computed with."""
+    """How much buffer a level is computed with: one target, and how it is worked out."""
 
-    cycle_service: ServiceLevel = Field(description="chance that a cycle sees no stock-out")
-    undershoot: Literal["ignored", "counted"] = Field(
-        "ignored",
-        description="does a computed reorder point make up for the position being below it when an order goes out",
+    cycle_service: ServiceLevel | None = Field(None, description="chance that a cycle sees no stock-out")
+    fill_rate: ServiceLevel | None = Field(None, description="share of units served from stock at once")
+    undershoot: Literal["ignored", "counted"] | None = Field(
+        None,
+        description="does a reorder point make up for the position being below it when an order goes out; "
+        "unless given, a fill rate counts it and a cycle service ignores it, as in the textbooks",
     )
 
 

@@ -1,0 +1,37 @@
+"""Does a stock aim at one thing, and do the ways of working out its level fit together?"""
+
+from collections.abc import Iterator
+
+from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import BaseStock, ReorderPoint, Safety, StockTerms
+from simchain.scenario.tree import Steps
+
+
+def targets(scenario: Scenario) -> Iterator[Finding]:
+    """The target of each stock."""
+    for name, site in scenario.spec.sites.items():
+        for item, stock in site.stock.items():
+            safety = getattr(stock, "safety", None)
+            if isinstance(safety, Safety):
+                path: Steps = ("sites", name, "stock", item, "safety")
+                yield from _one_target(safety, path)
+                yield from _undershoot(stock, safety, path)
+
+
+def _one_target(safety: Safety, path: Steps) -> Iterator[Finding]:
+    if safety.cycle_service is None and safety.fill_rate is None:
+        message = f"{dotted(path)} has no target"
+        way = "add 'cycle_service: 95 %' or 'fill_rate: 98 %'"
+        yield Finding(path, message, way, of_key=True, relies_on=(path, (*path, ANY_KEY)))
+    if safety.cycle_service is not None and safety.fill_rate is not None:
+        message = f"{dotted(path)} has both 'cycle_service' and 'fill_rate', and a level reaches one target"
+        yield Finding((*path, "fill_rate"), message, "keep one of them", of_key=True, relies_on=(path,))
+
+
+def _undershoot(stock: StockTerms, safety: Safety, path: Steps) -> Iterator[Finding]:
+    if safety.undershoot == "counted" and not isinstance(stock, ReorderPoint):
+        policy = "a base stock" if isinstance(stock, BaseStock) else getattr(stock, "policy", "")
+        message = f"{dotted(path)} counts an undershoot, which {policy} has none of: each order reaches its level"
+        way = "take it out; it is for reorder_point"
+        yield Finding((*path, "undershoot"), message, way, of_key=True, relies_on=(path[:-1],))
