@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from simchain.proof.case import Case
 from simchain.proof.families import (
     base_stock,
+    beer_game,
+    bullwhip,
     chains,
     formulas,
     identities,
@@ -35,5 +37,7 @@ CASES: tuple[tuple[tuple[str, ...], Proof], ...] = (
     *lost_sales.CASES,
     *make_to_stock.CASES,
     *vendors.CASES,
+    *bullwhip.CASES,
+    *beer_game.CASES,
     *identities.CASES,
 )
