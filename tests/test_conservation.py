@@ -15,11 +15,15 @@ from simchain.engines.eventwise.orders import Lot
 from simchain.ledger import Ledger
 from simchain.ledger.accounts import GROUPS, POINT_AREAS, POINT_LEVELS, point_flows
 from simchain.metrics import measure
+from simchain.rules.policies import Conwip
 from simchain.scenario import load
 from tests.builders import Played, played
 
 DAYS = 40
 PARTS = ("bolt", "ring", "seal")
+LIMIT = 90
+"""Units in a loop of work in process: more than any opening stock, transfer batch or whole lot."""
+
 CLOSE = {"rel": 1e-9, "abs": 1e-7}
 
 worlds_are_slow = settings(
@@ -98,6 +102,7 @@ def worlds(draw: Any) -> dict[str, Any]:
         for item in items:
             holders[item].append(name)
     suppliers = {name: draw(a_supplier()) for name in ("alba", "borneo")}
+    sell_by_the_unit_into_loops(sites, suppliers)
     run = {"horizon": f"{DAYS} days", "warm_up": draw(st.sampled_from(("none", "7 days")))}
     return {
         "simchain": 1,
@@ -108,6 +113,17 @@ def worlds(draw: Any) -> dict[str, Any]:
         "suppliers": suppliers,
         "sites": sites,
     }
+
+
+def sell_by_the_unit_into_loops(sites: dict[str, Any], suppliers: dict[str, Any]) -> None:
+    """Take minimum orders and lots out where a loop orders what has left it, which they would round up."""
+    for site in sites.values():
+        for item, stock in site["stock"].items():
+            buys = site["buys"].get(item, {})
+            if stock.get("policy") == "conwip" or "to" in stock:
+                for terms in (buys, *buys.get("shares", {}).values(), *suppliers.values()):
+                    terms.pop("moq", None)
+                    terms.pop("lot", None)
 
 
 @st.composite
@@ -148,6 +164,9 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     site["unmet"] = draw(st.sampled_from(("backorder", "lost"))) if wanted else "backorder"
+    own = [item for item in items if "replenished_by" not in site["buys"].get(item, {})]
+    if own and draw(st.integers(0, 2)) == 0:
+        draw(a_loop(site, draw(st.sampled_from(own))))
     return site, items
 
 
@@ -170,6 +189,18 @@ def left_to_the_vendor(draw: Any, site: dict[str, Any], item: str) -> None:
         "band": draw(st.sampled_from(([2, 9.5], [8, 30]))),
     }
     site["stock"][item] = {key: stock[key] for key in ("opening", "review") if key in stock}
+
+
+@st.composite
+def a_loop(draw: Any, site: dict[str, Any], head: str) -> None:
+    """A loop from a stock of a site: around itself, or up to what is made of it."""
+    stock = site["stock"][head]
+    loop = {"policy": "conwip", "wip": LIMIT}
+    if "makes" in site and head in site["makes"]["pump"]["from"] and draw(st.integers(0, 3)):
+        loop = draw(st.sampled_from((loop, {"policy": "kanban", "cards": 18, "bin": 5}))) | {"to": "pump"}
+    flows = any("flow" in demand for demand in site["demand"].values())
+    review = st.just("1 day") if flows else st.sampled_from(("continuous", "1 day", "3 days"))
+    site["stock"][head] = {**loop, "review": draw(review), "opening": stock["opening"]}
 
 
 @st.composite
@@ -241,6 +272,19 @@ def test_at_every_day_what_is_owed_is_what_waits_and_what_is_on_order_is_somewhe
                 assert books.on_order[point] >= coming - 1e-7, name
             else:
                 assert books.on_order[point] == pytest.approx(coming, **CLOSE), name
+
+
+@given(worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_a_loop_never_holds_more_than_its_limit(world, seed):
+    run = Simulation(lower(load(world)["base"], seed))
+    heads = [stock for stock in run.stocks if isinstance(stock.plan.policy, Conwip)]
+    for _ in range(DAYS):
+        run.step()
+        for stock in heads:
+            for look in stock.sights:
+                look(stock.view)
+            assert stock.view.in_loop <= LIMIT + 1e-6, stock.plan.name
 
 
 @given(worlds(), st.integers(0, 2**30))

@@ -279,7 +279,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "buys: A",
         "buys: A, stock: {policy: base_stok}",
         [
-            "6:63 error: shop.stock.policy must be one of base_stock, echelon_base_stock, order_up_to, proportional, reorder_point, min_max, jit, kanban, drp, ddmrp, constant_order, scripted, player, mirror, anchoring, panicker, hoarder, vmi; got 'base_stok' | did you mean 'base_stock'?"
+            "6:63 error: shop.stock.policy must be one of base_stock, echelon_base_stock, order_up_to, proportional, reorder_point, min_max, jit, kanban, conwip, drp, ddmrp, constant_order, scripted, player, mirror, anchoring, panicker, hoarder, vmi; got 'base_stok' | did you mean 'base_stock'?"
         ],
     ),
     (

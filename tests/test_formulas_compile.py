@@ -38,7 +38,9 @@ from simchain.rules.policies import (
     BaseStock,
     BatchReorderPoint,
     BufferZones,
+    CardLoop,
     ConstantOrder,
+    Conwip,
     EchelonBaseStock,
     Kanban,
     LotForLot,
@@ -97,6 +99,8 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     MinMax: lambda dice: MinMax(a_level(dice), a_level(dice), dice.random() < 0.5),
     LotForLot: lambda dice: LotForLot(),
     Kanban: lambda dice: Kanban(float(dice.randint(1, 9)), a_size(dice)),
+    CardLoop: lambda dice: CardLoop(float(dice.randint(1, 9)), a_size(dice)),
+    Conwip: lambda dice: Conwip(a_size(dice), dice.random() < 0.5),
     Scripted: lambda dice: Scripted(5.0, dice.random() < 0.5),
 }
 OTHER_RULES: dict[type, Callable[[random.Random], Any]] = {

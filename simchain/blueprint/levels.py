@@ -80,6 +80,21 @@ class Basis:
     review: float
     holding: float
     backorder: float
+    kit: float = 0.0
+    """Units that a lot of something made of it takes at once, as far as that is written."""
+    days_beyond: float = 0.0
+    """Mean time of the rest of a loop of cards that begins here."""
+
+    @property
+    def days_of_loop(self) -> float:
+        """Mean time from one card's release to the next: the lead time, and what it waits for a review or departure."""
+        return self.supply.mean + max(self.review, self.supply.between)
+
+    @property
+    def whole_orders(self) -> bool:
+        """Whether only whole units are ordered."""
+        makes = self.node.makes
+        return self.scenario.spec.whole_units or (makes is not None and makes.makes_unit_by_unit)
 
     @cached_property
     def cover(self) -> Cover:

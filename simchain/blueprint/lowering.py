@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from simchain.blueprint.foresight import Sight
+from simchain.blueprint.loops import loop_of
 from simchain.blueprint.plan import (
     NO_RATES,
     Blueprint,
@@ -124,6 +125,7 @@ class _Numbering:
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if isinstance(stock, written.EchelonBaseStock) else None,
             requirements=sight.requirements(),
+            loop=loop_of(self.known, key, self.index),
         )
 
     def _target(self, key: Key) -> float:

@@ -91,6 +91,23 @@ class Requirements:
 
 
 @dataclass(frozen=True)
+class LoopMember:
+    """A stock of a loop of work in process; `weight` units of the loop's first item are in one of its own."""
+
+    point: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Loop:
+    """From the stock that releases work to the one that it leaves, stage by stage."""
+
+    members: tuple[LoopMember, ...]
+    exits: tuple[int, ...]
+    """Stocks at which goods may leave the loop."""
+
+
+@dataclass(frozen=True)
 class Point:
     """One item at one site: its stock, and how it is replenished."""
 
@@ -133,6 +150,7 @@ class Point:
     foresight: Foresight | None = None
     echelon: Echelon | None = None
     requirements: Requirements | None = None
+    loop: Loop | None = None
 
     @property
     def name(self) -> str:

@@ -9,7 +9,9 @@ from simchain.rules.policies import (
     BaseStock,
     BatchReorderPoint,
     BufferZones,
+    CardLoop,
     ConstantOrder,
+    Conwip,
     EchelonBaseStock,
     Kanban,
     LotForLot,
@@ -53,6 +55,8 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
             return _planning(stock, basis, periods)
         case written.BufferZones():
             return _zones(stock, basis), NO_MEMORY
+        case written.Conwip():
+            return Conwip(stock.wip, basis.whole_orders), NO_MEMORY
         case written.ConstantOrder():
             return ConstantOrder(stock.quantity), NO_MEMORY
         case written.Scripted():
@@ -109,12 +113,15 @@ def _zones(stock: written.BufferZones, basis: Basis) -> BufferZones:
     )
 
 
-def _kanban(stock: written.Kanban, basis: Basis) -> Kanban:
+def _kanban(stock: written.Kanban, basis: Basis) -> Kanban | CardLoop:
+    """Cards as given, or sized for the time of the loop, and for a whole lot of what is made of it at least."""
     cards = stock.cards
     if cards == "auto":
-        days = basis.supply.mean + max(basis.review, basis.supply.between)
-        cards = max(1, kanban_cards(basis.load.mean, days, stock.safety, stock.bin))
-    return Kanban(float(cards), stock.bin)
+        days = basis.days_of_loop + basis.days_beyond
+        enough = kanban_cards(basis.load.mean, days, stock.safety, stock.bin)
+        cards = max(1, enough, ceil(basis.kit / stock.bin - 1e-9))
+    rule = Kanban if stock.to is None else CardLoop
+    return rule(float(cards), stock.bin)
 
 
 def _person(stock: written.Person, basis: Basis) -> tuple[Anchoring, tuple[float, ...]]:
@@ -189,6 +196,6 @@ def target_stock(policy: Policy, basis: Basis) -> float:
             target = min(policy.maximum, max(policy.minimum, foreseen))
         case LotForLot() | ConstantOrder() | Player():
             target = basis.load.mean * basis.cover.mean
-        case Scripted():
+        case Scripted() | CardLoop() | Conwip():
             target = 0.0
     return max(0.0, target)

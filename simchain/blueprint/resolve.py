@@ -1,6 +1,6 @@
 """What follows from a scenario: terms of lanes, values of goods, rates of holding, load on each stock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,8 +14,10 @@ from simchain.rules.costs import Carrying
 from simchain.rules.demand import BucketDemand, Demand
 from simchain.rules.distributions import Constant
 from simchain.scenario import spec as written
+from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
 from simchain.scenario.history import demand_series
+from simchain.scenario.loops import members_of
 from simchain.scenario.network import Key, Node, downstream_first, upstream
 from simchain.scenario.scenario import Scenario
 
@@ -146,23 +148,42 @@ class Resolution:
         """Days between reviews, 0 for continuous review."""
         return whole_ticks(review_period(self.stock(key), self.scenario.spec.run))
 
-    def basis(self, key: Key) -> Basis:
-        """All that the level of one stock is computed from."""
+    def basis(self, key: Key, lot: float | None = None) -> Basis:
+        """All that the level of one stock is computed from; its item is made in lots as ordered, or of that size."""
         stock, costs, node = self.stock(key), self.scenario.spec.costs, self.network[key]
         return Basis(
             scenario=self.scenario,
             node=node,
             load=self.loads[key],
-            supply=self._making(node) if node.makes else supply_of(self.terms[key], self.loads[key].mean),
+            supply=self._making(node, lot) if node.makes else supply_of(self.terms[key], self.loads[key].mean),
             review=self.review(key),
             holding=sum(self.rates(key, self.values[key])),
             backorder=stock.backorder if stock.backorder is not None else costs.backorder,
+            kit=self._kit(key),
+            days_beyond=sum(self._days_beyond(key, stock)),
         )
 
-    def _making(self, node: Node) -> Supply:
+    def _kit(self, key: Key) -> float:
+        """Most units of a component that a whole lot takes at once, as far as lots are written."""
+        site = self.scenario.spec.sites[key[0]]
+        kits = (
+            smallest_lot(site.stock.get(item)) * makes.components[key[1]]
+            for item, makes in site.makes.items()
+            if makes.starts_whole and key[1] in makes.components
+        )
+        return max(kits, default=0.0)
+
+    def _days_beyond(self, key: Key, stock: written.StockTerms) -> Iterator[float]:
+        """Mean times of the stages of a loop after the first, for a bin of its cards."""
+        if isinstance(stock, written.Kanban):
+            for member in members_of(self.network, key, stock)[1:]:
+                yield self.basis(member.key, stock.bin / member.weight).days_of_loop
+
+    def _making(self, node: Node, lot: float | None) -> Supply:
         assert node.makes is not None
         makes, load, review = node.makes, self.loads[node.key], self.review(node.key)
         takes = makes.takes.law() if makes.takes else Constant(0.0)
         stock = self.stock(node.key)
-        lot = stock.bin if isinstance(stock, written.Kanban) else load.mean * max(review, load.grain)
+        if lot is None:
+            lot = stock.bin if isinstance(stock, written.Kanban) else load.mean * max(review, load.grain)
         return Supply([LeadTime(1.0, takes, makes.set_up.time + makes.days_per_unit * lot)], makes.set_up.cost)

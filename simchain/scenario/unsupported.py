@@ -39,7 +39,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
 
 LATER_VALUES: dict[str, frozenset[str]] = {
     "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
-    "policy": frozenset({"conwip"}),
     "warm_up": frozenset({"auto"}),
     "unmet": frozenset({"goodwill"}),
     "allocation": frozenset({"turn_and_earn", "uniform"}),

@@ -64,6 +64,7 @@ class Making:
         books.scrapped[i] += quantity - good
         cause = product.note("finish", "in_process", "on_hand", good, cause=cause)
         if good < quantity:
+            product.goods_left()
             product.note("scrap", "in_process", "scrapped", quantity - good, cause=cause)
         product.receive(good, quantity, phase, cause, closes)
 

@@ -140,6 +140,8 @@ class Maker:
                 books.at_once[i] += part
                 if quantity == lot.remaining:
                     books.lines_at_once[i] += 1.0
+            if component.heads:
+                component.goods_left()
             if component.continuous:
                 self.world.review_later(component)
 

@@ -9,6 +9,7 @@ from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.line import Line
+from simchain.engines.eventwise.loops import LoopCounter
 from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
 from simchain.engines.eventwise.sight import EchelonCounter, Forecaster, Planner
@@ -64,6 +65,8 @@ class Simulation:
             Planner(stock.plan.requirements, stock, self.stocks)
         if stock.plan.echelon is not None:
             EchelonCounter(stock.plan.echelon, stock, self.stocks, self.world, self.books)
+        if stock.plan.loop is not None:
+            LoopCounter(stock.plan.loop, stock, self.stocks, self.books)
 
     def _open(self) -> None:
         """Lay out the opening stock, what is under way, and the orders in the mail."""

@@ -96,6 +96,8 @@ class Stock(Noting):
         """Who is told what other stocks and lots ask for here."""
         self.sights: list[Callable[[View], None]] = []
         """What fills the view with what is not on this shelf."""
+        self.heads: list[Stock] = []
+        """Stocks that release into a loop which goods leave here."""
         self.foresight: Foreseeing | None = None
         self._formula: Any = order_formula(plan.policy)
         self.pays_at_use = plan.due_at_use > 0.0
@@ -163,6 +165,8 @@ class Stock(Noting):
         books, i = self.books, self.index
         books.on_hand[i] -= quantity
         books.sold[i] += quantity
+        if self.heads:
+            self.goods_left()
         self.note("sale", "on_hand", "sold", quantity, cause=cause)
         if self.pays_at_use:
             self.pay(quantity, cause)
@@ -172,6 +176,11 @@ class Stock(Noting):
         amount = self.plan.due_at_use * quantity
         self.books.purchase[self.index] += amount
         self.note("purchase", amount=amount, cause=cause)
+
+    def goods_left(self) -> None:
+        """Goods are gone from here: whoever releases into a loop that they leave looks at it."""
+        for head in self.heads:
+            self.world.review_later(head)
 
     def note_short(self, since: float | None = None) -> None:
         """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""
@@ -338,6 +347,8 @@ class Stock(Noting):
                 books.lines_at_once[i] += 1.0
         if order.lane is not None:
             books.on_hand[i] -= quantity
+            if self.heads:
+                self.goods_left()
             if self.pays_at_use:
                 self.pay(quantity, order.cause)
             order.lane.dispatch(quantity, order.cause)

@@ -14,6 +14,7 @@ from simchain.rules.policies.base_stock import (
     order_up_to_level,
 )
 from simchain.rules.policies.lean import Kanban, LotForLot, as_demanded, empty_bins
+from simchain.rules.policies.loops import CardLoop, Conwip, free_cards, what_left_the_loop
 from simchain.rules.policies.people import Anchoring, anchor_and_adjust
 from simchain.rules.policies.planned import BufferZones, RequirementsPlanning, net_requirements, to_the_top_of_green
 from simchain.rules.policies.reorder_points import (
@@ -37,7 +38,9 @@ __all__ = [
     "BaseStock",
     "BatchReorderPoint",
     "BufferZones",
+    "CardLoop",
     "ConstantOrder",
+    "Conwip",
     "EchelonBaseStock",
     "Kanban",
     "LotForLot",
@@ -67,6 +70,8 @@ Policy = (
     | MinMax
     | LotForLot
     | Kanban
+    | CardLoop
+    | Conwip
     | ConstantOrder
     | Scripted
     | Player
@@ -96,6 +101,8 @@ POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (MinMax, up_to_maximum),
     (LotForLot, as_demanded),
     (Kanban, empty_bins),
+    (CardLoop, free_cards),
+    (Conwip, what_left_the_loop),
     (ConstantOrder, the_same_again),
     (Scripted, next_in_script),
     (Player, as_told),

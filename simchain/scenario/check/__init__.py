@@ -7,6 +7,7 @@ from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
+from simchain.scenario.check.loops import loops
 from simchain.scenario.check.lots import lots
 from simchain.scenario.check.making import making
 from simchain.scenario.check.ordering import ordering
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     doubts,
     too_late,
     lots,
+    loops,
     departures,
     making,
     vendors,

@@ -7,7 +7,7 @@ from simchain.scenario.check.doubts import daily_rates, share_of
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import BaseStock, Dispatch, Kanban, LaneTerms, MinMax, ReorderPoint, Site
+from simchain.scenario.spec import BaseStock, Conwip, Dispatch, Kanban, LaneTerms, MinMax, ReorderPoint, Site
 from simchain.scenario.tree import Steps
 
 EVERYTHING: tuple[Steps, ...] = ((),)
@@ -60,6 +60,8 @@ def _most_on_order(site: Site, item: str) -> float:
     stock = site.stock.get(item)
     if isinstance(stock, Kanban) and stock.cards != "auto":
         return stock.cards * stock.bin
+    if isinstance(stock, Conwip):
+        return stock.wip
     if (
         site.unmet != "lost"
         or item not in site.demand

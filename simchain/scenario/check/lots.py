@@ -12,7 +12,7 @@ def lots(scenario: Scenario) -> Iterator[Finding]:
     """Whole lots that need more of a component than its kanban loop ever holds. Other policies order what is owed."""
     for name, site in scenario.spec.sites.items():
         for item, makes in site.makes.items():
-            lot = _smallest_lot(site.stock.get(item)) if makes.starts_whole else 0.0
+            lot = smallest_lot(site.stock.get(item)) if makes.starts_whole else 0.0
             for part, number in makes.components.items():
                 loop = site.stock.get(part)
                 if isinstance(loop, Kanban) and loop.cards != "auto" and loop.cards * loop.bin < lot * number:
@@ -26,7 +26,7 @@ def lots(scenario: Scenario) -> Iterator[Finding]:
                     yield Finding(path, message, way, severity="warn", of_key=True, relies_on=relies_on)
 
 
-def _smallest_lot(stock: StockTerms | None) -> float:
+def smallest_lot(stock: StockTerms | None) -> float:
     """Units that an order of a policy has at least (a script's: its largest), as far as numbers are written."""
     match stock:
         case MinMax():

@@ -56,7 +56,7 @@ def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
 def _unused(stock: StockTerms, period: float, path: Steps) -> Iterator[Finding]:
     """Keys that would change nothing."""
     what = dotted(path)
-    if isinstance(stock, Kanban) and stock.cards != "auto" and "safety" in stock.model_fields_set:
+    if isinstance(stock, Kanban) and stock.cards != "auto" and stock.safety:
         message = f"{what} has 'safety', which only counts where cards are computed"
         yield Finding((*path, "safety"), message, "take it out, or write 'cards: auto'", of_key=True, relies_on=(path,))
     if not period and stock.first_review:

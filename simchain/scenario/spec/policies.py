@@ -82,6 +82,15 @@ class Kanban(StockTerms):
     bin: PositiveUnits = Field(description="units in a bin")
     cards: Annotated[Count, Field(ge=1, le=1_000_000)] | Literal["auto"] = Field("auto", description="number of cards")
     safety: Factor = Field(0.0, description="extra share of cards when they are computed")
+    to: str | None = Field(None, description="stock that a card's bin must leave: item, site or site.item; else this")
+
+
+class Conwip(StockTerms):
+    """Release what has left a loop, so that the work in process in it stays the same."""
+
+    policy: Literal["conwip"]
+    wip: PositiveUnits = Field(description="most units in the loop, from their release here until they leave its end")
+    to: str | None = Field(None, description="stock at the loop's end: item, site or site.item; else this one")
 
 
 class RequirementsPlanning(PeriodicOnly):
@@ -178,6 +187,7 @@ POLICIES = (
     MinMax,
     JustInTime,
     Kanban,
+    Conwip,
     RequirementsPlanning,
     BufferZones,
     ConstantOrder,
@@ -227,6 +237,7 @@ Stock = Annotated[
     | Annotated[MinMax, Tag("min_max")]
     | Annotated[JustInTime, Tag("jit")]
     | Annotated[Kanban, Tag("kanban")]
+    | Annotated[Conwip, Tag("conwip")]
     | Annotated[RequirementsPlanning, Tag("drp")]
     | Annotated[BufferZones, Tag("ddmrp")]
     | Annotated[ConstantOrder, Tag("constant_order")]
