@@ -168,6 +168,17 @@ def test_line_stops_come_with_the_spread_of_the_lead_time() -> None:
     assert rising(stopped)
 
 
+def test_a_limit_on_work_in_process_costs_little_time_and_saves_most_of_the_stock() -> None:
+    """The order book of 300 units at the rate of the practical worst case, w / (w + 3) of a station's twelve a day."""
+    means = results_of("conwip-line.yaml", 6).summary()
+    assert means["holding_cost"][["conwip_4", "conwip_8", "conwip_16"]].max() < 0.25 * means["holding_cost"]["push"]
+    assert rising(means["average_backlog"][name] for name in ("push", "conwip_16", "conwip_8", "conwip_4"))
+    for wip in (4, 8, 16):
+        made = results_of("conwip-line.yaml", 6).points
+        made = made[(made["scenario"] == f"conwip_{wip}") & (made["item"] == "gear")]["units_received"].mean()
+        assert made == pytest.approx(min(300, 40 * 12 * wip / (wip + 3)), rel=0.05)
+
+
 def test_cards_bound_what_a_kanban_loop_holds() -> None:
     kanban = library("jit-against-kanban.yaml")["kanban_rough"]
     policy = next(point.policy for point in simchain.lower(kanban).points if point.item == "casting")
