@@ -307,13 +307,6 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
-        "buys: A, stock: {policy: conwip, foo: 3}",
-        [
-            "6:63 error: shop.stock.policy: 'conwip' is part of the language, but this version does not run it yet | take it out to run the rest"
-        ],
-    ),
-    (
-        "buys: A",
         "buys: A, stock: {opening: {in_transit: {1: 3 units}}}",
         ["6:78 error: shop.stock.opening.in_transit: '1' is not a day | write for example 'day 1: 4 units'"],
     ),

@@ -45,7 +45,7 @@ LATER_VALUES: dict[str, frozenset[str]] = {
 }
 """Key -> values that later versions will know."""
 
-CHOICES = ("rule", "policy")
+CHOICES = ("rule",)
 """Keys whose value decides which other keys there are: refused, they take those along."""
 
 
