@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from simchain import ScenarioError, load, lower
+from simchain.experiments.split import bullwhip_causes
 from simchain.rules.policies import MinMax, VendorManaged
 from simchain.scenario.explain import explain
 from simchain.scenario.fingerprint import fingerprint
@@ -183,3 +184,17 @@ def test_a_vendor_whose_buyer_feeds_others_too_counts_what_he_sends_there():
     vendor = next(p for p in lower(load(world)["base"]).points if p.site == "vendor")
     assert vendor.foresight.signals == ()
     assert not vendor.foresight.unheard
+
+
+def test_a_vendor_s_own_smoothing_is_the_demand_signal_of_his_chain():
+    """Nothing else amplifies here: with his forecast held at the mean, he passes on what customers buy."""
+    world = a_vendor_that_is_a_site({"safety_stock": 200}, replenished_by="supplier")
+    buys = {"supplier": "vendor", "replenished_by": "supplier", "lead_time": "2 days"}
+    world["sites"]["shop"] |= {"demand": {"item": "10 ± 3 units/day"}, "buys": {"item": buys}}
+    for site in world["sites"].values():
+        site.pop("forecast", None)
+    world["run"] = {"horizon": "300 days", "warm_up": "50 days"}
+    split = bullwhip_causes(load(world)["base"], replications=2, jobs=1)
+    assert [cause.name for cause in split.shares] == ["demand signal"]
+    assert split.without.mean == pytest.approx(1)
+    assert split.ratio.mean > 1.5

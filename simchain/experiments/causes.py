@@ -15,16 +15,14 @@ from simchain.scenario import Scenario
 from simchain.scenario.history import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
+from simchain.scenario.sight import FORESEEING
 from simchain.scenario.spec import (
     BufferZones,
     ConstantOrder,
     Kanban,
     MinMax,
-    OrderUpTo,
     Player,
-    Proportional,
     ReorderPoint,
-    RequirementsPlanning,
     Scripted,
     StockTerms,
 )
@@ -44,9 +42,6 @@ LUMPY: dict[type[StockTerms], str] = {
     BufferZones: "order_up_to",
 }
 """Policies that wait and then order a batch, and those that look at the same and do not."""
-
-FORESEEING = (OrderUpTo, Proportional, RequirementsPlanning, BufferZones)
-"""Policies that order by the forecast of their site."""
 
 WRITTEN_DOWN = (Scripted, Player, ConstantOrder)
 """Policies whose orders are given: there is nothing to switch off."""
@@ -72,6 +67,9 @@ def demand_signal(scenario: Scenario) -> Iterator[Edit]:
                 yield (*at, "method"), "constant"
                 for key in sorted(forecast.model_fields_set - {"method", "period", "mean", "shared_with"}):
                     yield (*at, key), None
+        for item, buys in site.buys.items():
+            if buys.foresees and item not in site.forecast:
+                yield ("sites", name, "forecast", item, "method"), "constant"
 
 
 def _is_followed(scenario: Scenario, site: str, item: str, forecast: ForecastSpec) -> bool:
