@@ -19,7 +19,9 @@ from simchain.proof.systems import (
     holding_of,
     normal,
     poisson,
+    run,
     simulate_case,
+    units,
 )
 
 PERIODIC = "1 day"
@@ -146,10 +148,54 @@ def production_and_customers_of_the_same_part_are_served_in_the_order_of_asking(
     yield Found(without_luck(got, asked[0] - of_part - of_product, asked[1] - of_product))
 
 
+def one_warehouse_feeds_several_shops(known: Case) -> Iterator[Found]:
+    given = known.given
+    warehouse, *levels = given["S"]
+    free = {"lead_time": days(given["lead_time"]), "transit_holding": "free"}
+    sites: Model = {"warehouse": {"buys": {"supplier": "mill", **free}, "stock": base_stock(warehouse, CONTINUOUS)}}
+    shops = [f"shop {n}" for n in range(len(levels))]
+    for shop, level in zip(shops, levels, strict=True):
+        sites[shop] = {
+            "buys": {"supplier": "warehouse", **free},
+            "stock": base_stock(level, CONTINUOUS),
+            "demand": arrivals(given["arrivals"]),
+        }
+    costs = {name: holding_of(given[name]) for name in ("holding", "backorder")}
+    model = {"simchain": 1, "costs": costs, "suppliers": {"mill": {"lead_time": "0 days"}}, "sites": sites}
+    outcome = simulate_case(known, model)
+    measures = {"on_hand": "average_stock", "backorders": "average_backlog", "fill_rate": "fill_rate"}
+    got: dict[str, Any] = {"cost_rate_without_transit": outcome.a_day("total_cost")}
+    for name, metric in measures.items():
+        got[f"warehouse_{name}"] = outcome.at("warehouse", metric)
+        got[f"retailer_{name}"] = [outcome.at(shop, metric) for shop in shops]
+    luck = [outcome.at(shop, "demand") / outcome.days - given["arrivals"] for shop in shops]
+    yield Found(without_luck({name: got[name] for name in known.expect}, *luck))
+
+
+def echelon_and_local_levels_are_one_policy(known: Case) -> Iterator[Found]:
+    """Axsaeter and Rosling: in a row of sites, with stocks that begin at their levels."""
+    given = known.given
+    demands = {"poisson": poisson(given["mean"]), "normal": normal(given["mean"], given["sd"])}
+    for way, demand in demands.items():
+        local = a_row_of_sites(given, demand)
+        echelon = a_row_of_sites(given, demand)
+        for n, level in enumerate(given["S"]):
+            below = sum(given["S"][n:])
+            stock = base_stock(below, policy="echelon_base_stock", opening={"on_hand": units(level)})
+            echelon["sites"][f"stage {n}"]["stock"] |= stock
+        timing = {"run": {"horizon": days(given["days"])}}
+        one, other = (run({**model, **timing}, replications=2).series for model in (local, echelon))
+        columns = ["on_hand", "backlog", "ordered", "received"]
+        same = bool(np.allclose(one[columns], other[columns], rtol=0.0, atol=1e-9))
+        yield Found({"identical_orders_and_levels_every_period": same}, way=way)
+
+
 CASES = (
     (("ME-01", "ME-04"), a_row_of_sites_that_reorder_one_for_one),
     (("ME-05", "ME-07"), a_row_of_sites_costs_the_same_when_it_reorders_once_a_period),
     (("ME-08",), an_assembly_is_a_row_of_two_sites),
     (("ME-10", "ME-12"), a_row_of_sites_under_normal_demand),
+    (("ME-14", "ME-16"), one_warehouse_feeds_several_shops),
+    (("ME-17",), echelon_and_local_levels_are_one_policy),
     (("ME-13",), production_and_customers_of_the_same_part_are_served_in_the_order_of_asking),
 )

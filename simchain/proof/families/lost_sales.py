@@ -30,12 +30,30 @@ def the_best_base_stock_level_where_sales_are_lost(known: Case) -> Iterator[Foun
 
 
 def the_same_order_each_period_where_sales_are_lost(known: Case) -> Iterator[Found]:
-    stock = {"policy": "scripted", "orders": [units(known.given["order"])], "then": "repeat", "review": "1 day"}
-    outcome = losing(known, stock, lead_time=1)
-    yield Found({"cost_per_period": outcome.a_day("total_cost"), "lost_per_period": outcome.a_day("lost_units")})
+    order = units(known.given["order"])
+    ways: dict[str, Model] = {
+        "constant order": {"policy": "constant_order", "quantity": order},
+        "by script": {"policy": "scripted", "orders": [order], "then": "repeat", "review": "1 day"},
+    }
+    for way, stock in ways.items():
+        outcome = losing(known, stock, lead_time=1)
+        got = {"cost_per_period": outcome.a_day("total_cost"), "lost_per_period": outcome.a_day("lost_units")}
+        yield Found(got, way=way)
+
+
+def a_cap_on_orders_where_sales_are_lost(known: Case) -> Iterator[Found]:
+    given = known.given
+    outcome = losing(known, base_stock(given["S"], order_cap=units(given["order_cap"])), given["lead_time"])
+    got = {
+        "cost_per_period": outcome.a_day("total_cost"),
+        "fill_rate": outcome.at("shop", "fill_rate"),
+        "avg_on_hand_end": outcome.at("shop", "average_stock"),
+    }
+    yield Found(got)
 
 
 CASES = (
     (("LS-01", "LS-02", "LS-03", "LS-07"), the_best_base_stock_level_where_sales_are_lost),
     (("LS-08",), the_same_order_each_period_where_sales_are_lost),
+    (("LS-10",), a_cap_on_orders_where_sales_are_lost),
 )
