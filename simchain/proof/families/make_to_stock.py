@@ -81,7 +81,8 @@ def the_cheapest_level_in_front_of_one_server(known: Case) -> Iterator[Found]:
 def cost_rate(outcome: Gathered, given: Mapping[str, Any]) -> Floats:
     """Cost a day of stock and backlog."""
     stock, backlog = (outcome.at("plant", name, "product") for name in ("average_stock", "average_backlog"))
-    return given["holding"] * stock + given["backorder"] * backlog
+    holding, waiting = float(given["holding"]), float(given["backorder"])
+    return holding * stock + waiting * backlog
 
 
 def finished_part_by_part(known: Case) -> Iterator[Found]:
