@@ -25,6 +25,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "min_max": {"reorder_point": 15, "order_up_to": 30},
     "jit": {},
     "kanban": {"bin": 4, "cards": 8},
+    "conwip": {"wip": 30},
     "drp": {"safety_stock": 10},
     "ddmrp": {},
     "vmi": {"safety_stock": 10},

@@ -25,6 +25,8 @@ CELLS = [pytest.param(policy, column, id=f"{policy}-{column.name}") for policy i
 REASONS = {
     "continuous": "decides once a review, so it needs a periodic one",
     "order cap": "is not needed: an order is always",
+    "MOQ": "orders what has left its loop, but depot sells no less than",
+    "lot multiple": "orders what has left its loop, but depot sells lots of",
 }
 """Column -> why a policy may be refused in it."""
 
