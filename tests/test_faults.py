@@ -245,6 +245,13 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
+        "buys: A, stock: {policy: reorder_point, quantity: 9, safety: {fill_rate: 98 %, undershoot: counted, lead_time_demand: poisson}}",
+        [
+            "6:117 error: shop.stock.safety counts an undershoot, which customers who come one by one (poisson) leave none of | write 'lead_time_demand: empirical', or take the undershoot out"
+        ],
+    ),
+    (
+        "buys: A",
         "buys: A, stock: {safety: {}}",
         ["6:55 error: shop.stock.safety has no target | add 'cycle_service: 95 %' or 'fill_rate: 98 %'"],
     ),

@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 
 import simchain
+from simchain.blueprint.resolve import Resolution
+from simchain.errors import ScenarioError
 from simchain.rules.distributions import Normal, Poisson
 from simchain.rules.service import expected_shortage, mean_shortage
 
@@ -144,3 +146,115 @@ def test_whole_levels_are_averaged_one_by_one() -> None:
     law = Poisson(7.5)
     shortages = [expected_shortage(law, level) for level in range(-2, 12)]
     assert mean_shortage(law, -3, 11) == pytest.approx(np.mean(shortages), rel=1e-12)
+
+
+# The law of the demand to be covered
+
+SKEWED = {"mean": "10 ± 8 days", "dist": "gamma"}
+LUMPY = {"arrivals": "5 orders/day", "size": {"mean": "3 ± 2 units", "dist": "gamma"}}
+
+
+def aiming(shape: str | None = None, **target: Any) -> World:
+    target = target or {"fill_rate": "98 %"}
+    return {"safety": {**target, **({} if shape is None else {"lead_time_demand": shape})}}
+
+
+SAME = {
+    "daily normal demand": (NORMAL, {}),
+    "weekly reviews": (NORMAL, EVERY_WEEK),
+    "weekly demand": ("700 ± 140 units/week", {"review": "1 day"}),
+    "Poisson customers": ({"arrivals": "5 orders/day"}, {"policy": "reorder_point", "quantity": 12}),
+    "Poisson customers and a base stock": ({"arrivals": "5 orders/day"}, {"review": "continuous"}),
+    "Poisson demand a day": ({"rate": "5 units/day", "dist": "poisson"}, {}),
+    "nothing left to chance": ("100 units/day", {}),
+}
+
+
+@pytest.mark.parametrize("target", [{"fill_rate": "98 %"}, {"cycle_service": "95 %"}], ids=["fill", "cycle"])
+@pytest.mark.parametrize("case", SAME)
+def test_where_the_shape_is_known_the_empirical_law_finds_the_same_level(case: str, target: World) -> None:
+    demand, stock = SAME[case]
+    by_shape, by_law = (
+        policy_of(a_stock(demand, {**stock, **aiming(shape, **target)})) for shape in (None, "empirical")
+    )
+    for name, number in vars(by_shape).items():
+        assert getattr(by_law, name) == pytest.approx(number, abs=0.05 if number > 100 else 1e-9), name
+
+
+def test_the_empirical_law_is_that_of_a_sample_of_what_happens() -> None:
+    """Demand from an order to the receipt after the next review, drawn day by day."""
+    world = a_stock({"rate": "20 ± 15 units/day", "dist": "gamma"}, {**EVERY_WEEK, **aiming("empirical")}, SKEWED)
+    scenario = simchain.load(world)["base"]
+    law = Resolution(scenario).basis(("shop", "item")).convolved
+    dice = np.random.default_rng(5)
+    lead = dice.gamma((10 / 8) ** 2, 8**2 / 10, 40_000)
+    days = np.ceil(lead + 7).astype(int) - 1
+    until = np.array([dice.gamma((20 / 15) ** 2, 15**2 / 20, n).sum() for n in days])
+    for chance in (0.5, 0.9, 0.99):
+        assert abs(law.until.cdf(float(np.quantile(until, chance))) - chance) < 4 * np.sqrt(
+            chance * (1 - chance) / 40_000
+        )
+    assert law.until.mean == pytest.approx(until.mean(), rel=0.02)
+    assert law.until.mean - law.before.mean == pytest.approx(20 * 7, rel=1e-3)
+    assert law.undershot.mean - law.before.mean == pytest.approx((140**2 + 7 * 15**2) / (2 * 140), rel=1e-3)
+
+
+def test_skewed_lead_times_are_covered_by_their_own_law_and_not_by_a_normal_one() -> None:
+    stock = {"policy": "reorder_point", "quantity": 5000}
+    reached = {}
+    for shape in ("normal", "empirical"):
+        world = a_stock(NORMAL, {**stock, **aiming(shape, cycle_service="95 %")}, SKEWED, days=30_000)
+        reached[shape] = achieved(world, "cycle_service_level")
+    mean, error = reached["empirical"]
+    assert abs(mean - 0.95) < 3 * error
+    mean, error = reached["normal"]
+    assert mean < 0.95 - 3 * error
+
+
+@pytest.mark.parametrize("stock", [{"review": "continuous"}, {"policy": "reorder_point", "quantity": 40}], ids=str)
+def test_customers_who_want_very_different_amounts_get_the_fill_rate_asked_for(stock: World) -> None:
+    mean, error = achieved(a_stock(LUMPY, {**stock, **aiming("empirical")}, days=3000))
+    assert abs(mean - TARGET) < 3 * error < 0.01
+    assert policy_of(a_stock(LUMPY, {**stock, **aiming("normal")})) != policy_of(
+        a_stock(LUMPY, {**stock, **aiming("empirical")})
+    )
+
+
+def test_an_empirical_level_does_not_hang_on_the_seed() -> None:
+    worlds = [a_stock(LUMPY, {**EVERY_WEEK, **aiming("empirical")}, SKEWED) for _ in range(2)]
+    worlds[1]["run"]["seed"] = 77
+    assert policy_of(worlds[0]) == policy_of(worlds[1])
+
+
+def test_a_stock_upstream_covers_the_customers_of_all_that_it_feeds() -> None:
+    """Two shops that review once a week, one of which takes two parts for each unit: sums of weeks."""
+    world = a_stock(NORMAL, aiming("empirical"))
+    shop = {"buys": {"supplier": "hub", "lead_time": "1 day"}, "stock": {"review": "1 week"}}
+    world["sites"] = {
+        "north": {"demand": {"rate": "10 ± 8 units/day", "dist": "gamma"}, **shop},
+        "south": {"demand": {"rate": "4 units/day", "dist": "poisson"}, **shop},
+        "hub": {"buys": "mill", "stock": aiming("empirical", cycle_service="97 %")},
+    }
+    basis = Resolution(simchain.load(world)["base"]).basis(("hub", "item"))
+    weeks = stats.gamma(a=7 * (10 / 8) ** 2, scale=8**2 / 10).rvs(200_000, random_state=1) + stats.poisson(28).rvs(
+        200_000, random_state=2
+    )
+    level = next(
+        point.policy.level for point in simchain.lower(simchain.load(world)["base"]).points if point.site == "hub"
+    )
+    assert basis.cover.mean == 7
+    assert np.mean(weeks <= level) == pytest.approx(0.97, abs=0.002)
+
+
+def test_the_word_poisson_is_taken_as_given() -> None:
+    level = policy_of(a_stock(NORMAL, aiming("poisson", cycle_service="95 %"))).level
+    assert level == stats.poisson(400).ppf(0.95)
+    assert policy_of(
+        a_stock({"arrivals": "5 orders/day"}, {"review": "continuous", **aiming("normal", cycle_service="95 %")})
+    ).level == pytest.approx(20 + stats.norm.ppf(0.95) * np.sqrt(20))
+
+
+def test_an_empirical_law_is_refused_where_demand_remembers_itself() -> None:
+    world = a_stock({"rate": NORMAL, "autocorrelation": 0.5}, aiming("empirical"))
+    with pytest.raises(ScenarioError, match=r"independent from period to period[\s\S]*lead_time_demand: normal"):
+        policy_of(world)

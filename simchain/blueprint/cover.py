@@ -78,17 +78,17 @@ def _moments(way: LeadTime, review: float, grain: float) -> tuple[float, float]:
     review = max(review, way.between)
     mean, sd = way.law.mean + way.delay, way.law.sd
     if sd == 0:
-        days = _days(np.array([mean]), review, grain)
+        days = days_covered(np.array([mean]), review, grain)
     elif grain <= KNOWN_TO:
         textbook = max(0.0, mean + review - min(grain, review))
         return textbook, textbook**2 + sd**2
     else:
         quantiles = way.law.quantile((np.arange(POINTS) + 0.5) / POINTS)
-        days = _days(quantiles + way.delay - KNOWN_TO / 2, review, grain)
+        days = days_covered(quantiles + way.delay - KNOWN_TO / 2, review, grain)
     return float(days.mean()), float((days**2).mean())
 
 
-def _days(lead_times: Floats, review: float, grain: float) -> Floats:
+def days_covered(lead_times: Floats, review: float, grain: float) -> Floats:
     """Days of demand after an order and before the receipt of the next, which goes before demand of its instant."""
     if grain == 0:
         return lead_times + review

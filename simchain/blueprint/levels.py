@@ -5,12 +5,13 @@ from functools import cached_property
 from math import ceil, hypot, sqrt
 
 from simchain.blueprint.cover import Cover, LeadTime, cover
+from simchain.blueprint.empirical import Convolved
 from simchain.blueprint.load import Load
 from simchain.blueprint.terms import Terms
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
 from simchain.rules.consolidation import time_between_departures
-from simchain.rules.distributions import Normal, Poisson
+from simchain.rules.distributions import Law, Normal, Poisson
 from simchain.rules.service import (
     fill_rate_of_base_stock,
     fill_rate_of_batches,
@@ -31,6 +32,8 @@ from simchain.scenario.defaults import DEFAULT_SERVICE
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.tree import Steps
+
+EMPIRICAL = "empirical"
 
 
 @dataclass(frozen=True)
@@ -123,20 +126,28 @@ class Basis:
             return float(self.covered().cdf(self.level(safety)))
         return safety.cycle_service
 
-    def covered(self, undershoot: bool = False) -> Normal | Poisson:
+    def covered(self, undershoot: bool = False, shape: str | None = None) -> Normal | Poisson:
         """The demand that a level must cover, with the undershoot of a reorder point where that is counted."""
         drop = self.undershoot if undershoot else Normal(0.0, 0.0)
-        demand = self._demand(self.cover)
+        demand = self._demand(self.cover, shape)
         if not drop.mean:
             return demand
         return Normal(demand.mean + drop.mean, hypot(self._sd(self.cover), drop.sd))
 
-    def _demand(self, days: Cover) -> Normal | Poisson:
-        """Demand over so many days: Poisson where customers are and the days are certain, else normal."""
+    def _demand(self, days: Cover, shape: str | None) -> Normal | Poisson:
+        """Demand over so many days: unless a shape is given Poisson where customers are and the days certain."""
         expected = self.load.mean * days.mean
-        if self.load.poisson and days.sd == 0 and expected > 0:
-            return Poisson(expected)
-        return Normal(expected, self._sd(days))
+        poisson = shape == "poisson" or (shape is None and self.load.poisson and days.sd == 0)
+        return Poisson(expected) if poisson and expected > 0 else Normal(expected, self._sd(days))
+
+    @cached_property
+    def convolved(self) -> Convolved:
+        """The laws of demand as they are, for who wants no moments."""
+        if self.load.autocorrelation:
+            sentence = "asks for an empirical law, which adds up demand as independent from period to period"
+            raise self.refusal("safety", sentence, "write 'lead_time_demand: normal', which knows autocorrelation")
+        whole = self.scenario.spec.whole_units
+        return Convolved(self.supply.ways, self.review, self.load, self.between_looks, whole)
 
     def _sd(self, days: Cover) -> float:
         return lead_time_demand_sd(self.load.mean, self.load.sd_per_day(days.mean), days.mean, days.sd)
@@ -166,36 +177,48 @@ class Basis:
         return Normal(*undershoot_moments(self.step.mean, self.step.sd))
 
     def level(self, safety: written.Safety | str | None, quantity: float | None = None) -> float:
-        """Smallest level that reaches the target; that of a fill rate hangs on the order quantity, if there is one."""
-        if isinstance(safety, written.Safety) and safety.fill_rate is not None:
+        """Smallest level that reaches the target; a reorder point, if there is an order quantity."""
+        if not isinstance(safety, written.Safety):
+            return self._whole(_level_of(self.covered(), self.chance(safety)))
+        if safety.fill_rate is not None:
             return self._level_for_fill_rate(safety, safety.fill_rate, quantity)
-        counted = isinstance(safety, written.Safety) and safety.undershoot == "counted"
-        chance, demand = self.chance(safety), self.covered(counted)
-        if isinstance(demand, Poisson):
-            return self._whole(discrete_base_stock_level(demand, chance))
-        return self._whole(base_stock_level(demand.mean, demand.sd, chance))
+        law: Law
+        if safety.lead_time_demand == EMPIRICAL:
+            counted = quantity is not None and safety.undershoot != "ignored"
+            law = self.convolved.undershot if counted else self.convolved.covered
+        else:
+            law = self.covered(safety.undershoot == "counted", safety.lead_time_demand)
+        return self._whole(_level_of(law, self.chance(safety)))
 
     def _level_for_fill_rate(self, safety: written.Safety, target: float, quantity: float | None) -> float:
-        if not self.step.mean:
+        if not self.load.mean or not self.step.mean:
             return self._whole(self.covered().mean)
-        until, counted = self.covered(), safety.undershoot != "ignored"
-        whole = self.scenario.spec.whole_units or isinstance(until, Poisson)
+        until, counted, shape = self.covered(), safety.undershoot != "ignored", safety.lead_time_demand
+        is_whole = (
+            self.convolved.until.is_whole if shape == EMPIRICAL else isinstance(self.covered(shape=shape), Poisson)
+        )
+        whole = self.scenario.spec.whole_units or is_whole
         low, high = until.mean - 5 * until.sd - (quantity or 0.0), until.mean + 5 * until.sd
-        return level_for(lambda level: self.fill_rate(level, quantity, counted), target, low, high, whole)
+        return level_for(lambda level: self.fill_rate(level, quantity, counted, shape), target, low, high, whole)
 
-    def fill_rate(self, level: float, quantity: float | None = None, counted: bool = True) -> float:
+    def fill_rate(
+        self, level: float, quantity: float | None = None, counted: bool = True, shape: str | None = None
+    ) -> float:
         """Share of units that a base stock serves at once; with a quantity, a reorder point whose undershoot counts."""
-        law, step = self.covered(), self.step
-        single = not self.between_looks
-        if quantity is not None and not (counted and self.undershoot.mean):
+        if shape == EMPIRICAL:
+            exact = self.convolved
+            if quantity is not None and not counted:
+                return fill_rate_of_fixed_quantity(exact.covered, level, quantity)
+            return _fill_rate(exact.before, exact.until, exact.step.mean, level, quantity)
+        law, step, single = self.covered(shape=shape), self.step, not self.between_looks
+        one_by_one = single and isinstance(law, Poisson)
+        if quantity is not None and (one_by_one or not counted):
             return fill_rate_of_fixed_quantity(law, level, quantity)
-        if quantity is None and single:
-            return fill_rate_of_fixed_quantity(law, level - step.mean, step.mean)
-        before = law if single else self._demand(self.cover.less(self.between_looks))
+        if one_by_one:
+            return fill_rate_of_fixed_quantity(law, level - 1, 1)
+        before = law if single else self._demand(self.cover.less(self.between_looks), shape)
         until = Normal(law.mean + step.mean, law.sd) if single else law
-        if quantity is None:
-            return fill_rate_of_base_stock(before, until, step.mean, level)
-        return fill_rate_of_batches(before, until, step.mean, level, quantity)
+        return _fill_rate(before, until, step.mean, level, quantity)
 
     def buffer(self, safety: written.Safety | str | None) -> float:
         """What a level that reaches the target holds beyond the demand expected."""
@@ -233,3 +256,17 @@ class Basis:
 
     def _whole(self, level: float) -> float:
         return float(ceil(level - 1e-9)) if self.scenario.spec.whole_units else level
+
+
+def _level_of(law: Law, chance: float) -> float:
+    return (
+        base_stock_level(law.mean, law.sd, chance)
+        if isinstance(law, Normal)
+        else discrete_base_stock_level(law, chance)
+    )
+
+
+def _fill_rate(before: Law, until: Law, per_look: float, level: float, quantity: float | None) -> float:
+    if quantity is None:
+        return fill_rate_of_base_stock(before, until, per_look, level)
+    return fill_rate_of_batches(before, until, per_look, level, quantity)

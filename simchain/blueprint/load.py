@@ -6,6 +6,7 @@ from math import sqrt
 from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
 from simchain.rules.distributions import Constant, Poisson
 from simchain.rules.stock import autocorrelated_spread
+from simchain.rules.sums import Stream
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Load:
     poisson: bool = False
     autocorrelation: float = 0.0
     period: float = 1.0
+    streams: tuple[Stream, ...] = ()
+    """The demands that it is made of."""
 
     def plus(self, other: "Load", per_unit: float = 1.0) -> "Load":
         """This load and `per_unit` times another, as if they were independent."""
@@ -36,6 +39,7 @@ class Load:
             poisson=other.poisson and per_unit == 1.0 and not self.mean,
             autocorrelation=correlated / variance if variance else 0.0,
             period=other.period if other.autocorrelation else self.period,
+            streams=(*self.streams, *(Stream(one.demand, one.per_unit * per_unit) for one in other.streams)),
         )
 
     def sd_per_day(self, days: float) -> float:
@@ -50,4 +54,6 @@ def load_of(demand: Demand) -> Load:
     )
     grain = demand.bucket if isinstance(demand, BucketDemand | SeriesDemand) else 0.0
     autocorrelation = demand.autocorrelation if isinstance(demand, BucketDemand) else 0.0
-    return Load(mean_rate(demand), variance_rate(demand), grain, poisson, autocorrelation, grain or 1.0)
+    return Load(
+        mean_rate(demand), variance_rate(demand), grain, poisson, autocorrelation, grain or 1.0, (Stream(demand),)
+    )

@@ -150,6 +150,15 @@ class Resolution:
 
     def basis(self, key: Key, lot: float | None = None) -> Basis:
         """All that the level of one stock is computed from; its item is made in lots as ordered, or of that size."""
+        if (key, lot) not in self._bases:
+            self._bases[key, lot] = self._basis(key, lot)
+        return self._bases[key, lot]
+
+    @cached_property
+    def _bases(self) -> dict[tuple[Key, float | None], Basis]:
+        return {}
+
+    def _basis(self, key: Key, lot: float | None) -> Basis:
         stock, costs, node = self.stock(key), self.scenario.spec.costs, self.network[key]
         return Basis(
             scenario=self.scenario,

@@ -10,12 +10,16 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from scipy.optimize import brentq
 
 from simchain.rules.distributions import Law, Poisson, Truncated
+from simchain.rules.distributions.stepped import Stepped
+from simchain.rules.sums import Gridded
 
-TOLERANCE = 1e-12
-"""Of a level, as a share of it, and of what it achieves."""
+TOLERANCE = 1e-11
+"""Of a level, as a share of it."""
+
+ROUNDING = 1e-12
+"""Of what a level achieves."""
 
 
 def expected_shortage(law: Law, level: float) -> float:
@@ -37,7 +41,8 @@ def mean_shortage(law: Law, low: float, high: float) -> float:
     >>> round(mean_shortage(Poisson(5), 6, 8), 6)  # (B(7) + B(8)) / 2
     0.188795
     """
-    if isinstance(law, Poisson) and float(high).is_integer() and float(low).is_integer():
+    whole = isinstance(law, Poisson) or (isinstance(law, Gridded) and law.is_whole)
+    if isinstance(law, Stepped) and whole and float(high).is_integer() and float(low).is_integer():
         return _sum_of_shortages(law, low, high) / (high - low)
     return (_excess(law, low)[1] - _excess(law, high)[1]) / 2 / (high - low)
 
@@ -99,11 +104,12 @@ def level_for(achieved: Callable[[float], float], target: float, low: float, hig
         high, step = high + step, 2 * step
     while achieved(low) > target:
         low, step = low - step, 2 * step
-    level = float(brentq(lambda x: achieved(x) - target, low, high, xtol=TOLERANCE * max(1.0, abs(high))))
-    if not whole:
-        return level
-    level = math.ceil(level - 1e-6)
-    return float(level if achieved(level) >= target - TOLERANCE else level + 1)
+    if whole:
+        low, high = float(math.floor(low)), float(math.ceil(high))
+    while high - low > (1.5 if whole else TOLERANCE * max(1.0, abs(high))):
+        middle = float(math.floor((low + high) / 2)) if whole else (low + high) / 2
+        low, high = (low, middle) if achieved(middle) >= target - ROUNDING else (middle, high)
+    return high
 
 
 def _excess(law: Law, level: float) -> tuple[float, float]:
@@ -111,13 +117,15 @@ def _excess(law: Law, level: float) -> tuple[float, float]:
     if law.sd == 0:
         above = max(0.0, law.mean - level)
         return above, above**2
+    if isinstance(law, Gridded):
+        return law.excess(level)
     return Truncated(law, level).excess()
 
 
-def _sum_of_shortages(law: Poisson, low: float, high: float) -> float:
+def _sum_of_shortages(law: Stepped, low: float, high: float) -> float:
     """B(low + 1) + ... + B(high): each unit of demand beyond low + 1 is missing from all levels below it."""
     values, cumulative = law.steps
     weights = np.diff(cumulative, prepend=0.0)
     beyond, width = np.maximum(values - low, 0.0), high - low
     inside = np.minimum(beyond, width)
-    return float(weights @ (inside * beyond - inside * (inside + 1) / 2))
+    return float((weights * (inside * beyond - inside * (inside + 1) / 2)).sum())

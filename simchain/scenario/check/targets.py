@@ -35,3 +35,7 @@ def _undershoot(stock: StockTerms, safety: Safety, path: Steps) -> Iterator[Find
         message = f"{dotted(path)} counts an undershoot, which {policy} has none of: each order reaches its level"
         way = "take it out; it is for reorder_point"
         yield Finding((*path, "undershoot"), message, way, of_key=True, relies_on=(path[:-1],))
+    if safety.undershoot == "counted" and safety.lead_time_demand == "poisson":
+        message = f"{dotted(path)} counts an undershoot, which customers who come one by one (poisson) leave none of"
+        way = "write 'lead_time_demand: empirical', or take the undershoot out"
+        yield Finding((*path, "undershoot"), message, way, of_key=True, relies_on=(path,))

@@ -22,10 +22,15 @@ class Safety(Block):
 
     cycle_service: ServiceLevel | None = Field(None, description="chance that a cycle sees no stock-out")
     fill_rate: ServiceLevel | None = Field(None, description="share of units served from stock at once")
+    lead_time_demand: Literal["normal", "poisson", "empirical"] | None = Field(
+        None,
+        description="law of the demand to be covered; empirical works it out from those of demand and lead time; "
+        "unless given, poisson where customers are and lead times are certain, else normal",
+    )
     undershoot: Literal["ignored", "counted"] | None = Field(
         None,
         description="does a reorder point make up for the position being below it when an order goes out; "
-        "unless given, a fill rate counts it and a cycle service ignores it, as in the textbooks",
+        "unless given, a fill rate and an empirical law count it, else it is ignored, as in the textbooks",
     )
 
 
