@@ -1,6 +1,7 @@
 """Tables of the reference that follow from the rules themselves: who may be used how, and each formula's source."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ def grid() -> Iterator[str]:
     yield "|---" * (1 + len(COLUMNS)) + "|"
     reasons: dict[str, int] = {}
     for policy in EXAMPLES:
-        cells = [refusal_of(policy, column).partition(f"{policy} ")[2] for column in COLUMNS]
+        cells = [reason_of(policy, refusal_of(policy, column)) for column in COLUMNS]
         for reason in filter(None, cells):
             reasons.setdefault(reason, len(reasons) + 1)
         shown = [f"no ({reasons[reason]})" if reason else "yes" for reason in cells]
@@ -27,6 +28,12 @@ def grid() -> Iterator[str]:
     yield ""
     yield from (f"{number}. {reason[0].upper()}{reason[1:]}." for reason, number in reasons.items())
     yield ""
+
+
+def reason_of(policy: str, refusal: str) -> str:
+    """What a refusal says, without the place and the policy, so that equal reasons are told once."""
+    reason = re.sub(r"^(shop|depot)\.stock[\w.]*:? ", "", refusal)
+    return reason.removeprefix(f"{policy.partition(',')[0]} ")
 
 
 def rules() -> Iterator[str]:

@@ -22,6 +22,8 @@ from tests.policy_grid import (
 
 CELLS = [pytest.param(policy, column, id=f"{policy}-{column.name}") for policy in EXAMPLES for column in COLUMNS]
 
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference.md"
+
 REASONS = {
     "continuous": "decides once a review, so it needs a periodic one",
     "order cap": "is not needed: an order is always",
@@ -44,13 +46,20 @@ def test_a_policy_runs_as_the_grid_says_or_is_refused_with_a_reason(policy: str,
 
 
 def test_every_registered_rule_has_a_row_in_the_reference_with_its_source() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "reference.md").read_text(encoding="utf-8")
+    page = REFERENCE.read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page[page.index("## Every rule") :], flags=re.MULTILINE))
     for rule, formula in POLICIES:
         as_written = rule in (Scripted, Player)  # what somebody wrote or says has no source
         assert as_written or re.search(r"\(\d{4}\)", rows[rule.__name__]), f"{formula.__name__} names no source"
     assert {method.rule.__name__ for method in FORECASTS} <= set(rows)
     assert {formula.__name__ for formula in STOCK_FORMULAS} <= set(rows)
+
+
+def test_the_reference_says_no_where_a_policy_is_refused() -> None:
+    rows = dict(re.findall(r"^\| `([^`]+)` \| ((?:yes|no).*) \|$", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE))
+    for policy in EXAMPLES:
+        refused = [bool(refusal_of(policy, column)) for column in COLUMNS]
+        assert [cell.startswith("no") for cell in rows[policy].split(" | ")] == refused, policy
 
 
 def test_every_policy_is_in_the_grid() -> None:
