@@ -72,21 +72,21 @@ class Lane(Noting):
         if plan.order_cost:
             books.order[plan.destination] += plan.order_cost
             self.note("order_cost", amount=plan.order_cost, cause=cause)
-        self._send_order(quantity, cause)
-        return quantity
-
-    def _send_order(self, quantity: float, cause: int) -> None:
-        now = self.world._now
-        if self.plan.order_delay > 0.0:
-            self.mail(quantity, now + self.plan.order_delay, cause)
+        if plan.order_delay > 0.0:
+            self.mail(quantity, self.world._now + plan.order_delay, cause)
         else:
-            self._reach(Order(quantity, now, self, cause), Phase.REVIEW)
+            self._reach(quantity, self.world._now, Phase.REVIEW, cause)
+        return quantity
 
     def give_back(self, quantity: float, cause: int) -> None:
         """Order less than nothing: goods go back up this lane as orders come down it, at the same price and pace."""
         self.books.on_order[self.plan.destination] -= quantity
         cause = self.note("order", quantity=-quantity, cause=cause)
-        self._send_order(-quantity, cause)
+        now, delay = self.world._now, self.plan.order_delay
+        if delay > 0.0:
+            self.mail(-quantity, now + delay, cause)
+        else:
+            self._reach(-quantity, now, Phase.REVIEW, cause)
 
     def cancel(self, quantity: float, cause: int) -> float:
         """Cancel up to `quantity` units that the source has not shipped. Gives how much that was."""
@@ -102,15 +102,15 @@ class Lane(Noting):
         """Let an order reach the source at `day`."""
 
         def reach(_: simpy.Event) -> None:
-            self._reach(Order(quantity, day, self, cause), Phase.SERVICE)
+            self._reach(quantity, day, Phase.SERVICE, cause)
 
         self.world.call(day, Phase.MAIL, reach)
 
-    def _reach(self, order: Order, phase: Phase) -> None:
+    def _reach(self, quantity: float, day: float, phase: Phase, cause: int) -> None:
         """Let the source know of an order."""
         if self._load is not None:
-            self._load.add(order.remaining)
-        self.source.ask(order, phase)
+            self._load.add(quantity)
+        self.source.ask(Order(quantity, day, self, cause), phase)
 
     def dispatch(self, quantity: float, cause: int) -> None:
         """Send goods that the source has just taken off its shelf."""

@@ -217,7 +217,7 @@ class Stock(Noting):
         struck = strike_out(reversed(self.queue), lane, wanted)
         if struck > 0.0:
             self.queue = deque(order for order in self.queue if order.remaining > 0.0)
-            self._hear(-struck, Order(-struck, self.world._now, lane, self.cause))
+            self.need(-struck, Order(-struck, self.world._now, lane, self.cause), lines=0.0)
         return struck
 
     def supply(self, lot: Lot, quantity: float) -> None:
@@ -226,14 +226,11 @@ class Stock(Noting):
         self.queue.append(lot)
         self.world.serve_later(self, Phase.REVIEW)
 
-    def need(self, quantity: float, order: Order) -> None:
+    def need(self, quantity: float, order: Order, lines: float = 1.0) -> None:
         """Count `quantity` as asked for by an order, and owed."""
-        self.books.lines[self.index] += 1.0
-        self._hear(quantity, order)
-
-    def _hear(self, quantity: float, order: Order) -> None:
         self.touch()
         books, i = self.books, self.index
+        books.lines[i] += lines
         books.demanded[i] += quantity
         books.backlog[i] += quantity
         self.view.demand += quantity
@@ -419,7 +416,7 @@ class Stock(Noting):
             view.demand = 0.0
             view.review += 1.0
             if needed > DUST:
-                self._order(min(needed, plan.order_cap))
+                self._order(needed if needed < plan.order_cap else plan.order_cap)
             elif needed < -DUST and plan.negative_orders != "never":
                 self._give_back(-needed)
             if needed <= DUST or not self.continuous:
