@@ -18,7 +18,6 @@ from simchain.experiments.split import Split, bullwhip_causes
 from simchain.experiments.twins import switched_off
 from simchain.scenario import Scenario
 from simchain.scenario.spec import POLICIES, LaneTerms, Sold, Supplier
-from simchain.scenario.unsupported import LATER_KEYS
 
 NAMES = [cause.switch.name for cause in CAUSES]
 
@@ -277,11 +276,11 @@ def test_a_split_that_is_stopped_early_says_nothing() -> None:
 
 
 def test_a_switch_deletes_only_words_of_the_language() -> None:
-    """Of terms of supply and of stocks; words that this version refuses as coming later count."""
+    """Of terms of supply and of stocks."""
     terms = {key for block in (LaneTerms, Sold, Supplier) for key in block.model_fields}
     of_stocks = {key for policy in POLICIES for key in policy.model_fields}
-    assert {*LUMPS, *SHORTAGE, *PROMOTIONS} <= terms | LATER_KEYS["suppliers"] | {"allocation"}
-    assert {*GAMING, *FORWARD_BUYING} <= of_stocks | LATER_KEYS["stock"]
+    assert {*LUMPS, *SHORTAGE, *PROMOTIONS} <= terms
+    assert {*GAMING, *FORWARD_BUYING} <= of_stocks
 
 
 def test_demand_that_never_varies_has_nothing_to_split() -> None:

@@ -65,6 +65,12 @@ def trees(draw: Any) -> dict[str, Any]:
         maker["outages"] = {"dated": [{"starts": "day 5", "lasts": "6 days"}, {"starts": "day 20", "lasts": "2 days"}]}
     if draw(st.booleans()):
         maker["capacity"] = "12 units/day"
+        maker["allocation"] = draw(st.sampled_from(("first_come", "proportional", "uniform", "turn_and_earn")))
+    if all(site["stock"].get("negative_orders") != "allowed" for site in sites.values()):
+        maker["promotion"] = {"every": "6 days", "lasts": "2 days", "discount": "15 %"}
+        for n, source in enumerate(sources):
+            if source == count and sites[f"site{n}"]["stock"].get("policy") in (None, "order_up_to"):
+                sites[f"site{n}"]["stock"]["forward_buy"] = "2 days"
     return {
         "simchain": 1,
         "run": {"horizon": f"{DAYS} days", "warm_up": draw(st.sampled_from(("none", "7 days")))},
@@ -79,7 +85,7 @@ def trees(draw: Any) -> dict[str, Any]:
 def a_site(draw: Any, source: int, count: int) -> dict[str, Any]:
     site: dict[str, Any] = {
         "ships": draw(st.sampled_from(("partial", "partial", "complete"))),
-        "allocation": draw(st.sampled_from(("first_come", "proportional"))),
+        "allocation": draw(st.sampled_from(("first_come", "proportional", "uniform", "turn_and_earn"))),
         "buys": {"supplier": f"site{source}" if source < count else "maker", **draw(lane_terms())},
     }
     stock = dict(draw(st.sampled_from((*FORESEEING * 3, *OTHERS))))
@@ -91,6 +97,8 @@ def a_site(draw: Any, source: int, count: int) -> dict[str, Any]:
         stock["negative_orders"] = draw(st.sampled_from(("never", "cancel", "allowed", "allowed")))
         if stock["negative_orders"] == "cancel":
             site["buys"].pop("order_delay", None)
+            if stock.get("policy") in (None, "order_up_to"):
+                stock["gaming"] = "30 %"
     if stock.get("policy") != "constant_order" and draw(st.integers(0, 2)) == 0:
         stock["order_cap"] = 8
     stock["opening"] = {"on_hand": draw(st.sampled_from((0, 5, 30.4)))}

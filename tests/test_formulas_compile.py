@@ -14,7 +14,17 @@ import pytest
 
 import simchain.rules
 from simchain.formula import is_formula
-from simchain.rules import allocation, consolidation, forecasts, lead_times, policies, production, sourcing, stock
+from simchain.rules import (
+    allocation,
+    consolidation,
+    forecasts,
+    lead_times,
+    policies,
+    production,
+    promotions,
+    sourcing,
+    stock,
+)
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.forecasts import (
     AdditiveHoltWinters,
@@ -51,8 +61,10 @@ from simchain.rules.policies import (
     ReorderPoint,
     RequirementsPlanning,
     Scripted,
+    StrategicBaseStock,
     VendorManaged,
 )
+from simchain.rules.promotions import Promotion
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -65,6 +77,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *consolidation.FORMULAS,
     *lead_times.FORMULAS,
     *production.FORMULAS,
+    *promotions.FORMULAS,
     *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )
@@ -85,7 +98,8 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     BaseStock: lambda dice: BaseStock(a_level(dice)),
     VendorManaged: lambda dice: VendorManaged(a_level(dice), a_level(dice), a_level(dice)),
     EchelonBaseStock: lambda dice: EchelonBaseStock(a_level(dice)),
-    OrderUpTo: lambda dice: OrderUpTo(a_level(dice), dice.random()),
+    OrderUpTo: lambda dice: OrderUpTo(a_level(dice), dice.random(), dice.choice((0.0, 0.2)), a_level(dice)),
+    StrategicBaseStock: lambda dice: StrategicBaseStock(a_level(dice), dice.random(), a_level(dice)),
     ProportionalOrderUpTo: lambda dice: ProportionalOrderUpTo(dice.random(), dice.random(), a_level(dice), 2.0),
     BatchReorderPoint: lambda dice: BatchReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
     ConstantOrder: lambda dice: ConstantOrder(a_level(dice)),
@@ -96,7 +110,7 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     BufferZones: lambda dice: BufferZones(a_size(dice), dice.random(), dice.random(), dice.random(), a_size(dice)),
     Anchoring: lambda dice: Anchoring(dice.random(), dice.random(), dice.random(), a_level(dice), dice.random() < 0.5),
     ReorderPoint: lambda dice: ReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
-    MinMax: lambda dice: MinMax(a_level(dice), a_level(dice), dice.random() < 0.5),
+    MinMax: lambda dice: MinMax(a_level(dice), a_level(dice), dice.random() < 0.5, a_size(dice)),
     LotForLot: lambda dice: LotForLot(),
     Kanban: lambda dice: Kanban(float(dice.randint(1, 9)), a_size(dice)),
     CardLoop: lambda dice: CardLoop(float(dice.randint(1, 9)), a_size(dice)),
@@ -104,6 +118,7 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     Scripted: lambda dice: Scripted(5.0, dice.random() < 0.5),
 }
 OTHER_RULES: dict[type, Callable[[random.Random], Any]] = {
+    Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
 }
 

@@ -27,6 +27,7 @@ from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Constant, Law
 from simchain.rules.policies import EchelonBaseStock
 from simchain.scenario import spec as written
+from simchain.scenario.defaults import EARNED_OVER, negative_orders
 from simchain.scenario.network import Key, Node, ranks
 from simchain.scenario.scenario import Scenario
 
@@ -107,6 +108,7 @@ class _Numbering:
             production=None,
             order_cost=0.0 if isinstance(stock, written.VendorManaged) else stock.order_cost,
             allocation=site.allocation,
+            earned_over=site.earned_over or EARNED_OVER,
             partial=site.ships == "partial",
             lost_sales=site.unmet == "lost",
             whole_units=spec.whole_units,
@@ -121,7 +123,9 @@ class _Numbering:
             owned_by=self.index[key] if owner is None else self.index.get((owner.source, item)),
             due_at_use=owner.price if owner is not None else 0.0,
             order_cap=order_cap(stock, policy, basis),
-            negative_orders=stock.negative_orders or "never",
+            negative_orders=negative_orders(stock),
+            watches_shortage=bool(stock.gaming),
+            watches_price=bool(stock.forward_buy),
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if isinstance(stock, written.EchelonBaseStock) else None,
             requirements=sight.requirements(),
@@ -172,6 +176,7 @@ class _Numbering:
             consolidation=terms.consolidation,
             title=terms.title,
             unit_price=terms.price,
+            promotion=terms.promotion,
             freight=terms.freight,
             freight_per_shipment=terms.freight_per_shipment,
             order_cost=terms.order_cost,
@@ -199,7 +204,17 @@ class _Numbering:
             if block.outages.every is not None and block.outages.lasts is not None:
                 outages = Outages(block.outages.every.law(), block.outages.lasts.law())
         capacity = supply_capacity(block, item)
-        return Supply(self.supplies[supplier, item], supplier, item, capacity, outages, dated)
+        return Supply(
+            index=self.supplies[supplier, item],
+            supplier=supplier,
+            item=item,
+            capacity=capacity,
+            outages=outages,
+            dated=dated,
+            allocation=block.allocation,
+            earned_over=block.earned_over or EARNED_OVER,
+            whole_units=self.known.scenario.spec.whole_units,
+        )
 
     def _productions(self) -> tuple[dict[int, int], int]:
         lines: dict[tuple[str, str], int] = {}

@@ -14,6 +14,7 @@ from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Law
 from simchain.rules.forecasts import Forecast, RollingMoments
 from simchain.rules.policies import Policy
+from simchain.rules.promotions import Promotion
 
 Rates = tuple[float, float, float, float]
 """Money per unit and day, in the order of `costs.HOLDING_CAUSES`."""
@@ -125,6 +126,8 @@ class Point:
     production: int | None
     order_cost: float
     allocation: str
+    earned_over: float
+    """Mean age in days of the sales that a buyer has earned his part with, for allocation turn_and_earn."""
     partial: bool
     lost_sales: bool
     whole_units: bool
@@ -147,6 +150,10 @@ class Point:
     """Most units that one review orders."""
     negative_orders: str = "never"
     """What becomes of an order below zero: never, cancel, or allowed."""
+    watches_shortage: bool = False
+    """Whether it asks for more while its source is short."""
+    watches_price: bool = False
+    """Whether it asks for more while its source sells at a discount."""
     foresight: Foresight | None = None
     echelon: Echelon | None = None
     requirements: Requirements | None = None
@@ -186,6 +193,8 @@ class Lane:
     title: str
     """When goods become the buyer's (see `costs.AT_DISPATCH` and others)."""
     unit_price: float
+    promotion: Promotion | None
+    """When the price is lower, for goods that leave then."""
     freight: float
     freight_per_shipment: float
     order_cost: float
@@ -213,6 +222,9 @@ class Supply:
     capacity: float
     outages: Outages | None
     dated: tuple[DatedOutage, ...]
+    allocation: str
+    earned_over: float
+    whole_units: bool
 
 
 @dataclass(frozen=True)

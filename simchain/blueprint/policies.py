@@ -23,6 +23,7 @@ from simchain.rules.policies import (
     ReorderPoint,
     RequirementsPlanning,
     Scripted,
+    StrategicBaseStock,
     VendorManaged,
 )
 from simchain.rules.stock import kanban_cards
@@ -35,18 +36,19 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
     """The policy with its numbers, and its memory at the start; `periods` is how far a plan looks ahead."""
     match stock:
         case written.BaseStock():
-            return BaseStock(stock.level if stock.level is not None else basis.level(stock.safety)), NO_MEMORY
+            return _base_stock(stock, basis), NO_MEMORY
         case written.EchelonBaseStock():
             return EchelonBaseStock(stock.level), NO_MEMORY
         case written.OrderUpTo():
             buffer = stock.safety_stock if stock.safety_stock is not None else basis.buffer(stock.safety)
-            return OrderUpTo(buffer), NO_MEMORY
+            return OrderUpTo(buffer, 0.0, stock.gaming or 0.0, ahead(stock, basis)), NO_MEMORY
         case written.Proportional():
             return _proportional(stock, basis), NO_MEMORY
         case written.ReorderPoint():
             return _reorder_point(stock, basis), NO_MEMORY
         case written.MinMax():
-            return MinMax(stock.reorder_point, stock.order_up_to, stock.test == "below"), NO_MEMORY
+            strict, forward = stock.test == "below", ahead(stock, basis)
+            return MinMax(stock.reorder_point, stock.order_up_to, strict, forward), NO_MEMORY
         case written.JustInTime() | written.Mirror():
             return LotForLot(), (0.0,)
         case written.Kanban():
@@ -68,6 +70,18 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
         case written.VendorManaged():
             return _vendor_managed(stock, basis), NO_MEMORY
     raise AssertionError(stock)
+
+
+def ahead(stock: written.StockTerms, basis: Basis) -> float:
+    """Units bought ahead while a source sells at a discount."""
+    return basis.load.mean * (stock.forward_buy or 0.0)
+
+
+def _base_stock(stock: written.BaseStock, basis: Basis) -> BaseStock | StrategicBaseStock:
+    level = stock.level if stock.level is not None else basis.level(stock.safety)
+    if stock.gaming or stock.forward_buy:
+        return StrategicBaseStock(level, stock.gaming or 0.0, ahead(stock, basis))
+    return BaseStock(level)
 
 
 def _proportional(stock: written.Proportional, basis: Basis) -> ProportionalOrderUpTo:
@@ -170,7 +184,7 @@ def order_cap(stock: written.StockTerms, policy: Policy, basis: Basis) -> float:
 def target_stock(policy: Policy, basis: Basis) -> float:
     """What a stock opens with where nothing is said: its policy's own target, with an empty pipeline."""
     match policy:
-        case BaseStock():
+        case BaseStock() | StrategicBaseStock():
             target = policy.level
         case ReorderPoint() | BatchReorderPoint():
             target = policy.reorder_point + policy.quantity

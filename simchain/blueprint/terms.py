@@ -7,6 +7,7 @@ from simchain.clock import whole_ticks
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
+from simchain.rules.promotions import Promotion
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
@@ -32,6 +33,7 @@ class Terms:
     title: str
     transit_free: bool
     price: float
+    promotion: Promotion | None
     freight: float
     freight_per_shipment: float
     order_cost: float
@@ -76,6 +78,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
         title=node.buys.owner_until or _first("title_passes", blocks) or AT_DISPATCH,
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
+        promotion=_promotion(supplier),
         freight=freight.cost + freight.by_weight * weight if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
@@ -97,6 +100,15 @@ def _consolidation(written: Dispatch | None) -> Consolidation | None:
     if written is None:
         return None
     return Consolidation(whole_ticks(written.every or 0.0), written.quantity or 0.0)
+
+
+def _promotion(supplier: Supplier | None) -> Promotion | None:
+    if supplier is None or supplier.promotion is None:
+        return None
+    written = supplier.promotion
+    return Promotion(
+        whole_ticks(written.every), whole_ticks(written.lasts), written.discount, whole_ticks(written.first)
+    )
 
 
 def _lead_time(scenario: Scenario, blocks: tuple[LaneTerms, ...], source: str) -> tuple[Law, tuple[float, ...]]:

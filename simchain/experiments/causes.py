@@ -132,7 +132,7 @@ def price(scenario: Scenario) -> Iterator[Edit]:
 
 
 LUMPS = ("moq", "lot", "dispatch")
-SHORTAGE = ("capacity", "outages", "allocation")
+SHORTAGE = ("capacity", "outages", "allocation", "earned_over")
 GAMING = ("gaming", "negative_orders")
 PROMOTIONS = ("promotion",)
 FORWARD_BUYING = ("forward_buy",)

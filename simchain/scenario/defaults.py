@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from simchain.clock import DAYS_PER_YEAR
+from simchain.rules.allocation import TURN_AND_EARN
 from simchain.scenario.network import Key
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
@@ -39,6 +40,10 @@ VENDORS_METHOD = "exponential_smoothing"
 """How a vendor foresees the demand that he sees, where the site has no forecast of its own."""
 
 
+EARNED_OVER = 91.0
+"""Days: mean age of the sales that earn a buyer his part, under allocation turn_and_earn."""
+
+
 class Default(NamedTuple):
     """A value in base units, and as it would be written."""
 
@@ -63,6 +68,11 @@ def review_period(stock: StockTerms, run: Run) -> float:
     if stock.review is not None:
         return float(stock.review)
     return run.bucket if isinstance(stock, PERIODIC) else 0.0
+
+
+def negative_orders(stock: StockTerms) -> str:
+    """What becomes of an order below zero: who inflates orders in a shortage takes them back after it."""
+    return stock.negative_orders or ("cancel" if stock.gaming else "never")
 
 
 OPEN_LEVEL: dict[type[StockTerms], str] = {
@@ -95,11 +105,15 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
     for name, supplier in spec.suppliers.items():
         for key, default in _terms(supplier):
             yield ("suppliers", name, key), default
+        if supplier.allocation == TURN_AND_EARN and supplier.earned_over is None:
+            yield ("suppliers", name, "earned_over"), Default(EARNED_OVER, show(EARNED_OVER, "time"))
         if supplier.outages is not None and supplier.outages.every is not None and supplier.outages.every.dist is None:
             law = supplier.outages.every.named()
             yield ("suppliers", name, "outages", "every", "dist"), Default(law, law)
     for name, site in spec.sites.items():
         yield ("sites", name, "role"), Default(role(site), role(site))
+        if site.allocation == TURN_AND_EARN and site.earned_over is None:
+            yield ("sites", name, "earned_over"), Default(EARNED_OVER, show(EARNED_OVER, "time"))
         for item, makes in site.makes.items():
             yield from (((*_at(name, "makes", item), key), default) for key, default in _making(makes))
         for item, stock in site.stock.items():
@@ -161,6 +175,8 @@ def _stock(stock: StockTerms, run: Run) -> Iterator[tuple[str, Default]]:
     if stock.review is None:
         period = review_period(stock, run)
         yield "review", Default(period or "continuous", show(period, "time") if period else "continuous")
+    if stock.gaming and stock.negative_orders is None:
+        yield "negative_orders", Default("cancel", "cancel")
     if aims_at_service(stock):
         service = show(DEFAULT_SERVICE, "share")
         yield "safety", Default({"cycle_service": DEFAULT_SERVICE}, f"{{cycle_service: {service}}}")

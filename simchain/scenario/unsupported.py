@@ -31,7 +31,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
         }
     ),
     "safety": frozenset({"learn", "days"}),
-    "stock": frozenset({"gaming", "forward_buy"}),
     "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }
@@ -41,7 +40,6 @@ LATER_VALUES: dict[str, frozenset[str]] = {
     "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
     "warm_up": frozenset({"auto"}),
     "unmet": frozenset({"goodwill"}),
-    "allocation": frozenset({"turn_and_earn", "uniform"}),
 }
 """Key -> values that later versions will know."""
 

@@ -16,6 +16,7 @@ from simchain.randomness import Draws
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
 from simchain.rules.distributions import Constant
 from simchain.rules.lead_times import arrival_time
+from simchain.rules.promotions import discount_on
 from simchain.rules.sourcing import order_size
 
 RECEIPT = priority(Phase.RECEIPTS)
@@ -123,7 +124,7 @@ class Lane(Noting):
             self.books.freight[plan.destination] += plan.freight * quantity
             self.note("freight", amount=plan.freight * quantity, cause=cause)
         if plan.title == AT_DISPATCH:
-            self._pay(quantity, cause)
+            self._pay(quantity, now, cause)
         if self._load is not None:
             self._load.take(quantity)
             if self._joins(quantity):
@@ -193,7 +194,7 @@ class Lane(Noting):
         if books.trace is not None:
             cause = self.note("receipt", "in_transit", "on_hand", quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self._pay(quantity, cause)
+            self._pay(quantity, shipment.departed, cause)
         stock.touch()
         stock.receive(quantity, quantity, Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE, cause)
 
@@ -203,11 +204,14 @@ class Lane(Noting):
         self.books.in_transit[self.index] += quantity
         cause = self.note("receipt", "in_transit", "on_hand", -quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self._pay(-quantity, cause)
+            self._pay(-quantity, self.world._now, cause)
 
-    def _pay(self, quantity: float, cause: int) -> None:
+    def _pay(self, quantity: float, left: float, cause: int) -> None:
+        """Pay for goods that left the source on day `left`, at the price of that day."""
         if self.plan.unit_price:
             amount = self.plan.unit_price * quantity
+            if self.plan.promotion is not None:
+                amount -= amount * discount_on(self.plan.promotion, left)
             self.books.purchase[self.plan.destination] += amount
             self.note("purchase", amount=amount, cause=cause)
 

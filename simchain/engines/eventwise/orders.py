@@ -1,5 +1,6 @@
 """What can wait for stock: a customer, an order of another stock, a production lot that needs components."""
 
+from collections import deque
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -88,7 +89,9 @@ def strike_out(waiting: Iterable[Order], lane: Carrier, wanted: float) -> float:
 
 
 class Source(Protocol):
-    """Where orders go: an outside supplier, or the stock of another site."""
+    """Where orders go: an outside supplier, or the stock of another site. `queue` is what waits there."""
+
+    queue: "deque[Order]"
 
     def ask(self, order: Order, phase: Phase) -> None: ...
 

@@ -13,6 +13,7 @@ from simchain.blueprint.plan import Production
 from simchain.engines.eventwise.line import Line, LineStop
 from simchain.engines.eventwise.making import Making
 from simchain.engines.eventwise.orders import Lot
+from simchain.engines.eventwise.rationing import OWN
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
@@ -134,6 +135,8 @@ class Maker:
             books.used[i] += part
             books.backlog[i] -= part
             component.note("use", "on_hand", "used", part, cause=lot.cause)
+            if component.rationing is not None:
+                component.rationing.took(OWN, part)
             if component.pays_at_use:
                 component.pay(part, lot.cause)
             if at_once:

@@ -10,6 +10,7 @@ from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.line import Line
 from simchain.engines.eventwise.loops import LoopCounter
+from simchain.engines.eventwise.market import PriceTag, Watch
 from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
 from simchain.engines.eventwise.sight import EchelonCounter, Forecaster, Planner
@@ -63,6 +64,10 @@ class Simulation:
             Forecaster(stock.plan.foresight, stock, self.stocks, self.world, self.books)
         if stock.plan.requirements is not None:
             Planner(stock.plan.requirements, stock, self.stocks)
+        if stock.plan.watches_shortage:
+            Watch(stock, [self.lanes[number] for number in stock.plan.lanes])
+        if stock.plan.watches_price:
+            PriceTag(stock, self.lanes[stock.plan.lanes[0]])
         if stock.plan.echelon is not None:
             EchelonCounter(stock.plan.echelon, stock, self.stocks, self.world, self.books)
         if stock.plan.loop is not None:

@@ -9,10 +9,11 @@ from simchain.blueprint.plan import Point
 from simchain.clock import Phase
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import Carrier, Lot, Order, Way, strike_out
+from simchain.engines.eventwise.rationing import OWN, Rationing, buyer
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
-from simchain.rules.allocation import FIRST_COME, PRIORITY, PROPORTIONAL, first_come_part, proportional_part
+from simchain.rules.allocation import FIRST_COME, SHARED, first_come_part
 from simchain.rules.policies import DUST, StockView, order_formula
 from simchain.rules.sourcing import split_part
 
@@ -102,6 +103,9 @@ class Stock(Noting):
         self._formula: Any = order_formula(plan.policy)
         self.pays_at_use = plan.due_at_use > 0.0
         self._first_come = plan.allocation == FIRST_COME
+        self.rationing: Rationing | None = None
+        if plan.allocation in SHARED:
+            self.rationing = Rationing(plan.allocation, plan.earned_over, plan.whole_units, world)
         self._since = books.since
         self._trace = books.trace
         self._ordered = [0.0] * len(plan.lanes)
@@ -167,6 +171,8 @@ class Stock(Noting):
         books.sold[i] += quantity
         if self.heads:
             self.goods_left()
+        if self.rationing is not None:
+            self.rationing.took(OWN, quantity)
         self.note("sale", "on_hand", "sold", quantity, cause=cause)
         if self.pays_at_use:
             self.pay(quantity, cause)
@@ -260,7 +266,7 @@ class Stock(Noting):
             self._ration()
         if not self.feeds_production:
             return self._serve_orders()
-        if self.plan.allocation == PROPORTIONAL:
+        if self.rationing is not None:
             clear = self._serve_orders_and_lots([order for order in self.queue if isinstance(order, Lot)], lot)
             if lot is not None:
                 return clear
@@ -268,10 +274,10 @@ class Stock(Noting):
 
     def _ration(self) -> None:
         """Put the queue in the order of priority, or give every order its share."""
-        if self.plan.allocation == PRIORITY:
+        if self.rationing is None:
             self.queue = deque(sorted(self.queue, key=lambda order: order.priority))
         else:
-            self._serve_in_proportion()
+            self._share_out(self.rationing)
 
     def _serve_orders(self) -> bool:
         """First come, first served: who cannot be served holds up those behind, unless it is for want of transport."""
@@ -313,17 +319,16 @@ class Stock(Noting):
             self.issue(order, may_leave)
         return order.remaining <= 0.0 or may_leave < part
 
-    def _serve_in_proportion(self) -> None:
+    def _share_out(self, rationing: Rationing) -> None:
         """Give every order its share, all that waits counted. What is left goes to lots first, then first come."""
         available = self.books.on_hand[self.index]
-        total = sum(self._wanted(order) for order in self.queue)
-        if total <= available:
+        wanted = [self._wanted(order) for order in self.queue]
+        if sum(wanted) <= available:
             return
-        for order in self.queue:
+        for order, portion in zip(self.queue, rationing.portions(self.queue, wanted, available), strict=True):
             if isinstance(order, Lot):
                 continue
-            part = proportional_part(order.remaining, total, available, self.plan.whole_units)
-            part = min(part, self.books.on_hand[self.index])
+            part = min(portion, self.books.on_hand[self.index])
             part = part if order.lane is None else order.lane.room_for(part)
             if part > DUST and (self.plan.partial or part == order.remaining):
                 self.issue(order, part)
@@ -343,6 +348,8 @@ class Stock(Noting):
             if order.remaining <= 0.0:
                 books.lines_at_once[i] += 1.0
         if order.lane is not None:
+            if self.rationing is not None:
+                self.rationing.took(buyer(order), quantity)
             books.on_hand[i] -= quantity
             if self.heads:
                 self.goods_left()

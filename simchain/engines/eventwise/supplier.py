@@ -10,13 +10,19 @@ import simpy
 from simchain.blueprint.plan import Supply
 from simchain.clock import Phase, next_tick
 from simchain.engines.eventwise.orders import Carrier, DailyLimit, Order, next_day, strike_out
+from simchain.engines.eventwise.rationing import Rationing
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
+from simchain.rules.allocation import SHARED
+from simchain.rules.policies import DUST
 
 
 class Supplier:
-    """A supply while a run goes on. Orders wait here, first come first served, while it is down or at its capacity."""
+    """A supply while a run goes on. Orders wait here while it is down or at its capacity.
+
+    First come, first served; or, under one of the other allocations, shared out once all orders of an instant are in.
+    """
 
     def __init__(self, plan: Supply, world: World, books: Books, tapes: Tapes) -> None:
         self.plan = plan
@@ -25,7 +31,10 @@ class Supplier:
         self.queue: deque[Order] = deque()
         self.outages = 0
         self._limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
-        self._will_retry = False
+        self._will_retry = self._will_share = False
+        self._rationing: Rationing | None = None
+        if plan.allocation in SHARED:
+            self._rationing = Rationing(plan.allocation, plan.earned_over, plan.whole_units, world)
         if plan.outages is not None:
             world.process(self._random_outages(tapes))
         for dated in plan.dated:
@@ -43,7 +52,31 @@ class Supplier:
             self.serve()
 
     def serve(self) -> None:
-        """Send what may leave now, oldest order first. Who waits for his own lane does not hold up the others."""
+        """Send what may leave now: at once, or when all orders of this instant are in."""
+        if self._rationing is None:
+            self._serve_in_turn()
+        elif not self._will_share:
+            self._will_share = True
+            self.world.call_last(self._share_out)
+
+    def _share_out(self, _: simpy.Event) -> None:
+        """Give every buyer his part of today's capacity; what a full lane leaves of it goes to the oldest orders."""
+        assert self._rationing is not None
+        self._will_share = False
+        wanted = [order.remaining for order in self.queue]
+        available = inf if self._limit is None else self._limit.within(inf, self.world._now)
+        if sum(wanted) > available and not self.outages:
+            portions = self._rationing.portions(self.queue, wanted, available)
+            for order, portion in zip(self.queue, portions, strict=True):
+                assert order.lane is not None
+                part = order.lane.room_for(portion)
+                if part > DUST:
+                    self._send(order, part)
+            self.queue = deque(order for order in self.queue if order.remaining > 0.0)
+        self._serve_in_turn()
+
+    def _serve_in_turn(self) -> None:
+        """The oldest order first. Who waits for his own lane does not hold up the others."""
         held_up: list[Order] = []
         while self.queue and not self.outages:
             order = self.queue.popleft()
@@ -71,6 +104,8 @@ class Supplier:
         if self._limit is not None:
             self._limit.take(quantity)
         self.books.supplied[order.lane.index] -= quantity
+        if self._rationing is not None:
+            self._rationing.took(order.lane.index, quantity)
         order.lane.dispatch(quantity, order.cause)
 
     def _retry_tomorrow(self) -> None:

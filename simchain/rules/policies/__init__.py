@@ -26,6 +26,7 @@ from simchain.rules.policies.reorder_points import (
     up_to_maximum,
 )
 from simchain.rules.policies.smoothed import ProportionalOrderUpTo, close_part_of_the_gap
+from simchain.rules.policies.strategic import StrategicBaseStock, order_up_to_what_pays
 from simchain.rules.policies.vendor import VendorManaged, keep_in_band
 from simchain.rules.policies.view import DUST, Memory, OrderFormula, Shelf, StockView
 from simchain.rules.policies.written import ConstantOrder, Player, Scripted, as_told, next_in_script, the_same_again
@@ -56,12 +57,14 @@ __all__ = [
     "Scripted",
     "Shelf",
     "StockView",
+    "StrategicBaseStock",
     "VendorManaged",
     "order_formula",
 ]
 
 Policy = (
     BaseStock
+    | StrategicBaseStock
     | EchelonBaseStock
     | OrderUpTo
     | ProportionalOrderUpTo
@@ -93,6 +96,7 @@ def order_formula(policy: Policy) -> OrderFormula:
 
 POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (BaseStock, order_up_to_level),
+    (StrategicBaseStock, order_up_to_what_pays),
     (EchelonBaseStock, order_up_to_echelon_level),
     (OrderUpTo, order_up_to_forecast),
     (ProportionalOrderUpTo, close_part_of_the_gap),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from simchain.formula import formula
-from simchain.rules.policies.view import Memory, StockView
+from simchain.rules.policies.view import DUST, Memory, StockView
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,23 @@ def order_up_to_echelon_level(rule: EchelonBaseStock, view: StockView, memory: M
 
 @dataclass(frozen=True)
 class OrderUpTo:
-    """Order up to the demand foreseen, plus `safety_stock` units and `safety_factor` standard deviations of it."""
+    """Order up to the demand foreseen, plus `safety_stock` units and `safety_factor` standard deviations of it.
+
+    While goods are short up to a share `gaming` more; while they are cheap, `forward_buy` units more.
+    """
 
     safety_stock: float = 0.0
     safety_factor: float = 0.0
+    gaming: float = 0.0
+    forward_buy: float = 0.0
 
 
 @formula
 def order_up_to_forecast(rule: OrderUpTo, view: StockView, memory: Memory) -> float:
     """q = F(L) + SS + z s(L) - IP: F(L) is the demand foreseen over the days to cover, s(L) its spread.
 
-    Chen, Drezner, Ryan and Simchi-Levi (2000), Management Science 46(3), 436-443, equation (1).
+    Chen, Drezner, Ryan and Simchi-Levi (2000), Management Science 46(3), 436-443, equation (1). Gaming and forward
+    buying as in `order_up_to_what_pays`.
 
     >>> from simchain.rules.policies import Shelf
     >>> seen = Shelf(inventory_position=150, expected=200, spread=12)
@@ -65,4 +71,7 @@ def order_up_to_forecast(rule: OrderUpTo, view: StockView, memory: Memory) -> fl
     88.0
     """
     target = view.expected + rule.safety_stock + rule.safety_factor * view.spread
+    target = target + rule.forward_buy * view.price_cut
+    if rule.gaming > 0.0 and view.waiting > DUST and view.waiting > view.inventory_position - target + DUST:
+        target = target + rule.gaming * target
     return target - view.inventory_position

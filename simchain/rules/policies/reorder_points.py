@@ -62,11 +62,15 @@ def batches_needed(rule: BatchReorderPoint, view: StockView, memory: Memory) -> 
 
 @dataclass(frozen=True)
 class MinMax:
-    """Order up to `order_up_to` when the inventory position is at or below `reorder_point` (below it, if `strict`)."""
+    """Order up to `order_up_to` when the inventory position is at or below `reorder_point` (below it, if `strict`).
+
+    While goods are cheap, both are `forward_buy` units higher.
+    """
 
     reorder_point: float
     order_up_to: float
     strict: bool = False
+    forward_buy: float = 0.0
 
 
 @formula
@@ -75,12 +79,13 @@ def up_to_maximum(rule: MinMax, view: StockView, memory: Memory) -> float:
 
     >>> from simchain.rules.policies import Shelf
     >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), Shelf(inventory_position=4), [])
-    11
+    11.0
     >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), Shelf(inventory_position=5), [])
     0.0
     """
     margin = -DUST if rule.strict else DUST
-    if view.inventory_position > rule.reorder_point + margin:
+    forward = rule.forward_buy * view.price_cut
+    if view.inventory_position > rule.reorder_point + forward + margin:
         return 0.0
-    shortfall = rule.order_up_to - view.inventory_position
+    shortfall = rule.order_up_to + forward - view.inventory_position
     return shortfall if shortfall > DUST else 0.0

@@ -22,8 +22,8 @@ class StockView(Protocol):
     over the days that its level must cover; `spread`, standard deviation of what those days may differ from it.
 
     Around it: `echelon_position`, the inventory position of this stock and all that it feeds, in its own units;
-    `waiting`, ordered and not yet shipped by the source; `in_loop`, released into a loop of cards and not yet out of
-    it; `price_cut`, 1 while the source sells at a discount.
+    `waiting`, orders at the source that it has not shipped, for who plays the market; `in_loop`, released into a loop
+    of cards and not yet out of it; `price_cut`, 1 while the source sells at a discount, for who buys forward.
     """
 
     on_hand: float

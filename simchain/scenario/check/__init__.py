@@ -10,6 +10,7 @@ from simchain.scenario.check.idle import too_late
 from simchain.scenario.check.loops import loops
 from simchain.scenario.check.lots import lots
 from simchain.scenario.check.making import making
+from simchain.scenario.check.market import market
 from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
@@ -46,4 +47,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     making,
     vendors,
     ordering,
+    market,
 )

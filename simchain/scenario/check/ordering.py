@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import floor
 
 from simchain.scenario.check.lanes import found
-from simchain.scenario.defaults import review_period
+from simchain.scenario.defaults import negative_orders, review_period
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
@@ -25,6 +25,20 @@ DUST = 1e-9
 BELOW_ZERO = (BaseStock, EchelonBaseStock, OrderUpTo, Proportional)
 """Policies whose formula falls below zero where there is more than they aim at."""
 
+LUMPS = {
+    "moq": "the source takes no order below its minimum, so none below zero",
+    "lot": "the source takes whole lots, and what is left of an order would be none",
+}
+OBSTACLES = {
+    "cancel": {**LUMPS, "order_delay": "a cancellation would overtake the orders that are still in the mail"},
+    "allowed": {
+        **LUMPS,
+        "dispatch": "goods leave together, so one that comes back could hold up a load for ever",
+        "promotion": "what was bought at a discount would be given back at the full price",
+    },
+}
+"""What becomes of negative orders -> terms of a source that leave no way for them, and why."""
+
 
 def ordering(scenario: Scenario) -> Iterator[Finding]:
     """Order caps and negative orders of each stock."""
@@ -37,6 +51,8 @@ def ordering(scenario: Scenario) -> Iterator[Finding]:
             yield from _cap(scenario, node, stock, stock.order_cap, (*path, "order_cap"))
         if stock.negative_orders in ("cancel", "allowed"):
             yield from _below_zero(scenario, node, stock, (*path, "negative_orders"))
+        elif negative_orders(stock) == "cancel" and isinstance(stock, BELOW_ZERO) and node.buys is not None:
+            yield from _obstacles(scenario, node, stock, (*path, "gaming"))
 
 
 def _cap(scenario: Scenario, node: Node, stock: StockTerms, cap: float, path: Steps) -> Iterator[Finding]:
@@ -99,18 +115,13 @@ def _below_zero(scenario: Scenario, node: Node, stock: StockTerms, path: Steps) 
         message = f"{what}: with several sources nobody can tell which of them takes goods back"
         yield Finding(path, message, f"buy from one source, or {never}", of_key=True, relies_on=(path, ("sites",)))
         return
-    for key, reason in _obstacles(stock.negative_orders == "cancel"):
+    yield from _obstacles(scenario, node, stock, path)
+
+
+def _obstacles(scenario: Scenario, node: Node, stock: StockTerms, path: Steps) -> Iterator[Finding]:
+    """Terms of a source that leave no way to order less than nothing."""
+    for key, reason in OBSTACLES[negative_orders(stock)].items():
         one = found(scenario, node, node.sources[0], key)
         if one.value:
-            way = f"take '{key}' out of {dotted(one.path[:-1])}, or write 'never'"
-            yield Finding(path, f"{what}: {reason}", way, of_key=True, relies_on=(path, one.path))
-
-
-def _obstacles(cancel: bool) -> Iterator[tuple[str, str]]:
-    """Terms of a source that leave no way to order less than nothing, and why."""
-    yield "moq", "the source takes no order below its minimum, so none below zero"
-    yield "lot", "the source takes whole lots, and what is left of an order would be none"
-    if cancel:
-        yield "order_delay", "a cancellation would overtake the orders that are still in the mail"
-    else:
-        yield "dispatch", "goods leave together, so one that comes back could hold up a load for ever"
+            way = f"take '{key}' out of {dotted(one.path[:-1])}, or write 'negative_orders: never'"
+            yield Finding(path, f"{dotted(path)}: {reason}", way, of_key=True, relies_on=(path[:-1], one.path))

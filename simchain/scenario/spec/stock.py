@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag
 
 from simchain.scenario.fields import (
     Block,
+    Factor,
     Money,
     MoneyPerUnit,
     MoneyPerUnitDay,
@@ -67,5 +68,11 @@ class StockTerms(Block):
     negative_orders: Literal["never", "cancel", "allowed"] | None = Field(
         None,
         description="what a policy with too much on order does: nothing, cancel what is not shipped, or give back",
+    )
+    gaming: Factor | None = Field(
+        None, description="how much more it asks for while its source is short; cancelled when it no longer is"
+    )
+    forward_buy: PositiveTime | None = Field(
+        None, description="demand of how long it buys ahead while its source sells at a discount"
     )
     opening: Opening = Field(Opening(), description="what it starts with; else the policy's own target")

@@ -4,7 +4,17 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.fields import Block, Money, PositiveTime, PositiveUnits, Share, Time, UnitRate, Units
+from simchain.scenario.fields import (
+    Block,
+    Money,
+    PositiveShare,
+    PositiveTime,
+    PositiveUnits,
+    Share,
+    Time,
+    UnitRate,
+    Units,
+)
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.goods import Freight
 
@@ -82,12 +92,34 @@ class Outages(Block):
         return self
 
 
+class PromotionSpec(Block):
+    """A discount that comes back: on the price of all goods that leave the supplier while it lasts."""
+
+    every: PositiveTime = Field(description="time from the start of one to the start of the next")
+    lasts: PositiveTime = Field(description="for how long")
+    discount: PositiveShare = Field(description="share of the price that is taken off")
+    first: Time = Field(0.0, description="day on which the first one begins")
+
+    @model_validator(mode="after")
+    def _ends_before_the_next(self) -> Self:
+        if self.lasts >= self.every:
+            raise refuse("lasts until the next one begins, so it never ends; lower 'lasts', or lower the price itself")
+        return self
+
+
 class Supplier(LaneTerms):
     """An outside source: always in stock, but with a price, a lead time, limits and outages."""
 
     lead_time: LeadTime = Field(description="from leaving the supplier to arrival, such as 10 ± 2 days")
     sells: dict[str, Sold] = Field({}, description="what it sells and at which price: {ring: 9.20 USD}")
     outages: Outages | None = Field(None, description="when it ships nothing")
+    promotion: PromotionSpec | None = Field(None, description="when it sells at a discount")
+    allocation: Literal["first_come", "proportional", "uniform", "turn_and_earn"] = Field(
+        "first_come", description="who gets its capacity where it is scarce"
+    )
+    earned_over: PositiveTime | None = Field(
+        None, description="for turn_and_earn: mean age of the sales that a buyer earned his part with; 13 weeks"
+    )
 
 
 class ShareOf(LaneTerms):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
-from simchain.scenario.fields import Block
+from simchain.scenario.fields import Block, PositiveTime
 from simchain.scenario.spec.demand import DemandSpec
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import Costs, Item
@@ -28,6 +28,9 @@ class Site(Block):
     allocation: Literal[ALLOCATIONS] = Field("first_come", description="who gets scarce stock")  # type: ignore[valid-type]
     priority: list[str] = Field(
         [], description="for allocation priority: sites as they are served, after own customers"
+    )
+    earned_over: PositiveTime | None = Field(
+        None, description="for turn_and_earn: mean age of the sales that a buyer earned his part with; 13 weeks"
     )
     ships: Literal["partial", "complete"] = Field("partial", description="may an order leave in parts")
 
