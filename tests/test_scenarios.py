@@ -148,6 +148,23 @@ def test_the_average_players_orders_peak_higher_from_seat_to_seat() -> None:
     assert peaks[SEATS].tolist() == [11, 17, 27, 33]
 
 
+def test_scarce_goods_shared_out_by_orders_invite_inflated_orders_and_by_past_sales_do_not() -> None:
+    results = results_of("bullwhip-3-rationing.yaml", 10)
+    swing, unmet = by_site(results, "bullwhip"), 1 - by_site(results, "fill_rate")
+    assert swing.loc[["honest", "turn_and_earn"]].to_numpy() == pytest.approx(1)
+    assert swing.loc["all_inflate"].between(1.6, 2.4).all()
+    assert unmet["north"]["one_inflates"] < 0.2 * unmet["north"]["honest"]
+    assert (unmet.loc["one_inflates"] > 1.2 * unmet.loc["honest"])[["middle", "south"]].all()
+    assert unmet["north"]["one_inflates_in_vain"] > 0.5 * unmet["north"]["turn_and_earn"]
+
+
+def test_with_enough_capacity_nobody_has_a_reason_to_inflate() -> None:
+    text = (ROOT / "scenarios" / "bullwhip-3-rationing.yaml").read_text(encoding="utf-8")
+    world = simchain.load(yaml.safe_load(text.replace("126 units/day", "400 units/day")))
+    shown = simchain.run(world, ["honest", "all_inflate"], replications=1, jobs=1, series=False).summary()
+    assert shown.loc["honest"].to_numpy() == pytest.approx(shown.loc["all_inflate"].to_numpy(), nan_ok=True)
+
+
 def test_just_in_time_wins_in_a_steady_world_and_starves_in_a_rough_one() -> None:
     means = results_of("jit-against-kanban.yaml", 5).summary()
     assert means["fill_rate"][["jit_steady", "kanban_steady"]].eq(1).all()
