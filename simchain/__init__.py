@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 __all__ = [
+    "Audit",
     "Comparison",
     "EngineError",
     "Results",
@@ -27,6 +28,7 @@ __all__ = [
     "Simulation",
     "UnsupportedScenario",
     "Verification",
+    "audit",
     "bullwhip",
     "bullwhip_causes",
     "bullwhip_of",
@@ -39,6 +41,8 @@ __all__ = [
 ]
 
 HOMES = {
+    "Audit": "proof.audit.result",
+    "audit": "proof.audit.audit",
     "Comparison": "experiments.compare",
     "Results": "experiments.results",
     "bullwhip": "experiments.microscope",
@@ -73,6 +77,8 @@ if TYPE_CHECKING:
     from simchain.experiments.run import run
     from simchain.experiments.split import bullwhip_causes
     from simchain.metrics.real_series import bullwhip_of
+    from simchain.proof.audit.audit import audit
+    from simchain.proof.audit.result import Audit
     from simchain.proof.verification import Verification
     from simchain.proof.verify import verify
     from simchain.scenario.load import load

@@ -120,6 +120,23 @@ def test_here_the_bullwhip_pays_because_ordering_is_dear() -> None:
     assert means["average_stock"]["slow_reviews"] < 0.5 * means["average_stock"]["batches"]
 
 
+def test_formulas_promise_what_they_do_not_keep_and_the_audit_says_why() -> None:
+    asked = {
+        name: simchain.audit(library("formula-audit.yaml"), name, replications=12, jobs=1).of("shop", "kettle")
+        for name in library("formula-audit.yaml")
+    }
+    causes = {name: stock.main_cause for name, stock in asked.items() if not stock.keeps_its_promise}
+    assert asked["as_in_the_book"].keeps_its_promise
+    assert causes["base_stock"] == "order crossing"
+    assert causes["lost_sales"] == "lost sales"
+    assert causes["summer"] == "changing demand"
+    parts = {part.name: part.mean for part in asked["reorder_point"].parts}
+    assert parts["undershoot"] == pytest.approx(0.03, abs=0.01)
+    assert max(parts, key=lambda name: parts[name]) == "undershoot"
+    assert asked["reorder_point"].without("order of the day").achieved.mean == pytest.approx(0.91, abs=0.015)
+    assert "undershoot" not in {part.name for part in asked["undershoot_counted"].parts}
+
+
 BEER = {
     "level_heads": [36, 44, 52, 48],
     "pass_it_on": [330, 242, 154, 66],

@@ -4,10 +4,11 @@ A `Switch` says what to change so that a feature is gone. `twins` runs the scena
 switched off, all with common random numbers; `Twins.shares` splits the effect of switching all of them off.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import factorial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,24 +166,65 @@ def twins(
     >>> pair.shares(lambda results, twin: results.by_scenario()[twin]["fill_rate"].to_numpy())[0].mean < 0
     True
     """
-    names = tuple(switch.name for switch in switches)
-    if offs is None and len(names) > MOST_SWITCHES:
-        raise ValueError(f"{len(names)} switches have {2 ** len(names):,} twins; name the subsets to run with 'offs'")
-    wanted = list(dict.fromkeys(subsets(names) if offs is None else offs))
-    scenarios = {off: switched_off(scenario, switches, off) for off in wanted}
+    family = Family(tuple(switches), offs if offs is None else tuple(offs))
+    options: dict[str, Any] = {"replications": replications, "seed": seed, "jobs": jobs, "check": check}
+    (found,) = families_of_twins(scenario, [family], progress=progress, **options)
+    return found
+
+
+@dataclass(frozen=True)
+class Family:
+    """Switches and the subsets of them to switch off; None for all subsets."""
+
+    switches: tuple[Switch, ...]
+    offs: tuple[Off, ...] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(switch.name for switch in self.switches)
+
+    def subsets(self) -> list[Off]:
+        """What is switched off, twin by twin."""
+        if self.offs is None and len(self.names) > MOST_SWITCHES:
+            many = f"{len(self.names)} switches have {2 ** len(self.names):,} twins"
+            raise ValueError(f"{many}; name the subsets to run with 'offs'")
+        return list(dict.fromkeys(subsets(self.names) if self.offs is None else self.offs))
+
+
+def families_of_twins(
+    scenario: Scenario,
+    families: Sequence[Family],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    check: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Twins]:
+    """Several families of twins of one scenario in one experiment: what they have in common is run once."""
     start = scenario.spec.run.seed if seed is None else seed
     blueprints: dict[str, Blueprint] = {}
-    twin_of: dict[Off, str] = {}
-    for off, twin in scenarios.items():
-        key = fingerprint(twin)
-        if key not in blueprints:
-            blueprints[key] = _named(lower(twin, start), scenario.name, off)
-        twin_of[off] = blueprints[key].scenario
+    drafts: list[tuple[Family, dict[Off, Scenario], dict[Off, str]]] = []
+    for family in families:
+        scenarios = {off: switched_off(scenario, family.switches, off) for off in family.subsets()}
+        keys = {off: fingerprint(twin) for off, twin in scenarios.items()}
+        for off, key in keys.items():
+            if key not in blueprints:
+                label = _label(scenario.name, off, {blueprint.scenario for blueprint in blueprints.values()})
+                twin = lower(scenarios[off], start)
+                blueprints[key] = replace(twin, scenario=label, keep_series=False)
+        drafts.append((family, scenarios, {off: blueprints[key].scenario for off, key in keys.items()}))
     number = scenario.spec.run.replications if replications is None else replications
-    planned = Plan(tuple(scenarios.values()), tuple(blueprints.values()), number, start, scenario.title)
-    return Twins(names, run_plan(planned, jobs=jobs, check=check, progress=progress), scenarios, twin_of)
+    planned = Plan((scenario,), tuple(blueprints.values()), number, start, scenario.title)
+    results = run_plan(planned, jobs=jobs, check=check, progress=progress)
+    return [Twins(family.names, results, scenarios, twin_of) for family, scenarios, twin_of in drafts]
 
 
-def _named(blueprint: Blueprint, name: str, off: Off) -> Blueprint:
+def _label(name: str, off: Off, taken: Container[str]) -> str:
+    """A name for a twin that no other has."""
     label = f"{name} without {', '.join(sorted(off))}" if off else name
-    return replace(blueprint, scenario=label, keep_series=False)
+    number, unique = 1, label
+    while unique in taken:
+        number += 1
+        unique = f"{label} ({number})"
+    return unique

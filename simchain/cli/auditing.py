@@ -1,0 +1,50 @@
+"""`simchain audit`: the textbook's promise for every stock, what it achieves, and what makes the difference."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simchain.cli.main import AS_JSON, Exit, dump, errors_in_words, main
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--scenario", "-s", default="base", show_default=True, help="The named change to audit.")
+@click.option("--replications", "-n", type=click.IntRange(2, 1_000_000), help="Instead of the file's own, at most 30.")
+@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for three tables as CSV; else none.")
+@click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@AS_JSON
+@errors_in_words
+def audit(file: Path, scenario: str, out: Path | None, as_json: bool, **options: Any) -> None:
+    """Hold the formulas behind the levels of FILE against the simulation: asked 95 %, achieved 90.5 %, and why.
+
+    For every stock whose level comes from a target, an economic quantity or computed cards: what the textbook promises,
+    what replications achieve, and what each cause accounts for (undershoot, order crossing, skewed lead times, ...),
+    found by switching it off in twins with the same customers.
+    """
+    from tqdm import tqdm
+
+    from simchain.cli.audit_text import audit_data, audit_text, made_folder, write
+    from simchain.proof.audit.audit import audit as audited
+    from simchain.scenario import load
+
+    scenarios = load(file)
+    folder = None if out is None else made_folder(out)
+    for warning in scenarios.warnings:
+        click.echo(str(warning), err=True)
+    with tqdm(unit=" runs", disable=None, leave=False, file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        found = audited(scenarios, scenario, progress=advance, **options)
+    if folder is not None:
+        write(found, folder)
+    click.echo(dump(audit_data(found, folder)) if as_json else audit_text(found, folder))
+    if not found.complete:
+        sys.exit(Exit.INTERRUPTED)

@@ -1,0 +1,5 @@
+"""The formula audit: the textbook's promise for every stock, what replications achieve, and what makes the difference.
+
+`promises` says what a formula promises, `causes` what it leaves out and how each is switched off, `audit` runs the
+twins, `words` says it in sentences.
+"""
