@@ -1,7 +1,7 @@
-"""Write the pages of docs/ that follow from the code: reference.md, metrics.md, validation.md.
+"""Write the pages of docs/ that follow from the code: reference.md, metrics.md.
 
-Run it after changing a key of the language, a metric or a validation case: `python scripts/make_docs.py`. A test
-holds that the pages are as this script writes them.
+Run it after changing a key of the language or a metric: `python scripts/make_docs.py`. A test holds that the pages are
+as this script writes them. (`simchain verify --report docs/validation.md` writes the page of validation cases.)
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
@@ -23,7 +22,6 @@ from simchain.scenario.quantities import show
 from simchain.scenario.spec import Spec
 
 ROOT = Path(__file__).parent.parent
-CASES = ROOT / "simchain" / "proof" / "cases.yaml"
 NOTE = "<!-- written by scripts/make_docs.py -->"
 
 
@@ -149,31 +147,7 @@ def microscope() -> list[str]:
     return [*lines, ""]
 
 
-def validation() -> str:
-    """The validation cases of the test suite."""
-    cases = yaml.safe_load(CASES.read_text(encoding="utf-8"))
-    lines = ["# Validation", "", NOTE, ""]
-    lines += [
-        "Known answers that the engine reproduces through the public API, in every run of the tests (`tests/theory`).",
-        "In the tests a simulated value passes within 3 % or the case's own tolerance, whichever is larger, or within",
-        "three standard errors, which must be small themselves; exact cases admit rounding only.",
-        "`SIMCHAIN_TIER=full pytest tests/theory` uses each case's own tolerance and takes longer.",
-        "",
-        "| case | what | expected | source |",
-        "|---|---|---|---|",
-    ]
-    lines += [
-        f"| {name} | {case['title']} | {expected(case.get('expect', {}))} | {case['source']} |"
-        for name, case in cases.items()
-    ]
-    return "\n".join([*lines, ""])
-
-
-def expected(values: dict[str, Any]) -> str:
-    return "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
-
-
-PAGES = {"reference.md": reference, "metrics.md": metrics, "validation.md": validation}
+PAGES = {"reference.md": reference, "metrics.md": metrics}
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from simchain.proof.systems import (
 )
 
 PERIODIC = "1 day"
-WAYS = {"continuous review": CONTINUOUS, "reviewed once a period": PERIODIC}
+WAYS = {"continuous": CONTINUOUS, "periodic": PERIODIC}
 """Levels at the ends of periods are those of one-for-one replenishment; only the fill rate is not."""
 
 

@@ -143,7 +143,7 @@ def one_plant(given: Mapping[str, Any]) -> tuple[Model, Model]:
 
 def one_product_of_two_components(known: Case) -> Iterator[Found]:
     given = known.given
-    for way, layout in (("components at sites of their own", component_makers), ("all at one plant", one_plant)):
+    for way, layout in (("three sites", component_makers), ("one plant", one_plant)):
         sites, homes = layout(given)
         model = {
             "simchain": 1,
