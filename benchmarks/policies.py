@@ -10,11 +10,9 @@ from simchain import load, lower
 from simchain.blueprint import Blueprint
 from simchain.scenario.sight import FORESEEING
 from simchain.scenario.spec import POLICIES, POLICY_NAMES
-from tests.policy_grid import EXAMPLES
+from tests.policy_grid import BEHIND, EXAMPLES
 
 BASE = "base_stock"
-ALONE = "echelon_base_stock"
-"""Needs a stage below it, so it is measured on two."""
 FORECAST = {"method": "moving_average", "window": "28 days"}
 
 
@@ -30,11 +28,11 @@ def shop(policy: str, periods: int) -> Blueprint:
     return lower(load(_world({"shop": site}, periods))["base"])
 
 
-def two_stages(word: str, periods: int) -> Blueprint:
-    """A shop with a base stock behind which a depot stands, under a base stock of its own or of the echelon."""
-    level = 60 if word == ALONE else 30
+def two_stages(policy: str, periods: int) -> Blueprint:
+    """A shop with a base stock behind which a depot stands, under a base stock of its own or what counts the shop."""
+    stock = {**EXAMPLES[policy], "policy": policy.partition(",")[0], "review": "1 day"}
     sites = {
-        "depot": {"buys": "mill", "stock": {"policy": word, "level": level}},
+        "depot": {"buys": "mill", "stock": stock},
         "shop": {"demand": {"rate": "5 units/day", "dist": "poisson"}, "buys": "depot", "stock": {"level": 30}},
     }
     return lower(load(_world(sites, periods))["base"])
@@ -55,8 +53,8 @@ def programs(periods: int) -> dict[str, tuple[Callable[[], object], Callable[[],
     base = shop(BASE, periods)
     found: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {}
     for policy in EXAMPLES:
-        if policy == ALONE:
-            ours, other = two_stages(ALONE, periods), two_stages(BASE, periods)
+        if policy in BEHIND:
+            ours, other = two_stages(policy, periods), two_stages(BASE, periods)
         else:
             ours, other = shop(policy, periods), base
         found[policy] = (_runs(ours), _runs(other))

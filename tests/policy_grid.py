@@ -25,7 +25,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "min_max": {"reorder_point": 15, "order_up_to": 30},
     "jit": {},
     "kanban": {"bin": 4, "cards": 8},
-    "conwip": {"wip": 30},
+    "kanban, over two stages": {"bin": 4, "cards": 16, "to": "shop"},
+    "conwip": {"wip": 32},
+    "conwip, over two stages": {"wip": 64, "to": "shop"},
     "drp": {"safety_stock": 10},
     "ddmrp": {},
     "vmi": {"safety_stock": 10},
@@ -38,6 +40,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "hoarder": {},
 }
 """One stock for each policy, in the words of the language."""
+
+BEHIND = ("echelon_base_stock", "kanban, over two stages", "conwip, over two stages")
+"""Policies of a warehouse that counts the shop, in place of a shop that counts nobody."""
 
 LOT, MOQ, CAP = 4, 6, 8
 
@@ -122,7 +127,7 @@ def world_of(policy: str, column: Column) -> World:
     world["sites"]["depot"] = {"buys": "maker", "stock": {"level": 1000}}
     if word == "vmi":
         shop["buys"] |= {"replenished_by": "supplier", "band": [5, 60]}
-    if word == "echelon_base_stock":  # a warehouse that counts the shop, in place of a shop that counts nobody
+    if policy in BEHIND:
         world["sites"]["depot"]["stock"] = {**stock, "opening": {"on_hand": 40}}
         world["sites"]["depot"]["buys"] = {"supplier": "maker", **column.buys}
         shop["stock"] = {"item": {"level": 20}}
@@ -132,7 +137,7 @@ def world_of(policy: str, column: Column) -> World:
 
 def place_of(policy: str) -> str:
     """The stock that a cell is about."""
-    return "depot/item" if policy == "echelon_base_stock" else "shop/item"
+    return "depot/item" if policy in BEHIND else "shop/item"
 
 
 def refusal_of(policy: str, column: Column) -> str:

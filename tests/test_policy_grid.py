@@ -27,8 +27,8 @@ REFERENCE = Path(__file__).parents[1] / "docs" / "reference.md"
 REASONS = {
     "continuous": "decides once a review, so it needs a periodic one",
     "order cap": "is not needed: an order is always",
-    "MOQ": "orders what has left its loop, but depot sells no less than",
-    "lot multiple": "orders what has left its loop, but depot sells lots of",
+    "MOQ": "orders what has left its loop",
+    "lot multiple": "orders what has left its loop",
 }
 """Column -> why a policy may be refused in it."""
 

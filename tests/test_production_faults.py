@@ -190,11 +190,11 @@ BY_UNIT = "processing_time: {dist: exponential, mean: 1 h}"
         ),
         (
             {"sold": ", moq: 40 units"},
-            "works.stock.bar orders what has left its loop, but A sells no less than 40 units | use kanban with bins of 40 units, or take 'moq' out",
+            "works.stock.bar: conwip orders what has left its loop, which a minimum order would raise | take the moq of 40 units at A out, or use kanban with bins of 40 units",
         ),
         (
             {"sold": ", lot: 4 units"},
-            "works.stock.bar orders what has left its loop, but A sells lots of 4 units | use kanban with bins of 4 units, or take 'lot' out",
+            "works.stock.bar: conwip orders what has left its loop, which lots would raise | take the lot of 4 units at A out, or use kanban with bins of 4 units",
         ),
         (
             {"demand": "{flow: 1 unit/day}", "last": "{level: 0, review: 1 day}"},
@@ -210,7 +210,7 @@ def test_a_kanban_loop_orders_by_the_bin_so_lots_of_a_bin_suit_it() -> None:
     head = "{policy: kanban, cards: 2, bin: 8, to: gear}"
     assert faults_of(a_line(head, sold=", moq: 8 units, lot: 4 units")) == ()
     assert loops_faults(a_line(head, sold=", lot: 5 units")) == [
-        "error: works.stock.bar orders what has left its loop, but A sells lots of 5 units | use kanban with bins of 5 units, or take 'lot' out"
+        "error: works.stock.bar: kanban orders what has left its loop, which lots would raise | take the lot of 5 units at A out, or use kanban with bins of 5 units"
     ]
     assert loops_faults(a_line(head, gear="takes: 1 day, lots: whole", last="{policy: kanban, bin: 4, cards: 2}")) == [
         "error: works.stock.bar is a loop of 16 units, but a whole lot of works.makes.gear takes 24 | give it room for 24 units at least"

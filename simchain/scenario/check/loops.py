@@ -62,16 +62,17 @@ def _short_names(known: Mapping[str, Key], stocks: Iterable[Key]) -> list[str]:
 def _purchase_lots(scenario: Scenario, first: Key, stock: Conwip | Kanban, path: Steps) -> Iterator[Finding]:
     """Refuse a source that would round an order up beyond what left the loop."""
     node, spec = scenario.network[first], scenario.spec
+    what = f"{dotted(path)}: {stock.policy} orders what has left its loop"
     for source in node.sources:
         supplier = spec.suppliers.get(source)
         sold = supplier.sells.get(first[1]) if supplier is not None else None
         blocks = [node.buys.shares.get(source) if node.buys is not None else None, node.buys, sold, supplier]
-        for key, sells in (("moq", "no less than"), ("lot", "lots of")):
+        for key, rounds in (("moq", "a minimum order"), ("lot", "lots")):
             least = next((value for block in blocks if (value := getattr(block, key, None)) is not None), 0.0)
             if least and not _suits(stock, key, least):
                 units = show(least, "units")
-                message = f"{dotted(path)} orders what has left its loop, but {source} sells {sells} {units}"
-                way = f"use kanban with bins of {units}, or take '{key}' out"
+                message = f"{what}, which {rounds} would raise"
+                way = f"take the {key} of {units} at {source} out, or use kanban with bins of {units}"
                 yield Finding(path, message, way, relies_on=(path, ("suppliers",), *EVERYWHERE))
 
 
