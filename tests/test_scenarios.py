@@ -44,6 +44,12 @@ def by_site(results: Results, metric: str) -> pd.DataFrame:
     return results.points.pivot_table(index="scenario", columns="site", values=metric, observed=True)
 
 
+def surely_above(high: pd.Series, low: pd.Series) -> bool:
+    """By three standard errors of the paired differences."""
+    gap = high.to_numpy() - low.to_numpy()
+    return bool(gap.mean() > 3 * gap.std(ddof=1) / len(gap) ** 0.5)
+
+
 def rising(values: Iterable[float]) -> bool:
     given = list(values)
     return all(later > earlier for earlier, later in pairwise(given))
@@ -88,6 +94,42 @@ def test_every_ordering_policy_has_a_scenario() -> None:
         for point in simchain.lower(scenario).points
     }
     assert shown == {policy for policy, _ in POLICIES}
+
+
+def test_in_the_zoo_base_stock_is_the_cheapest_and_who_never_looks_pays_most() -> None:
+    runs = results_of("policy-zoo.yaml", 20).by_scenario()
+    means = results_of("policy-zoo.yaml", 20).summary()
+    never = ["the_same_again", "by_script"]
+    for name in set(runs) - {"base_stock", *never}:
+        assert surely_above(runs[name]["cost_per_year"], runs["base_stock"]["cost_per_year"]), name
+    assert means["cost_per_year"][never].min() > means["cost_per_year"].drop(never).max()
+    assert means["average_stock"]["panicker"] > 7 * means["average_stock"]["base_stock"]
+    assert surely_above(runs["base_stock"]["fill_rate"], runs["panicker"]["fill_rate"])
+
+
+def test_in_the_zoo_the_orders_swing_as_the_comment_says() -> None:
+    runs = results_of("policy-zoo.yaml", 20).by_scenario()
+    swing = {name: frame["bullwhip"] for name, frame in runs.items()}
+    for name in ("base_stock", "just_in_time", "mirror", "a_seat_nobody_took"):
+        assert swing[name].to_numpy() == pytest.approx(1), name
+    theory = 1 + 2 * 5 / 20 + 2 * (5 / 20) ** 2
+    assert swing["order_up_to"].mean() == pytest.approx(theory, abs=3 * swing["order_up_to"].sem() + 0.02)
+    assert surely_above(swing["order_up_to"], swing["vendor_managed"])
+    smooth = {name: values.mean() for name, values in swing.items() if name not in ("the_same_again", "by_script")}
+    assert min(smooth, key=lambda name: smooth[name]) == "proportional"
+    assert surely_above(runs["order_up_to"]["fill_rate"], runs["proportional"]["fill_rate"])
+    assert swing["the_same_again"].to_numpy() == pytest.approx(0, abs=1e-12)
+    assert swing["panicker"].mean() > 20
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("order_up_to", "time_phased_plan"), ("the_same_again", "by_script"), ("mirror", "a_seat_nobody_took")],
+)
+def test_some_animals_of_the_zoo_differ_in_name_only(one: str, other: str) -> None:
+    runs = results_of("policy-zoo.yaml", 20).by_scenario()
+    for metric in ("cost_per_year", "fill_rate", "bullwhip"):
+        assert runs[one][metric].to_numpy() == pytest.approx(runs[other][metric].to_numpy(), rel=1e-9), metric
 
 
 def test_minimal_has_eleven_lines_and_names_what_its_ranking_leaves_out() -> None:
@@ -221,6 +263,36 @@ def test_cards_bound_what_a_kanban_loop_holds() -> None:
     assert (held["on_hand"] + held["in_transit"]).max() <= policy.cards * policy.bin_size + 1e-9  # type: ignore[union-attr]
 
 
+def test_who_counts_the_echelon_serves_better_with_less_stock_and_pays_for_late_news() -> None:
+    results = results_of("echelon-against-local.yaml", 30)
+    runs, means = results.by_scenario(), results.summary()
+    assert means["average_stock"]["echelon"] < 0.6 * means["average_stock"]["local"]
+    assert means["average_stock"]["late_news"] == pytest.approx(means["average_stock"]["echelon"], rel=0.05)
+    assert surely_above(runs["local"]["cost_per_year"], runs["echelon"]["cost_per_year"])
+    assert surely_above(runs["echelon"]["fill_rate"], runs["local"]["fill_rate"])
+    assert surely_above(runs["echelon"]["fill_rate"], runs["late_news"]["fill_rate"])
+    orders = by_site(results, "bullwhip_cumulative")["plant"]
+    assert orders["echelon"] == pytest.approx(1, abs=0.01)
+    assert orders["local"] > 50
+
+
+def test_without_lumps_local_and_echelon_base_stock_are_the_same_to_the_last_unit() -> None:
+    """Clark and Scarf: an echelon level is the sum of the local levels below it. Whole units, so nothing is rounded."""
+    world = yaml.safe_load((ROOT / "scenarios" / "echelon-against-local.yaml").read_text(encoding="utf-8"))
+    world["whole_units"] = True
+    world["sites"]["shop"]["stock"]["review"] = "1 day"
+    levels = {site: float(terms["stock"]["level"].split()[0]) for site, terms in world["sites"].items()}
+    echelon = world["scenarios"]["echelon"]
+    echelon["plant.stock"]["level"] = f"{sum(levels.values())} units"
+    echelon["warehouse.stock"]["level"] = f"{levels['warehouse'] + levels['shop']} units"
+    series = simchain.run(simchain.load(world), ["local", "echelon"], replications=2, jobs=1).series
+    local, counted = (
+        series[series["scenario"] == name].drop(columns="scenario").reset_index(drop=True)
+        for name in ("local", "echelon")
+    )
+    pd.testing.assert_frame_equal(local, counted, check_exact=True)
+
+
 def test_the_cheap_ring_saves_on_purchase_and_pays_in_service() -> None:
     means = results_of("pump-seal.yaml", 15).summary()
     assert means["purchase_cost"].idxmin() == "borneo_only"
@@ -304,8 +376,8 @@ def test_in_the_real_case_both_beats_dear_and_steady_and_protects_as_well() -> N
     assert worst["aurobindo_only"] < worst["mylan_only"] < worst["both"]
 
 
-def fit_script() -> ModuleType:
-    spec = spec_from_file_location("fit_tenofovir", ROOT / "scripts" / "fit_tenofovir.py")
+def fit_script(name: str) -> ModuleType:
+    spec = spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -315,7 +387,7 @@ def fit_script() -> ModuleType:
 
 def test_the_figures_of_the_real_case_are_those_of_the_data() -> None:
     folder = real_data("scms_delivery")
-    fit = fit_script()
+    fit = fit_script("fit_tenofovir")
     lines = fit.deliveries(folder)
     comment = (ROOT / "scenarios" / "tenofovir-two-sources.yaml").read_text(encoding="utf-8")
     written = library("tenofovir-two-sources.yaml").base.tree.data["suppliers"]
@@ -335,3 +407,74 @@ def test_the_figures_of_the_real_case_are_those_of_the_data() -> None:
     assert f"of Aurobindo's {pairs} pairs of arrivals {overtook} did; {independent:.0f} would have" in " ".join(
         comment.replace("#", " ").split()
     )
+
+
+A_ITEMS = ["t_light_holder", "door_mat", "storage_cubes", "cabinet"]
+SMOOTH, ODD = ["t_light_holder", "door_mat", "ribbons"], ["cabinet", "umbrella", "candlestick", "straws"]
+
+
+def of_items(metric: str) -> pd.DataFrame:
+    """A metric of the gift shop: a row per scenario and replication, a column per item."""
+    points = results_of("gift-shop.yaml", 8).points
+    return points.pivot_table(index=["scenario", "replication"], columns="item", values=metric, observed=True)
+
+
+def test_a_rule_for_each_class_costs_less_and_serves_every_a_item_better() -> None:
+    fill, costs = of_items("fill_rate"), results_of("gift-shop.yaml", 8).by_scenario()
+    for item in A_ITEMS:
+        assert fill.loc["by_class"][item].mean() > fill.loc["one_rule"][item].mean(), item
+    assert surely_above(fill.loc["by_class"][A_ITEMS].mean(axis=1), fill.loc["one_rule"][A_ITEMS].mean(axis=1))
+    for metric in ("cost_per_year", "stockout_cost"):
+        assert surely_above(costs["one_rule"][metric], costs["by_class"][metric]), metric
+    assert costs["by_class"]["orders_placed"].mean() < 0.65 * costs["one_rule"]["orders_placed"].mean()
+
+
+def test_one_target_serves_a_steady_seller_and_fails_lumpy_ones() -> None:
+    fill = of_items("fill_rate").loc["one_rule"]
+    assert fill["t_light_holder"].mean() > 0.96
+    assert surely_above(fill["t_light_holder"], fill[["cabinet", "umbrella", "straws"]].mean(axis=1))
+
+
+def test_a_smooth_item_can_be_foreseen_and_a_lumpy_one_misses_by_more_than_it_sells() -> None:
+    missed, scaled = of_items("wape").loc["one_rule"], of_items("mase")
+    for smooth in SMOOTH:
+        for odd in ODD:
+            assert surely_above(missed[odd], missed[smooth] + 0.2), (odd, smooth)
+    assert missed[SMOOTH].mean().max() < 0.7 < 1 < missed[ODD].mean().min()
+    assert scaled.loc["as_last_week"].to_numpy() == pytest.approx(1)
+    assert scaled.drop("as_last_week").groupby("scenario", observed=True).mean().to_numpy().max() < 0.95
+
+
+def test_croston_expects_too_much_and_its_correction_takes_a_twentieth_off() -> None:
+    """SBA is (1 - alpha / 2) times Croston on the same customers, so 1 + bias is, too; alpha is 10 %."""
+    bias = of_items("bias")
+    croston, sba, tsb = (bias.loc[method][["candlestick", "straws"]] for method in ("croston", "sba", "tsb"))
+    assert (1 + sba).to_numpy() == pytest.approx(0.95 * (1 + croston).to_numpy(), rel=1e-3)
+    assert croston.to_numpy().mean() > tsb.to_numpy().mean()
+
+
+def test_to_believe_every_week_fills_the_shop() -> None:
+    stock, costs = of_items("average_stock"), results_of("gift-shop.yaml", 8).by_scenario()
+    assert costs["as_last_week"]["cost_per_year"].mean() > costs["one_rule"]["cost_per_year"].mean()
+    kept = costs["as_last_week"]["carrying_cost"].to_numpy() - costs["one_rule"]["carrying_cost"].to_numpy()
+    assert kept.min() > 0
+    assert (stock.loc["as_last_week"].mean() > 1.1 * stock.loc["one_rule"].mean()).all()
+    assert stock.loc["as_last_week"]["umbrella"].mean() > 2 * stock.loc["one_rule"]["umbrella"].mean()
+
+
+def test_the_figures_of_the_gift_shop_are_those_of_the_data() -> None:
+    folder = real_data("online_retail")
+    fit = fit_script("fit_gift_shop")
+    written = library("gift-shop.yaml").base.tree.data
+    text = (ROOT / "scenarios" / "gift-shop.yaml").read_text(encoding="utf-8")
+    comment = [line.removeprefix("#").split() for line in text.splitlines() if line.startswith("#   ")]
+    told = {words[0]: " ".join(words) for words in comment}
+    items = fit.chosen(folder)
+    for (name, item), (kind, row) in zip(written["items"].items(), items.iterrows(), strict=True):
+        price, variation = row["median_price_gbp"], row["sd"] / row["mean"]
+        assert item["price"] == f"{price:.2f} GBP"
+        assert told[name].startswith(f"{name} {kind} {row['sku']}, {price:.2f} GBP,")
+        assert f"CV {variation:.2f}" in told[name]
+        demand = written["sites"]["shop"]["demand"][name]
+        figures = {"mean": demand["size"]["mean"], "arrivals": demand["arrivals"]} if "size" in demand else {}
+        assert fit.demand(row) == (figures or {"rate": demand["rate"]})
