@@ -17,6 +17,7 @@ from scripts.rule_tables import grid, rules
 from simchain.experiments.causes import CAUSES
 from simchain.metrics import METRICS
 from simchain.metrics.microscope import FORMULAS, SYMBOLS
+from simchain.rules.own import OwnRule
 from simchain.scenario.fields import Measure
 from simchain.scenario.quantities import show
 from simchain.scenario.spec import Spec
@@ -92,6 +93,10 @@ def takes(annotation: Any, measures: list[Measure]) -> str:
         return f"per name: {takes(get_args(annotation)[1], [])}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"[{title(annotation).lower()}](#{title(annotation).lower().replace(' ', '-')})"
+    if annotation is Any:
+        return "a number, a text, true or false"
+    if annotation is OwnRule:
+        return "the name of a [rule of your own](own-rules.md)"
     return {int: "a whole number", str: "a text", bool: "true or false", float: "a number"}.get(annotation, "a block")
 
 

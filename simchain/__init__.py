@@ -19,6 +19,7 @@ __all__ = [
     "Audit",
     "Comparison",
     "EngineError",
+    "OwnRuleError",
     "Results",
     "ResultsError",
     "Scenario",
@@ -33,10 +34,15 @@ __all__ = [
     "bullwhip_causes",
     "bullwhip_of",
     "compare",
+    "demand",
+    "law",
+    "lead_time",
     "load",
     "lower",
+    "policy",
     "read_results",
     "run",
+    "sourcing",
     "verify",
 ]
 
@@ -58,7 +64,13 @@ HOMES = {
     "load": "scenario",
     "lower": "blueprint",
     "Simulation": "engines.eventwise",
+    "policy": "rules.own",
+    "demand": "rules.own",
+    "lead_time": "rules.own",
+    "sourcing": "rules.own",
+    "law": "rules.own",
     "EngineError": "errors",
+    "OwnRuleError": "errors",
     "ResultsError": "errors",
     "ScenarioError": "errors",
     "SeriesError": "errors",
@@ -69,7 +81,7 @@ HOMES = {
 if TYPE_CHECKING:
     from simchain.blueprint import lower
     from simchain.engines.eventwise import Simulation
-    from simchain.errors import EngineError, ResultsError, ScenarioError, SeriesError, UnsupportedScenario
+    from simchain.errors import EngineError, OwnRuleError, ResultsError, ScenarioError, SeriesError, UnsupportedScenario
     from simchain.experiments.compare import Comparison, compare
     from simchain.experiments.folder import read_results
     from simchain.experiments.microscope import bullwhip
@@ -81,6 +93,7 @@ if TYPE_CHECKING:
     from simchain.proof.audit.result import Audit
     from simchain.proof.verification import Verification
     from simchain.proof.verify import verify
+    from simchain.rules.own import demand, law, lead_time, policy, sourcing
     from simchain.scenario.load import load
     from simchain.scenario.scenario import Scenario, Scenarios
 

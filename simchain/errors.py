@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 class SimchainError(Exception):
@@ -77,6 +78,27 @@ class UnsupportedScenario(ScenarioError):
 
 class EngineError(SimchainError):
     """A run broke one of its own laws (goods or money not conserved, an endless loop). Its result is withheld."""
+
+
+class OwnRuleError(EngineError):
+    """A rule of the user's own failed, or said what cannot be done. Names it, the place, the day and what it saw.
+
+    `finished` holds the results of the replications that were finished before, if any were.
+
+    >>> print(OwnRuleError("own policy 'cautious'", "returned nan; an order is a number", "shop/ring", 41.0,
+    ...                    "on hand 12, demand 9"))
+    own policy 'cautious' at shop/ring, day 41, returned nan; an order is a number. It saw: on hand 12, demand 9
+    """
+
+    def __init__(self, rule: str, problem: str, place: str = "", day: float | None = None, state: str = "") -> None:
+        self.rule, self.problem, self.place, self.day, self.state = rule, problem, place, day, state
+        self.finished: Any = None
+        super().__init__(rule, problem, place, day, state)
+
+    def __str__(self) -> str:
+        where = f" at {self.place}" if self.place else ""
+        when = "" if self.day is None else f", day {self.day:g},"
+        return f"{self.rule}{where}{when} {self.problem}{f'. It saw: {self.state}' if self.state else ''}"
 
 
 class ResultsError(SimchainError):

@@ -68,6 +68,14 @@ def test_generated_pages_are_as_the_code_says():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), f"run scripts/make_docs.py ({name})"
 
 
+def test_the_python_of_the_page_on_own_rules_runs():
+    page = (ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
+        exec(block, names)
+    assert names["simchain"] is simchain
+
+
 @pytest.mark.parametrize("page", ["scenario-language.md"])
 def test_the_scenario_in_the_guide_runs(page: str):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")

@@ -374,14 +374,14 @@ CASES: list[tuple[str, str, list[str]]] = [
         "demand: 100 ± 20 units/day",
         "demand: {rate: 5 units/day, arrivals: 3 orders/day}",
         [
-            "6:18 error: shop.demand needs exactly one of rate, flow, arrivals, series, history, values, low and high; got rate, arrivals"
+            "6:18 error: shop.demand needs exactly one of rate, flow, arrivals, series, history, values, low and high, rule; got rate, arrivals"
         ],
     ),
     (
         "demand: 100 ± 20 units/day",
         "demand: {}",
         [
-            "6:18 error: shop.demand needs exactly one of rate, flow, arrivals, series, history, values, low and high; got none"
+            "6:18 error: shop.demand needs exactly one of rate, flow, arrivals, series, history, values, low and high, rule; got none"
         ],
     ),
     (

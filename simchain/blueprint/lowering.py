@@ -85,6 +85,7 @@ class _Numbering:
         site_name, item = key
         spec = self.known.scenario.spec
         site, stock, costs = spec.sites[site_name], self.known.stock(key), spec.costs
+        node, is_own = self.known.network[key], isinstance(stock, written.OwnPolicy)
         basis = self.known.basis(key)
         sight = Sight(self.known, key, self.index)
         policy, memory = policy_of(stock, basis, sight.periods)
@@ -124,10 +125,11 @@ class _Numbering:
             due_at_use=owner.price if owner is not None else 0.0,
             order_cap=order_cap(stock, policy, basis),
             negative_orders=negative_orders(stock),
-            watches_shortage=bool(stock.gaming),
-            watches_price=bool(stock.forward_buy),
+            watches_shortage=bool(stock.gaming) or (is_own and bool(lanes)),
+            watches_price=bool(stock.forward_buy) or (is_own and len(lanes) == 1),
             foresight=sight.foresight(basis),
-            echelon=sight.echelon() if isinstance(stock, written.EchelonBaseStock) else None,
+            echelon=sight.echelon() if is_own or isinstance(stock, written.EchelonBaseStock) else None,
+            split=None if node.buys is None else node.buys.own,
             requirements=sight.requirements(),
             loop=loop_of(self.known, key, self.index),
         )

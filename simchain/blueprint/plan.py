@@ -13,6 +13,7 @@ from simchain.rules.demand import Demand
 from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Law
 from simchain.rules.forecasts import Forecast, RollingMoments
+from simchain.rules.own import Own
 from simchain.rules.policies import Policy
 from simchain.rules.promotions import Promotion
 
@@ -156,6 +157,8 @@ class Point:
     """Whether it asks for more while its source sells at a discount."""
     foresight: Foresight | None = None
     echelon: Echelon | None = None
+    split: Own | None = None
+    """The rule of one's own that splits its orders over its sources; else they have their shares."""
     requirements: Requirements | None = None
     loop: Loop | None = None
 

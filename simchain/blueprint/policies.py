@@ -17,6 +17,7 @@ from simchain.rules.policies import (
     LotForLot,
     MinMax,
     OrderUpTo,
+    OwnPolicy,
     Player,
     Policy,
     ProportionalOrderUpTo,
@@ -67,6 +68,8 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
             return Player(), (0.0, 0.0)
         case written.Person():
             return _person(stock, basis)
+        case written.OwnPolicy():
+            return OwnPolicy(stock.own), NO_MEMORY
         case written.VendorManaged():
             return _vendor_managed(stock, basis), NO_MEMORY
     raise AssertionError(stock)
@@ -208,7 +211,7 @@ def target_stock(policy: Policy, basis: Basis) -> float:
         case VendorManaged():
             foreseen = basis.load.mean * basis.cover.mean + policy.safety_stock
             target = min(policy.maximum, max(policy.minimum, foreseen))
-        case LotForLot() | ConstantOrder() | Player():
+        case LotForLot() | ConstantOrder() | Player() | OwnPolicy():
             target = basis.load.mean * basis.cover.mean
         case Scripted() | CardLoop() | Conwip():
             target = 0.0

@@ -7,6 +7,7 @@ from simchain.clock import whole_ticks
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
+from simchain.rules.own import OwnLeadTime
 from simchain.rules.promotions import Promotion
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
@@ -115,6 +116,8 @@ def _lead_time(scenario: Scenario, blocks: tuple[LaneTerms, ...], source: str) -
     written: LeadTime | None = _first("lead_time", blocks)
     if written is None:
         return Constant(0.0), ()
+    if written.own is not None:
+        return OwnLeadTime(written.own, written.law()), ()
     if written.history is None:
         return in_ticks(written.law()), ()
     observed = lead_times(written.history, scenario.folder, source).days

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simchain.cli.main import AS_JSON, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
 
 @main.command()
@@ -17,9 +17,10 @@ from simchain.cli.main import AS_JSON, Exit, dump, errors_in_words, main
 @click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for three tables as CSV; else none.")
 @click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@RULES
 @AS_JSON
 @errors_in_words
-def audit(file: Path, scenario: str, out: Path | None, as_json: bool, **options: Any) -> None:
+def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Hold the formulas behind the levels of FILE against the simulation: asked 95 %, achieved 90.5 %, and why.
 
     For every stock whose level comes from a target, an economic quantity or computed cards: what the textbook promises,
@@ -32,7 +33,7 @@ def audit(file: Path, scenario: str, out: Path | None, as_json: bool, **options:
     from simchain.proof.audit.audit import audit as audited
     from simchain.scenario import load
 
-    scenarios = load(file)
+    scenarios = load(file, rules)
     folder = None if out is None else made_folder(out)
     for warning in scenarios.warnings:
         click.echo(str(warning), err=True)

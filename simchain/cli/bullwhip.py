@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.main import AS_JSON, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
     from simchain.experiments.run import Plan
     from simchain.experiments.split import Split
 
-OF_SCENARIOS = ("names", "replications", "seed", "jobs", "step", "stage", "measures_only")
+OF_SCENARIOS = ("names", "replications", "seed", "jobs", "step", "stage", "measures_only", "rules")
 """Options that say nothing of a real series."""
 
 SPLIT_REPLICATIONS = 30
@@ -38,6 +38,7 @@ SPLIT_REPLICATIONS = 30
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="With --series: only rows like this.")
 @click.option("--log-differences", is_flag=True, help="With --series: measure growth from bucket to bucket.")
 @click.option("--season", type=click.IntRange(2), help="With --series: buckets in a season to take out, such as 12.")
+@RULES
 @AS_JSON
 @errors_in_words
 def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: Any) -> None:
@@ -56,7 +57,7 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
         _refuse(
             options,
             "needs a scenario FILE",
-            ("names", "replications", "seed", "jobs", "step", "stage", "measures_only"),
+            ("names", "replications", "seed", "jobs", "step", "stage", "measures_only", "rules"),
         )
         _of_file(series, of_series, {**treated, "bucket": options["bucket"] or "row"}, as_json)
         return
@@ -70,8 +71,9 @@ def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     from simchain.cli.running import with_a_bar
     from simchain.experiments.microscope import of_plan
     from simchain.experiments.run import plan
+    from simchain.scenario import load
 
-    planned = plan(str(file), options["names"], options["replications"], options["seed"])
+    planned = plan(load(file, options["rules"]), options["names"], options["replications"], options["seed"])
     splits = [] if options["measures_only"] else _splits(planned, options)
     bucket, step, jobs = options["bucket"], options["step"], options["jobs"]
     with with_a_bar(planned.replications * len(planned.blueprints)) as progress:

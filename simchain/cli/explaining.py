@@ -4,9 +4,12 @@ from typing import Any
 
 from simchain.blueprint import lower
 from simchain.blueprint.plan import Point
+from simchain.rules.own import basis_in_words
 from simchain.scenario import Scenario
+from simchain.scenario.check.own import uses
 from simchain.scenario.explain import explain, resolved
 from simchain.scenario.fingerprint import fingerprint
+from simchain.scenario.tree import Steps
 
 
 def levels(scenario: Scenario) -> dict[tuple[str, ...], str]:
@@ -16,9 +19,26 @@ def levels(scenario: Scenario) -> dict[tuple[str, ...], str]:
 
 def in_words(point: Point) -> str:
     """`level 1345.03, opening stock 1345.03 units` for a stock."""
-    numbers = {name: value for name, value in vars(point.policy).items() if not isinstance(value, bool)}
+    numbers = {name: value for name, value in vars(point.policy).items() if type(value) in (int, float)}
     numbers["opening_stock"] = point.opening_stock
     return ", ".join(f"{name.replace('_', ' ')} {value:.6g}" for name, value in numbers.items())
+
+
+def own_rules(scenario: Scenario) -> dict[tuple[str, ...], str]:
+    """What is planned with where a rule of one's own draws demand or lead times, by the path at which it is named."""
+    return {
+        tuple(map(str, path)): basis_in_words(own, _bucket(scenario, path))
+        for path, own, _ in uses(scenario.spec)
+        if own.rule.kind not in ("policy", "sourcing")
+    }
+
+
+def _bucket(scenario: Scenario, path: Steps) -> float:
+    """Days from one call of a rule to the next: of demand, its bucket."""
+    if path[0] != "sites" or path[2] != "demand":
+        return 1.0
+    _, site, _, item = map(str, path)
+    return scenario.spec.sites[site].demand[item].days_per_bucket
 
 
 def cuts(scenario: Scenario) -> dict[tuple[str, ...], str]:
@@ -33,7 +53,7 @@ def cuts(scenario: Scenario) -> dict[tuple[str, ...], str]:
 
 def explained(scenario: Scenario) -> str:
     """The scenario as YAML with the origin of every value, and the numbers that follow from targets."""
-    return explain(scenario, {**levels(scenario), **cuts(scenario)})
+    return explain(scenario, {**levels(scenario), **cuts(scenario), **own_rules(scenario)})
 
 
 def explained_data(scenario: Scenario) -> dict[str, Any]:

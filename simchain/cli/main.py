@@ -5,11 +5,14 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 import simchain
+
+if TYPE_CHECKING:
+    from simchain.experiments.results import Results
 
 EPILOG = (
     "Start with `simchain init`, then `simchain compare my-chain.yaml`. Exit codes: 0 done, 1 failed, 2 wrong input."
@@ -73,6 +76,12 @@ def _a_number(context: click.Context, option: click.Parameter, value: float) -> 
 
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
+RULES = click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(),
+    help="Python file with rules of your own that FILE names (may be repeated). It is run: use files you trust.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of tables.")
 
 
@@ -95,15 +104,16 @@ def init(file: Path) -> None:
 
 @main.command()
 @FILE
+@RULES
 @AS_JSON
 @errors_in_words
-def validate(file: Path, as_json: bool) -> None:
+def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
     """Check FILE and all its named changes. Lists every fault with its line; runs nothing."""
     from simchain.blueprint import lower
     from simchain.errors import count
     from simchain.scenario import load
 
-    scenarios = load(file)
+    scenarios = load(file, rules)
     for scenario in (scenarios.base, *scenarios.values()):
         lower(scenario)
     if as_json:
@@ -119,28 +129,30 @@ def validate(file: Path, as_json: bool) -> None:
 @main.command()
 @FILE
 @click.option("--scenario", default="base", show_default=True, help="The named change to explain.")
+@RULES
 @AS_JSON
 @errors_in_words
-def explain(file: Path, scenario: str, as_json: bool) -> None:
+def explain(file: Path, scenario: str, rules: tuple[str, ...], as_json: bool) -> None:
     """Print FILE with every default spelled out, each value marked given, default or override."""
     from simchain.cli.explaining import explained, explained_data
     from simchain.experiments.run import choose
 
-    (chosen,) = choose(str(file), [scenario])
+    (chosen,) = choose(str(file), [scenario], rules)
     click.echo(dump(explained_data(chosen)) if as_json else explained(chosen), nl=as_json)
 
 
 @main.command()
+@RULES
 @errors_in_words
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for completion in editors.
+def schema(rules: tuple[str, ...]) -> None:
+    """Print the JSON Schema of scenario files, for completion in editors. With --rules it knows their names.
 
     Save it as simchain.schema.json and put this on line 1 of a scenario:
     # yaml-language-server: $schema=simchain.schema.json
     """
     from simchain.scenario.schema import json_schema
 
-    click.echo(dump(json_schema()))
+    click.echo(dump(json_schema(rules)))
 
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -153,6 +165,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; results/NAME by default."),
         click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run."),
+        RULES,
         AS_JSON,
     )
     for option in reversed(options):
@@ -175,8 +188,7 @@ def run(file: Path, names: tuple[str, ...], trace: bool, as_json: bool, **option
 
     results, folder = execute(file, names, trace=trace, **options)
     click.echo(dump(results_data(results, folder.path)) if as_json else results_text(results, folder.path))
-    if not results.complete:
-        sys.exit(Exit.INTERRUPTED)
+    _end_early(results)
 
 
 @main.command()
@@ -201,10 +213,19 @@ def compare(
     wanted = names if baseline is None or not names or baseline in names else (baseline, *names)
     results, folder = execute(file, wanted, at_least=2, baseline=baseline, **options)
     if results.replications < 2:
+        if results.stopped_by:
+            _end_early(results)
         raise ScenarioError([Fault("stopped before two replications were finished, so there is nothing to compare")])
     comparison = compare_results(results, baseline, confidence)
     folder.add_comparison(comparison)
     click.echo(dump(comparison_data(comparison, folder.path)) if as_json else comparison_text(comparison, folder.path))
+    _end_early(results)
+
+
+def _end_early(results: "Results") -> None:
+    """Leave with the exit code that says why, where not all was finished."""
+    if results.stopped_by:
+        _end(f"error  {results.stopped_by}", Exit.FAILED)
     if not results.complete:
         sys.exit(Exit.INTERRUPTED)
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
 
-from simchain.errors import Fault, ScenarioError
+from simchain.errors import Fault, OwnRuleError, ScenarioError
 from simchain.experiments.folder import Folder, fresh_name
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, plan, run_plan
@@ -28,9 +29,10 @@ def execute(
     trace: bool = False,
     at_least: int = 1,
     baseline: str | None = None,
+    rules: Sequence[str] = (),
 ) -> tuple[Results, Folder]:
     """Run scenarios of a file and write their results. Nothing is written if the file has a fault."""
-    scenarios = load(file)
+    scenarios = load(file, rules)
     planned = plan(scenarios, names, replications, seed)
     _refuse_too_few(planned, at_least, baseline)
     folder = Folder.make(out or fresh_name(file.stem), planned.blueprints)
@@ -38,12 +40,24 @@ def execute(
         click.echo(str(warning), err=True)
     started = datetime.now(UTC).replace(microsecond=0)
     with with_a_bar(planned.replications * len(planned.blueprints)) as progress:
-        results = run_plan(planned, jobs=jobs, check=check, trace=trace, progress=progress, each=folder.add)
+        results = _kept(planned, folder, jobs=jobs, check=check, trace=trace, progress=progress, each=folder.add)
     if not results.replications:
         folder.discard()
         raise KeyboardInterrupt
     folder.finish(results, planned.scenarios, planned.seed, ["simchain", *sys.argv[1:]], started)
     return results, folder
+
+
+def _kept(planned: Plan, folder: Folder, **options: Any) -> Results:
+    """The results, as far as they were finished: a rule of the user's own that fails ends a run early."""
+    try:
+        return run_plan(planned, **options)
+    except OwnRuleError as error:
+        if error.finished is None:
+            folder.discard()
+            raise
+        finished: Results = error.finished
+        return finished
 
 
 def _refuse_too_few(planned: Plan, at_least: int, baseline: str | None) -> None:

@@ -24,6 +24,7 @@ from simchain.experiments.results import Results, series_frame
 from simchain.scenario import Scenario
 from simchain.scenario.explain import resolved
 from simchain.scenario.fingerprint import fingerprint
+from simchain.scenario.own_names import in_use
 
 FORMAT = 2
 PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
@@ -149,7 +150,18 @@ def manifest_of(
         "scenarios": {
             scenario.name: {"sha256": fingerprint(scenario), "resolved": resolved(scenario)} for scenario in scenarios
         },
+        **({"own_rules": own_rules} if (own_rules := _own_rules(scenarios)) else {}),
+        **({"stopped_by": results.stopped_by} if results.stopped_by else {}),
         "when": {"started": started.isoformat(), "ended": datetime.now(UTC).isoformat(timespec="seconds")},
+    }
+
+
+def _own_rules(scenarios: Sequence[Scenario]) -> dict[str, dict[str, str | None]]:
+    """Rules of one's own that were run: what each is, and its text by digest (null where there is none to be found)."""
+    rules = {name: rule for scenario in scenarios for name, rule in in_use(scenario.spec).items()}
+    return {
+        name: {"kind": rule.kind, "sha256": rule.sha256, "compiled": "exempt: run as written in Python"}
+        for name, rule in sorted(rules.items())
     }
 
 
@@ -192,6 +204,7 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         measured_days=manifest["measured_days"],
         shortage_priced=manifest["shortage_priced"],
         interrupted=not manifest["complete"],
+        stopped_by=manifest.get("stopped_by", ""),
         runs=tables["runs"],
         points=tables["points"],
         lanes=tables["lanes"],

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simchain.blueprint import Blueprint
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
-from simchain.errors import EngineError
+from simchain.errors import EngineError, OwnRuleError
 from simchain.experiments.workers import leave_interrupts_to_the_parent, main_left_alone
 from simchain.ledger.trace import Row
 from simchain.metrics import Measures, measure
@@ -67,6 +67,10 @@ def _by_point(blueprint: Blueprint, per_lane: NDArray[np.float64]) -> NDArray[np
     return total
 
 
+Part = tuple[list[Outcome], OwnRuleError | None]
+"""What a worker gives back: outcomes, and what stopped it."""
+
+
 def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Outcome, None, None]:
     """Run the tasks and yield their outcomes in the order of the tasks.
 
@@ -91,8 +95,8 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
     block = min(block, max(1, len(tasks) // (2 * workers)))
     blocks = [tasks[start : start + block] for start in range(0, len(tasks), block)]
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent)
-    live: dict[Future[list[Outcome]], int] = {}
-    ready: dict[int, list[Outcome]] = {}
+    live: dict[Future[Part], int] = {}
+    ready: dict[int, Part] = {}
     submitted = handed_out = 0
     try:
         while handed_out < len(blocks):
@@ -104,7 +108,10 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
             for future in done:
                 ready[live.pop(future)] = future.result()
             while handed_out in ready:
-                yield from ready.pop(handed_out)
+                finished, failure = ready.pop(handed_out)
+                yield from finished
+                if failure is not None:
+                    raise failure
                 handed_out += 1
     except BrokenExecutor:
         raise EngineError(
@@ -115,5 +122,12 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _run_block(tasks: Sequence[Task]) -> list[Outcome]:
-    return [task.run() for task in tasks]
+def _run_block(tasks: Sequence[Task]) -> Part:
+    """Run tasks one after the other. Those before one in which a rule of the user's own fails are kept."""
+    finished: list[Outcome] = []
+    try:
+        for task in tasks:
+            finished.append(task.run())  # noqa: PERF401 (what is finished must outlive the error)
+    except OwnRuleError as error:
+        return finished, error
+    return finished, None

@@ -38,6 +38,8 @@ class Results:
     measured_days: float = 0.0
     shortage_priced: bool = True
     interrupted: bool = False
+    stopped_by: str = ""
+    """What a rule of one's own did to end the experiment early, in words; else nothing."""
 
     @property
     def complete(self) -> bool:
@@ -63,7 +65,13 @@ class Results:
         return "\n".join([head, *lines]) + ">"
 
 
-def gather(blueprints: Sequence[Blueprint], done: Sequence[Outcome], asked: int, interrupted: bool = False) -> Results:
+def gather(
+    blueprints: Sequence[Blueprint],
+    done: Sequence[Outcome],
+    asked: int,
+    interrupted: bool = False,
+    stopped_by: str = "",
+) -> Results:
     """Outcomes as tables. Only replications that every scenario finished are kept, so that they can be paired."""
     by_scenario = {blueprint.scenario: blueprint for blueprint in blueprints}
     finished = min((sum(o.scenario == name for o in done) for name in by_scenario), default=0)
@@ -89,6 +97,7 @@ def gather(blueprints: Sequence[Blueprint], done: Sequence[Outcome], asked: int,
         measured_days=first.horizon - first.warm_up,
         shortage_priced=priced,
         interrupted=interrupted,
+        stopped_by=stopped_by,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simchain.blueprint import Blueprint, lower
-from simchain.errors import Fault, ScenarioError
+from simchain.errors import Fault, OwnRuleError, ScenarioError
 from simchain.experiments.replicate import Outcome, Task, outcomes
 from simchain.experiments.results import Results, gather
 from simchain.scenario import Scenario, Scenarios, load
@@ -37,8 +37,14 @@ class Plan:
         ]
 
 
-def plan(source: Source, names: Iterable[str] = (), replications: int | None = None, seed: int | None = None) -> Plan:
-    """Choose scenarios and lower them.
+def plan(
+    source: Source,
+    names: Iterable[str] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    rules: Any = (),
+) -> Plan:
+    """Choose scenarios and lower them. `rules` are rules of one's own that a file or mapping may name (see `load`).
 
     Raises `ScenarioError` for an unknown name or a level that has no solution, `ValueError` for a number out of range.
     """
@@ -46,7 +52,7 @@ def plan(source: Source, names: Iterable[str] = (), replications: int | None = N
         raise ValueError(f"replications must be a whole number of 1 or more; got {replications!r}")
     if seed is not None and (not isinstance(seed, int) or not 0 <= seed < 2**63):
         raise ValueError(f"seed must be a whole number of 0 or more; got {seed!r}")
-    chosen = choose(source, names)
+    chosen = choose(source, names, rules)
     spec = chosen[0].spec
     start = spec.run.seed if seed is None else seed
     blueprints = tuple(lower(scenario, start) for scenario in chosen)
@@ -54,11 +60,13 @@ def plan(source: Source, names: Iterable[str] = (), replications: int | None = N
     return Plan(chosen, blueprints, number, start, chosen[0].title)
 
 
-def choose(source: Source, names: Iterable[str] = ()) -> tuple[Scenario, ...]:
+def choose(source: Source, names: Iterable[str] = (), rules: Any = ()) -> tuple[Scenario, ...]:
     """The scenarios of a source, by name; all named ones (or the base model, if none is) where no name is given."""
+    if isinstance(source, Scenario | Scenarios) and rules:
+        raise ValueError("these scenarios were loaded without the rules; give them to simchain.load(source, rules)")
     if isinstance(source, Scenario):
         return (source,)
-    scenarios = source if isinstance(source, Scenarios) else load(source)
+    scenarios = source if isinstance(source, Scenarios) else load(source, rules)
     wanted = list(dict.fromkeys([names] if isinstance(names, str) else names)) or list(scenarios)
     unknown = [name for name in wanted if name not in scenarios]
     if unknown:
@@ -73,6 +81,7 @@ def run(
     source: Source,
     scenarios: Sequence[str] = (),
     *,
+    rules: Any = (),
     replications: int | None = None,
     seed: int | None = None,
     jobs: int | None = None,
@@ -84,18 +93,20 @@ def run(
 ) -> Results:
     """Simulate scenarios with all their replications and give the results as tidy tables.
 
-    `source` is a file name, a mapping with the same words, or what `load` gave. `replications` and `seed` replace
+    `source` is a file name, a mapping with the same words, or what `load` gave. `rules` are rules of one's own that it
+    names. `replications` and `seed` replace
     the scenario's own; `jobs` is the number of processes (all cores, if the work is worth it); `check` proves that
     goods and money are conserved in every run; `trace` keeps a row per posting of replication 0; `series` keeps the
     time series in memory (the scenario's own choice by default). `each` is called with every outcome, in order.
-    Ctrl-C keeps what is finished: the results then say that they are incomplete.
+    Ctrl-C keeps what is finished: the results then say that they are incomplete. A rule of one's own that fails raises
+    `OwnRuleError`, whose `finished` are the results of the replications before.
 
     >>> shop = {"simchain": 1, "suppliers": {"A": {"lead_time": "2 days", "price": "5 USD"}},
     ...         "sites": {"shop": {"demand": "10 units/day", "buys": "A"}}}
     >>> run(shop, replications=2).runs["fill_rate"].tolist()
     [1.0, 1.0]
     """
-    planned = plan(source, scenarios, replications, seed)
+    planned = plan(source, scenarios, replications, seed, rules)
     if series is not None:
         kept = tuple(replace(blueprint, keep_series=series) for blueprint in planned.blueprints)
         planned = replace(planned, blueprints=kept)
@@ -128,6 +139,10 @@ def run_plan(
                 progress(len(done), len(tasks))
     except KeyboardInterrupt:
         interrupted = True
+    except OwnRuleError as error:
+        finished = gather(planned.blueprints, done, planned.replications, True, str(error))
+        error.finished = finished if finished.replications else None
+        raise
     finally:
         stream.close()
     return gather(planned.blueprints, done, planned.replications, interrupted)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.distributions import Law
+from simchain.rules.own import Own
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +45,10 @@ class Profile:
     def is_flat(self) -> bool:
         return self.amplitude == 0 and self.trend == 0 and not self.steps
 
+    def factor(self, day: float) -> float:
+        """Multiplier of the base level on one day."""
+        return 1.0 if self.is_flat else float(self.factors(np.array([day]))[0])
+
     def factors(self, days: Floats) -> Floats:
         """Multiplier of the base level on each of `days`; never below 0."""
         season = 1 + self.amplitude * np.cos(2 * np.pi * (days - self.peak) / self.period)
@@ -66,6 +71,8 @@ class BucketDemand:
     profile: Profile = Profile()
     autocorrelation: float = 0.0
     whole: bool = False
+    own: Own | None = None
+    """The rule of one's own that draws instead; `law` is then what is planned with."""
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,27 @@ Works on plain data and knows nothing of bounds or units. What has a wrong form 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
 from simchain.scenario.history import DemandHistory
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
-from simchain.scenario.spec import POLICIES, Buys, DemandSpec, ForecastSpec, Makes
+from simchain.scenario.spec import POLICIES, Buys, DemandSpec, ForecastSpec, Makes, OwnPolicy
 
 Data = dict[str, Any]
 Path = tuple[str, ...]
 
+
+def keys_of(*blocks: type[BaseModel]) -> frozenset[str]:
+    """The keys of blocks as they are written."""
+    return frozenset(info.alias or name for block in blocks for name, info in block.model_fields.items())
+
+
 OF_THE_ONLY_ITEM: dict[str, frozenset[str]] = {
-    "demand": frozenset(DemandSpec.model_fields) | frozenset(DemandHistory.model_fields),
-    "stock": frozenset(key for policy in POLICIES for key in policy.model_fields),
-    "makes": frozenset(info.alias or name for name, info in Makes.model_fields.items()),
-    "buys": frozenset(Buys.model_fields),
-    "forecast": frozenset(ForecastSpec.model_fields),
+    "demand": keys_of(DemandSpec) | keys_of(DemandHistory),
+    "stock": keys_of(*POLICIES, OwnPolicy),
+    "makes": keys_of(Makes),
+    "buys": keys_of(Buys),
+    "forecast": keys_of(ForecastSpec),
 }
 """Block of a site -> the keys by which a block that names no item is known."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from simchain.rules.own import OwnRule
 from simchain.scenario.defaults import Default, defaults, silent_stocks
 from simchain.scenario.fields import Measure, measure_in
 from simchain.scenario.quantities import Quantity, show
@@ -60,6 +61,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, OwnRule):
+        return value.name
     if isinstance(value, Quantity):
         return {"mean": value.value, "sd": value.sd, "per": value.per}
     if isinstance(value, BaseModel):
@@ -161,8 +164,8 @@ class _Explanation:
             return "{" + ", ".join(f"{k}: {self.text(v, field)}" for k, v, field in inside if v is not None) + "}"
         if isinstance(value, bool):
             return str(value).lower()
-        if isinstance(value, str):
-            return written(value)
+        if isinstance(value, str | OwnRule):
+            return written(str(value))
         if measure is None:
             return str(value)
         return self.quantity(value, measure)

@@ -9,8 +9,11 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from simchain.rules.own import KINDS
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.spec import POLICY_NAMES, Spec, Supplier
+from simchain.scenario.own_names import NO_RULES, WAY_IN, Rules
+from simchain.scenario.spec import POLICY_NAMES, OwnPolicy, Spec, Supplier
+from simchain.scenario.spec.policies import OWN
 from simchain.scenario.tree import Steps
 from simchain.scenario.unsupported import CHOICES, key_comes_later, value_comes_later
 
@@ -36,16 +39,22 @@ BOUNDS = {
     "less_than_equal": ("at most", "le"),
 }
 
+SURELY_A_SLIP = 0.9
+"""Likeness of a name to a known one from which on it cannot be meant for another."""
+
 SHORTHAND: dict[type[BaseModel], tuple[str, ...]] = {Supplier: ("price",), Spec: ("extends",)}
 """Keys that stand for something else and are spelled out before validation."""
 
 
-def in_words(error: ValidationError, data: Any) -> list[Finding]:
-    """Each error in words, without those that only follow from another one in the same block."""
+def in_words(error: ValidationError, data: Any, rules: Rules = NO_RULES) -> list[Finding]:
+    """Each error in words, without those that only follow from another one in the same block.
+
+    `rules` are the rules of one's own that the words may name.
+    """
     groups: dict[Steps, list[ErrorDetails]] = defaultdict(list)
     for detail in error.errors(include_url=False):
         groups[real_path(detail, data)].append(detail)
-    return list(_without_noise([(_word(path, details), details[0]["type"]) for path, details in groups.items()]))
+    return list(_without_noise([(_word(path, details, rules), details[0]["type"]) for path, details in groups.items()]))
 
 
 def real_path(detail: ErrorDetails, data: Any) -> Steps:
@@ -87,7 +96,7 @@ def _without_noise(found: list[tuple[Finding, str]]) -> Iterator[Finding]:
             yield finding
 
 
-def _word(path: Steps, details: list[ErrorDetails]) -> Finding:
+def _word(path: Steps, details: list[ErrorDetails], rules: Rules) -> Finding:
     detail = details[0]
     kind, given = detail["type"], detail["input"]
     match kind:
@@ -98,10 +107,15 @@ def _word(path: Steps, details: list[ErrorDetails]) -> Finding:
             return Finding(path, message, f"add '{path[-1]}: {1 if path[-1] == 'simchain' else '...'}'", of_key=True)
         case "union_tag_invalid" | "union_tag_not_found":
             name = given.get("policy") if isinstance(given, dict) else given
-            return _not_among((*path, "policy"), name, POLICY_NAMES)
+            return _no_rule((*path, "policy"), name, POLICY_NAMES, ("policy",), rules)
+        case "own_rule":
+            return _no_rule(path, given, (), detail["ctx"]["kinds"], rules)
     literal = next((d for d in details if d["type"] == "literal_error"), None)
     if literal is not None and value_comes_later(path, given):
         return _refused(path, given)
+    own = next((d for d in details if d["type"] == "own_rule"), None)
+    if kind == "literal_error" and own is not None:
+        return _no_rule(path, given, choices_of(detail), own["ctx"]["kinds"], rules)
     if kind == "literal_error":
         return _not_among(path, given, choices_of(detail))
     message = _sentence(detail, given)
@@ -156,6 +170,32 @@ def _not_among(path: Steps, given: Any, choices: Iterable[str]) -> Finding:
     if given in choices:
         return Finding(path, message, f"write {given} without quotes")
     return Finding(path, message, nearest(str(given), choices) if isinstance(given, str) else "")
+
+
+def _no_rule(path: Steps, given: Any, words: Iterable[str], kinds: tuple[str, ...], rules: Rules) -> Finding:
+    """A name that is neither a built-in rule's nor that of a fitting rule of one's own."""
+    own = [name for name, rule in rules.items() if rule.kind in kinds]
+    choices = [*words, *own]
+    rule = rules.get(given) if isinstance(given, str) else None
+    if value_comes_later(path, given):
+        return _refused(path, given)
+    if not choices:
+        message = f"{dotted(path)} names the rule {short(given)}, but no {_in_words(kinds)} of your own was handed over"
+    elif rule is not None:
+        message = f"{dotted(path)} needs a {_in_words(kinds)}; '{given}' is a {KINDS[rule.kind].in_words}"
+    else:
+        message = _not_among(path, given, choices).message
+    if not isinstance(given, str) or given in words:
+        return _not_among(path, given, choices)
+    if rule is not None:
+        return Finding(path, message, f"mark it with @simchain.{kinds[0]} instead, or name another")
+    if difflib.get_close_matches(given[:60], choices, 1, SURELY_A_SLIP):
+        return Finding(path, message, nearest(given, choices))
+    return Finding(path, message, "; ".join(hint for hint in (nearest(given, choices), WAY_IN) if hint))
+
+
+def _in_words(kinds: tuple[str, ...]) -> str:
+    return " or ".join(KINDS[kind].in_words for kind in kinds)
 
 
 def _refused(path: Steps, given: Any) -> Finding:
@@ -219,7 +259,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _tag(model: type[BaseModel]) -> str | None:
     info = model.model_fields.get("policy")
-    return get_args(info.annotation)[0] if info is not None else None
+    return None if info is None else OWN if model is OwnPolicy else get_args(info.annotation)[0]
 
 
 def _written(model: type[BaseModel], name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from simchain.scenario.explain import resolved
 from simchain.scenario.history import digest
+from simchain.scenario.own_names import in_use
 from simchain.scenario.scenario import Scenario
 
 FOR_READERS = ("title", "description")
@@ -13,13 +14,15 @@ FOR_READERS = ("title", "description")
 
 
 def fingerprint(scenario: Scenario) -> str:
-    """SHA-256 of the resolved scenario and of its history files.
+    """SHA-256 of the resolved scenario, of its history files and of the text of rules of one's own.
 
     It does not change with comments, shorthand, the order of keys, file names, title or description. It does change
     with the order of sites and suppliers: sites of a rank take their turns in it.
     """
     data = {key: value for key, value in resolved(scenario).items() if key not in FOR_READERS}
     content = _by_content(data, scenario)
+    if scenario.rules and (own := in_use(scenario.spec)):
+        content["rules"] = {name: own[name].sha256 for name in sorted(own)}
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from simchain.errors import OwnRuleError
 from simchain.rules.distributions import (
     BY_MOMENTS,
     Constant,
@@ -24,8 +25,10 @@ from simchain.rules.distributions import (
     Weibull,
 )
 from simchain.rules.distributions.stepped import Stepped
+from simchain.rules.own import Own, planning_law
 from simchain.scenario.fields import Block, Count, PositiveTime, SpreadTime, SpreadUnits, Time, Units
 from simchain.scenario.history import LeadTimeHistory
+from simchain.scenario.own_names import OwnLeadTimeRule, Parameters
 from simchain.scenario.quantities import Quantity
 
 TIME_LAWS = (
@@ -86,6 +89,14 @@ Weighting = Annotated[float, Field(ge=0, le=1e15)]
 
 CLASS_NAME = re.compile(r"[A-Z]\w+: ")
 """What a law puts before its own refusals."""
+
+
+def law_to_plan_with(own: Own, bucket: float = 1.0) -> Law:
+    """The law that levels are computed with where a rule of one's own draws."""
+    try:
+        return planning_law(own, bucket)
+    except OwnRuleError as error:
+        raise refuse(f"cannot be planned with: {error}") from error
 
 
 def refuse(sentence: str, key: str = "") -> PydanticCustomError:
@@ -231,9 +242,11 @@ class TimeUp(TimeLaw):
 
 
 class LeadTime(TimeLaw):
-    """An uncertain time from leaving the source to arrival, or a record of such times."""
+    """An uncertain time from leaving the source to arrival, a record of such times, or a rule of one's own for them."""
 
     history: LeadTimeHistory | None = Field(None, description="read the times from purchase-order lines in a CSV file")
+    rule: OwnLeadTimeRule | None = Field(None, description="a rule of one's own, or a law, by its name")
+    with_: Parameters = Field({}, alias="with", description="what that rule is given beside the day and its chances")
 
     @model_validator(mode="before")
     @classmethod
@@ -245,11 +258,23 @@ class LeadTime(TimeLaw):
 
     @model_validator(mode="after")
     def _can_be_built(self) -> Self:
+        for way, beside in (("history", {"history"}), ("rule", {"rule", "with_"})):
+            if getattr(self, way) is not None and self.model_fields_set - beside:
+                raise refuse(f"has a {way} beside other keys; take one of the two out")
+        if self.with_ and self.rule is None:
+            raise refuse("has 'with', which only a rule of your own is given; take it out", "with")
         if self.history is None:
             self.law()
-        elif self.model_fields_set - {"history"}:
-            raise refuse("has a history beside other keys; take one of the two out")
         return self
+
+    @property
+    def own(self) -> Own | None:
+        """The rule of one's own that it is, if it is one."""
+        return None if self.rule is None else Own(self.rule, tuple(self.with_.items()))
+
+    def law(self) -> Law:
+        """The distribution, in days. Of a rule of one's own: what is planned with."""
+        return super().law() if self.own is None else law_to_plan_with(self.own)
 
 
 class AmountLaw(_WrittenLaw):

@@ -10,14 +10,20 @@ from simchain.errors import Fault, Place, ScenarioError, UnsupportedScenario
 from simchain.scenario.check.idle import unused
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.merge import apply_changes, load_tree, value_at
+from simchain.scenario.own import gathered
+from simchain.scenario.own_names import NO_RULES, Rules
 from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import BASE, Scenario, Scenarios
+from simchain.scenario.spec.policies import OWN, POLICY_NAMES
 from simchain.scenario.tree import Steps, Tree, read_tree
 from simchain.scenario.validate import commas, validate
 
 
-def load(source: str | os.PathLike[str] | Mapping[str, Any]) -> Scenarios:
+def load(source: str | os.PathLike[str] | Mapping[str, Any], rules: Any = ()) -> Scenarios:
     """Read a scenario file (or a mapping with the same words) and validate it with all its named changes.
+
+    `rules` are the rules of one's own that it may name: marked functions and classes, laws, modules or Python files
+    that hold some, or a list of these.
 
     Raises `ScenarioError` with every fault found, each with its place, or `UnsupportedScenario` if all that is wrong
     is that this version does not run something yet.
@@ -28,18 +34,18 @@ def load(source: str | os.PathLike[str] | Mapping[str, Any]) -> Scenarios:
     10.0
     """
     if isinstance(source, Mapping):
-        return load_from(read_tree(text_of(source), "scenario"), Path())
-    return load_from(load_tree(source), Path(source).parent)
+        return load_from(read_tree(text_of(source), "scenario"), Path(), gathered(rules, WORDS))
+    return load_from(load_tree(source), Path(source).parent, gathered(rules, WORDS))
 
 
-def loads(text: str, name: str = "scenario.yaml", folder: str | os.PathLike[str] = ".") -> Scenarios:
+def loads(text: str, name: str = "scenario.yaml", folder: str | os.PathLike[str] = ".", rules: Any = ()) -> Scenarios:
     """The same for a text, such as an answer of `explain`. It cannot extend files; `name` stands in messages."""
-    return load_from(read_tree(text, name), Path(folder))
+    return load_from(read_tree(text, name), Path(folder), gathered(rules, WORDS))
 
 
-def load_from(tree: Tree, folder: Path) -> Scenarios:
+def load_from(tree: Tree, folder: Path, rules: Rules = NO_RULES) -> Scenarios:
     """Scenarios from a tree that was read already."""
-    found = _Findings(tree)
+    found = _Findings(tree, rules)
     base = found.validate(BASE, tree, folder)
     changes = tree.data.get("scenarios")
     if changes is not None and not isinstance(changes, dict):
@@ -56,6 +62,9 @@ def load_from(tree: Tree, folder: Path) -> Scenarios:
     return Scenarios(base, {name: scenario for name, scenario in named.items() if scenario}, tuple(found.warnings))
 
 
+WORDS = (*POLICY_NAMES, OWN, "single", "split")
+"""Names that a rule of one's own cannot have."""
+
 OF_THE_WHOLE_FILE = ("run", "simchain", "currency", "scenarios")
 """Blocks that no named change may touch."""
 
@@ -63,8 +72,9 @@ OF_THE_WHOLE_FILE = ("run", "simchain", "currency", "scenarios")
 class _Findings:
     """Faults of all scenarios of a file, each once."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, rules: Rules) -> None:
         self.tree = tree
+        self.rules = rules
         self.faults: list[Fault] = []
         self.later: list[Fault] = []
         self.warnings: list[Fault] = []
@@ -98,7 +108,7 @@ class _Findings:
 
     def validate(self, name: str, tree: Tree, folder: Path) -> Scenario | None:
         """The scenario, as far as it can be understood; what is wrong is noted."""
-        understood = validate(name, tree, folder)
+        understood = validate(name, tree, folder, self.rules)
         for finding in understood.findings:
             finding = self._with_reason(finding, tree)
             self.note(finding.fault(tree), finding.later, "" if _is_at_change(tree, self.tree, finding.path) else name)

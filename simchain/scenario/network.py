@@ -27,7 +27,7 @@ class Node:
         """Names of the suppliers or sites it is bought from."""
         if self.buys is None:
             return ()
-        if self.buys.rule == "split":
+        if self.buys.is_split:
             return tuple(self.buys.shares)
         return (self.buys.supplier,) if self.buys.supplier is not None else ()
 

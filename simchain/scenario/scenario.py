@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simchain.errors import Fault, ScenarioError
 from simchain.scenario.network import Key, Node, nodes
+from simchain.scenario.own_names import Rules
 from simchain.scenario.spec import Spec
 from simchain.scenario.tree import Steps, Tree
 
@@ -26,6 +27,8 @@ class Scenario:
     spec: Spec
     tree: Tree = field(repr=False)
     folder: Path = field(default_factory=Path, repr=False)
+    rules: Rules = field(default_factory=dict, repr=False)
+    """Rules of one's own that its words, and those of changes of it, may name."""
 
     @cached_property
     def network(self) -> dict[Key, Node]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from simchain.scenario.expand import OF_THE_ONLY_ITEM
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
+from simchain.scenario.own import gathered
+from simchain.scenario.own_names import Rules
 from simchain.scenario.spec import POLICY_NAMES, Spec
 
 Schema = dict[str, Any]
@@ -36,14 +38,16 @@ HISTORIES = {"LeadTime": "LeadTimeHistory", "DemandSpec": "DemandHistory"}
 """Block -> the history whose keys may stand in it: `{history: po.csv, mode: fit}`."""
 
 
-def json_schema() -> Schema:
-    """The schema of a scenario file, draft 2020-12.
+def json_schema(rules: Any = ()) -> Schema:
+    """The schema of a scenario file, draft 2020-12. It knows the names of `rules`, rules of one's own (see `load`).
 
     >>> schema = json_schema()
     >>> schema["title"], schema["required"], "LeadTime" in schema["$defs"]
     ('simchain scenario', ['simchain'], True)
     """
-    made = _tidy(Spec.model_json_schema(by_alias=True))
+    known = gathered(rules)
+    made = _tidy(_named(Spec.model_json_schema(by_alias=True), known))
+    policies = [*POLICY_NAMES, *(name for name, rule in known.items() if rule.kind == "policy")]
     blocks, top = made.pop("$defs"), made["properties"]
     site, supplier = blocks["Site"]["properties"], blocks["Supplier"]
     for block, history in HISTORIES.items():
@@ -55,7 +59,7 @@ def json_schema() -> Schema:
     for block, short in BY_ONE_VALUE.items():
         blocks[block] = {"anyOf": [short, blocks[block]], "description": blocks[block].get("description", "")}
     for block, words in OF_THE_ONLY_ITEM.items():
-        site[block] = _for_one_or_each(site[block], block, words)
+        site[block] = _for_one_or_each(site[block], block, words, policies)
     for block in ("items", "suppliers", "sites"):
         named = top[block]["additionalProperties"]
         top[block]["additionalProperties"] = {"anyOf": [named, NOTHING]}
@@ -83,12 +87,12 @@ def _file(top: Schema, blocks: Schema) -> Schema:
     }
 
 
-def _for_one_or_each(schema: Schema, block: str, words: frozenset[str]) -> Schema:
+def _for_one_or_each(schema: Schema, block: str, words: frozenset[str], policies: list[str]) -> Schema:
     """A block per item, or what stands for the only item."""
     of_one = schema["additionalProperties"]
     shorts: list[Schema] = []
     if block == "stock":
-        shorts = [{"enum": list(POLICY_NAMES)}]
+        shorts = [{"enum": policies}]
     elif block == "buys":
         source = {"not": {"enum": sorted(words)}}
         shorts = [{"type": "object", "propertyNames": source, "additionalProperties": {"$ref": "#/$defs/ShareOf"}}]
@@ -96,6 +100,18 @@ def _for_one_or_each(schema: Schema, block: str, words: frozenset[str]) -> Schem
     item = {"not": {"enum": sorted(words - {ONLY_ITEM})}}
     each = {"type": "object", "propertyNames": item, "additionalProperties": one}
     return {"anyOf": [one, each], "description": schema.get("description", "")}
+
+
+def _named(schema: Any, rules: Rules) -> Any:
+    """With the names of the rules of one's own that may stand where one is named."""
+    if isinstance(schema, list):
+        return [_named(part, rules) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "x-rules" in schema:
+        known = [name for name, rule in rules.items() if rule.kind in schema["x-rules"]]
+        return {"enum": known, **{key: part for key, part in schema.items() if key not in ("enum", "x-rules")}}
+    return {key: _named(part, rules) for key, part in schema.items()}
 
 
 def _tidy(schema: Any) -> Any:

@@ -14,6 +14,7 @@ from simchain.scenario.expand import expand, item_names, unnamed
 from simchain.scenario.faults import in_words
 from simchain.scenario.finding import Cuts, Finding, dotted, without
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
+from simchain.scenario.own_names import NO_RULES, Rules
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Spec
 from simchain.scenario.tree import Steps, Tree
@@ -37,7 +38,7 @@ class Understood:
     """Nothing was cut out: the scenario is all that is written."""
 
 
-def validate(name: str, tree: Tree, folder: Path) -> Understood:
+def validate(name: str, tree: Tree, folder: Path, rules: Rules = NO_RULES) -> Understood:
     """Spell out, validate block by block, then check what only the whole can know."""
     data = {key: value for key, value in tree.data.items() if key != "scenarios"}
     cuts = Cuts()
@@ -45,7 +46,7 @@ def validate(name: str, tree: Tree, folder: Path) -> Understood:
     nothings = (finding for finding in _nothings(data) if finding.path not in cut_in_two)
     first = [*cut_in_two.values(), *nothings, *_without_item(data)]
     data = _cut(data, first, cuts)
-    spec, found = _spec(expand(data), cuts)
+    spec, found = _spec(expand(data), cuts, rules)
     empty = {finding.path for finding in first}
     findings = [
         *(finding for finding in first if finding.message),
@@ -53,7 +54,7 @@ def validate(name: str, tree: Tree, folder: Path) -> Understood:
     ]
     scenario = None
     if spec is not None:
-        scenario = Scenario(name, spec, tree, folder)
+        scenario = Scenario(name, spec, tree, folder, rules)
         findings += (finding for finding in check(scenario) if finding.holds(cuts))
     if item_names(data) == [ONLY_ITEM] and ONLY_ITEM not in tree.data.get("items", {}):
         findings = [replace(finding, message=_as_written(finding.message)) for finding in findings]
@@ -65,16 +66,17 @@ def _as_written(message: str) -> str:
     return OF_ITEM.sub("", message.replace(f".sells.{ONLY_ITEM}.", "."))
 
 
-def _spec(data: dict[str, Any], cuts: Cuts) -> tuple[Spec | None, list[Finding]]:
+def _spec(data: dict[str, Any], cuts: Cuts, rules: Rules) -> tuple[Spec | None, list[Finding]]:
     """The spec of what is left when all that is wrong is cut out, and the faults of the first look."""
     currency = data.get("currency")
-    context = {"currency": currency.upper() if isinstance(currency, str) and len(currency) == 3 else "USD"}
+    known = currency.upper() if isinstance(currency, str) and len(currency) == 3 else "USD"
+    context = {"currency": known, "rules": rules}
     found: list[Finding] = []
     for turn in range(ROUNDS):
         try:
             return Spec.model_validate(data, context=context), found
         except ValidationError as error:
-            wrong = in_words(error, data)
+            wrong = in_words(error, data, rules)
         found += wrong if turn == 0 else ()
         data = _cut(data, wrong, cuts)
         data.setdefault("simchain", 1)

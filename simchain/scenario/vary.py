@@ -35,7 +35,7 @@ def vary(scenario: Scenario, changes: Changes, name: str | None = None) -> Scena
     name = scenario.name if name is None else name
     written = read_tree(text_of({"scenarios": {name: dict(changes)}}), f"the change '{name}'")
     tree = apply_changes(_spelled_out(scenario), written.data["scenarios"][name] or {}, written, ("scenarios", name))
-    understood = validate(name, tree, scenario.folder)
+    understood = validate(name, tree, scenario.folder, scenario.rules)
     faults = [found.fault(tree) for found in understood.findings]
     if understood.scenario is None or any(fault.severity == "error" for fault in faults):
         raise ScenarioError(faults)

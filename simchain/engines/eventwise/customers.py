@@ -9,11 +9,12 @@ import simpy
 from simchain.blueprint.plan import Blueprint, Customers
 from simchain.clock import Phase
 from simchain.engines.eventwise.flow import Flow
+from simchain.engines.eventwise.own import own_demand
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness.demand_tape import arrivals, buckets
-from simchain.rules.demand import ArrivalDemand, FlowDemand
+from simchain.rules.demand import ArrivalDemand, BucketDemand, FlowDemand
 
 
 def let_in(plan: Customers, stock: Stock, world: World, books: Books, blueprint: Blueprint) -> None:
@@ -21,6 +22,9 @@ def let_in(plan: Customers, stock: Stock, world: World, books: Books, blueprint:
     demand, name, tapes = plan.demand, f"demand {stock.plan.name}", blueprint.tapes
     if isinstance(demand, FlowDemand):
         Flow(demand.rate, stock, world, books)
+        return
+    if isinstance(demand, BucketDemand) and demand.own is not None:
+        world.process(_come(own_demand(demand.own, plan, stock.name, name, blueprint), stock, world))
         return
     days = arrivals(demand, tapes, name) if isinstance(demand, ArrivalDemand) else buckets(demand, tapes, name)
     world.process(_come(takewhile(lambda event: event[0] < blueprint.horizon, days), stock, world))

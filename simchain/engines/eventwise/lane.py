@@ -9,10 +9,10 @@ from simchain.clock import Phase, priority, whole_ticks
 from simchain.engines.eventwise.consolidation import Consolidation
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import DailyLimit, Order, Source, next_day
+from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
-from simchain.randomness import Draws
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
 from simchain.rules.distributions import Constant
 from simchain.rules.lead_times import arrival_time
@@ -40,7 +40,7 @@ class Shipment(Moment):
 class Lane(Noting):
     """A lane while a run goes on."""
 
-    def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Draws) -> None:
+    def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         self.plan = plan
         self.name = plan.name
         self.index = plan.index
@@ -57,6 +57,7 @@ class Lane(Noting):
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
         self._from_account = "supplied" if plan.origin is None else "on_hand"
+        self.in_mail = 0.0
         self._shipped = 0
         self._last_arrival = -inf
         self._will_retry = False
@@ -101,8 +102,10 @@ class Lane(Noting):
 
     def mail(self, quantity: float, day: float, cause: int) -> None:
         """Let an order reach the source at `day`."""
+        self.in_mail += quantity
 
         def reach(_: simpy.Event) -> None:
+            self.in_mail -= quantity
             self._reach(quantity, day, Phase.SERVICE, cause)
 
         self.world.call(day, Phase.MAIL, reach)

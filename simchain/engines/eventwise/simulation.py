@@ -11,13 +11,14 @@ from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.line import Line
 from simchain.engines.eventwise.loops import LoopCounter
 from simchain.engines.eventwise.market import PriceTag, Watch
+from simchain.engines.eventwise.own import lead_times_of
 from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
 from simchain.engines.eventwise.sight import EchelonCounter, Forecaster, Planner
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supplier import Supplier
 from simchain.engines.eventwise.world import World
-from simchain.errors import EngineError
+from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
 from simchain.ledger.ledger import Shape
 from simchain.rules.policies import Player
@@ -52,7 +53,7 @@ class Simulation:
 
     def _lane(self, plan: LanePlan) -> Lane:
         destination = self.stocks[plan.destination]
-        lead_times = self.blueprint.tapes.draws(f"lane {plan.name}/lead_time", plan.lead_time)
+        lead_times = lead_times_of(plan, self.blueprint.tapes)
         lane = Lane(plan, self.world, self.books, destination, lead_times)
         destination.lanes.append(lane)
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
@@ -102,7 +103,12 @@ class Simulation:
         """Let one period happen and close it in the books."""
         self.period += 1
         end = self.period * self.blueprint.bucket
-        self.world.run_until(end)
+        try:
+            self.world.run_until(end)
+        except OwnRuleError as error:
+            if isinstance(error.__cause__, OwnRuleError):  # SimPy raises what happens in a process again, in a copy
+                raise error.__cause__ from error.__cause__.__cause__
+            raise
         for stock in self.stocks:
             if stock.flow is not None:
                 stock.flow.settle(end)

@@ -9,12 +9,13 @@ from simchain.blueprint.plan import Point
 from simchain.clock import Phase
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import Carrier, Lot, Order, Way, strike_out
+from simchain.engines.eventwise.own import OwnSplit, orders_of
 from simchain.engines.eventwise.rationing import OWN, Rationing, buyer
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
 from simchain.rules.allocation import FIRST_COME, SHARED, first_come_part
-from simchain.rules.policies import DUST, StockView, order_formula
+from simchain.rules.policies import DUST, StockView
 from simchain.rules.sourcing import split_part
 
 LOST = -inf
@@ -100,7 +101,8 @@ class Stock(Noting):
         self.heads: list[Stock] = []
         """Stocks that release into a loop which goods leave here."""
         self.foresight: Foreseeing | None = None
-        self._formula: Any = order_formula(plan.policy)
+        self._formula: Any = orders_of(plan, world)
+        self._own_split = OwnSplit(plan.split, plan, world, books) if plan.split is not None else None
         self.pays_at_use = plan.due_at_use > 0.0
         self._first_come = plan.allocation == FIRST_COME
         self.rationing: Rationing | None = None
@@ -469,6 +471,8 @@ class Stock(Noting):
 
     def _split(self, needed: float, cause: int) -> float:
         """Order from every source what brings it to its share; the last one gets what is left."""
+        if self._own_split is not None:
+            return self._split_by_own_rule(self._own_split, needed, cause)
         ordered, last = self._ordered, len(self.lanes) - 1
         all_orders, remaining, total = sum(ordered) + needed, needed, 0.0
         for n, lane in enumerate(self.lanes):
@@ -479,4 +483,13 @@ class Stock(Noting):
             ordered[n] += quantity
             total += quantity
             remaining = max(0.0, remaining - quantity)
+        return total
+
+    def _split_by_own_rule(self, split: OwnSplit, needed: float, cause: int) -> float:
+        """Order from every source what a rule of one's own gives it, rounded to what it accepts."""
+        total = 0.0
+        for n, part in enumerate(split.parts(needed, self.lanes, self._ordered)):
+            quantity = self.lanes[n].order(part, cause)
+            self._ordered[n] += quantity
+            total += quantity
         return total

@@ -15,6 +15,7 @@ from simchain.rules.policies.base_stock import (
 )
 from simchain.rules.policies.lean import Kanban, LotForLot, as_demanded, empty_bins
 from simchain.rules.policies.loops import CardLoop, Conwip, free_cards, what_left_the_loop
+from simchain.rules.policies.own_policy import OwnPolicy
 from simchain.rules.policies.people import Anchoring, anchor_and_adjust
 from simchain.rules.policies.planned import BufferZones, RequirementsPlanning, net_requirements, to_the_top_of_green
 from simchain.rules.policies.reorder_points import (
@@ -49,6 +50,7 @@ __all__ = [
     "MinMax",
     "OrderFormula",
     "OrderUpTo",
+    "OwnPolicy",
     "Player",
     "Policy",
     "ProportionalOrderUpTo",
@@ -63,7 +65,8 @@ __all__ = [
 ]
 
 Policy = (
-    BaseStock
+    OwnPolicy
+    | BaseStock
     | StrategicBaseStock
     | EchelonBaseStock
     | OrderUpTo

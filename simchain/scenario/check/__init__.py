@@ -12,6 +12,7 @@ from simchain.scenario.check.lots import lots
 from simchain.scenario.check.making import making
 from simchain.scenario.check.market import market
 from simchain.scenario.check.ordering import ordering
+from simchain.scenario.check.own import own_rules
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
@@ -45,6 +46,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     loops,
     departures,
     making,
+    own_rules,
     vendors,
     ordering,
     market,

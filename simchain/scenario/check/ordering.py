@@ -14,6 +14,7 @@ from simchain.scenario.spec import (
     EchelonBaseStock,
     Kanban,
     OrderUpTo,
+    OwnPolicy,
     Proportional,
     ReorderPoint,
     StockTerms,
@@ -22,8 +23,8 @@ from simchain.scenario.tree import Steps
 
 DUST = 1e-9
 
-BELOW_ZERO = (BaseStock, EchelonBaseStock, OrderUpTo, Proportional)
-"""Policies whose formula falls below zero where there is more than they aim at."""
+BELOW_ZERO = (BaseStock, EchelonBaseStock, OrderUpTo, OwnPolicy, Proportional)
+"""Policies that may fall below zero where there is more than they aim at."""
 
 LUMPS = {
     "moq": "the source takes no order below its minimum, so none below zero",

@@ -75,13 +75,13 @@ def _bought(scenario: Scenario, node: Node, buys: Buys, path: Steps) -> Iterator
         message = f"{what} has rule 'single', which needs one 'supplier'"
         yield Finding(path, message, "write 'supplier: NAME', or 'rule: split' with shares")
         return
-    if buys.rule == "split":
+    if buys.is_split:
         if buys.supplier is not None and buys.shares:
-            message = f"{what} has rule 'split', which needs 'shares' and no 'supplier'"
+            message = f"{what} has rule '{buys.rule}', which needs 'shares' and no 'supplier'"
             yield Finding((*path, "supplier"), message, "take it out", relies_on=((*path, "rule"), (*path, "supplier")))
         yield from _shares(buys, path)
     for source in node.sources:
-        where = (*path, "shares", source) if buys.rule == "split" else (*path, "supplier")
+        where = (*path, "shares", source) if buys.is_split else (*path, "supplier")
         yield from _source(scenario, node, source, where)
 
 
@@ -117,7 +117,7 @@ def _shares(buys: Buys, path: Steps) -> Iterator[Finding]:
         f"{name} {'rest' if share == 'rest' else f'{100 * share:.6g} %'}" for name, share in given.items()
     )
     if not given:
-        message = f"{what} has rule 'split' but no shares"
+        message = f"{what} has rule '{buys.rule}' but no shares"
         yield Finding(path, message, "write 'shares: {A: 70 %, B: rest}'")
     elif rests > 1:
         yield Finding(at, f"shares of {what} say 'rest' more than once ({listed}); use it for one source.")

@@ -29,7 +29,7 @@ def vendors(scenario: Scenario) -> Iterator[Finding]:
 
 def _consigned(site: Site, item: str, buys: Buys, path: Steps) -> Iterator[Finding]:
     what, at = dotted(path), (*path, "owner_until")
-    if buys.rule == "split":
+    if buys.is_split:
         message = f"{what} splits its orders, but on a shelf nobody can tell whose goods are used first"
         way = "buy from one source, or take 'owner_until' out"
         yield Finding(at, message, way, of_key=True, relies_on=((*path, "rule"), at))
@@ -45,7 +45,7 @@ def _consigned(site: Site, item: str, buys: Buys, path: Steps) -> Iterator[Findi
 
 
 def _one_source(buys: Buys, path: Steps) -> Iterator[Finding]:
-    if buys.rule == "split":
+    if buys.is_split:
         at = (*path, "replenished_by")
         message = f"{dotted(path)} splits its orders, but only one vendor can decide what a stock gets"
         way = "buy from one source, or take 'replenished_by' out"

@@ -7,6 +7,7 @@ from simchain.scenario.spec.demand import DemandSpec, Event, Season
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import CarryingShares, Costs, Freight, Item
 from simchain.scenario.spec.making import Makes, SetUp
+from simchain.scenario.spec.own_policy import OwnPolicy
 from simchain.scenario.spec.policies import (
     PERIODIC,
     POLICIES,
@@ -70,6 +71,7 @@ __all__ = [
     "Opening",
     "OrderUpTo",
     "Outages",
+    "OwnPolicy",
     "Panicker",
     "PeriodicOnly",
     "Person",

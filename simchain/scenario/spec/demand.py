@@ -16,6 +16,7 @@ from simchain.rules.demand import (
     Step,
 )
 from simchain.rules.distributions import Constant, Law, Truncated
+from simchain.rules.own import Own
 from simchain.scenario.fields import (
     Block,
     Factor,
@@ -29,7 +30,8 @@ from simchain.scenario.fields import (
     Units,
 )
 from simchain.scenario.history import DemandHistory, law_of
-from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, refuse
+from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, law_to_plan_with, refuse
+from simchain.scenario.own_names import OwnDemandRule, Parameters
 
 
 class Season(Block):
@@ -58,10 +60,11 @@ USED_BY: dict[str, tuple[str, ...]] = {
     "low": ("high", "dist", "bucket", *PROFILE),
     "high": ("low", "dist", "bucket", *PROFILE),
     "values": ("weights", "dist", "bucket", *PROFILE),
+    "rule": ("with_", "bucket", *PROFILE),
 }
 """Ways to say a demand, and the keys that go with each."""
 
-KINDS = ("rate", "flow", "arrivals", "series", "history", "values", "low and high")
+KINDS = ("rate", "flow", "arrivals", "series", "history", "values", "low and high", "rule")
 
 
 class DemandSpec(Block):
@@ -85,6 +88,8 @@ class DemandSpec(Block):
     series: list[Units] | None = Field(None, description="demand as written, one per bucket", min_length=1)
     then: Literal["stop", "repeat"] | None = Field(None, description="what follows the last of a series")
     history: DemandHistory | None = Field(None, description="recorded sales in a CSV file")
+    rule: OwnDemandRule | None = Field(None, description="a rule of one's own, or a law, by its name")
+    with_: Parameters = Field({}, alias="with", description="what that rule is given beside the day and its chances")
     season: Season | None = Field(None, description="a wave over the year")
     trend: SignedYearlyShare = Field(0.0, description="linear growth of the level, such as 5 %/year")
     events: list[Event] = Field([], description="dated steps and promotions")
@@ -110,11 +115,13 @@ class DemandSpec(Block):
         (kind,) = given
         for key in self.model_fields_set - {kind, *USED_BY[kind]}:
             if getattr(self, key) not in (None, 0.0, []):
-                raise refuse(f"has '{key}', which does not go with '{kind}'; take one of the two out")
+                raise refuse(f"has '{key.rstrip('_')}', which does not go with '{kind}'; take one of the two out")
         if self.autocorrelation and (not self.rate or not self.rate.sd or self.dist not in (None, "normal")):
             raise refuse("has an autocorrelation, which needs a normal 'rate' with ±, such as 100 ± 20 units/day")
         if kind in ("rate", "low", "high", "values"):
             self._law()
+        if self.own is not None:
+            law_to_plan_with(self.own, self.days_per_bucket)
         return self
 
     def demand(self, observed: tuple[float, ...] | None = None) -> Demand:
@@ -127,6 +134,9 @@ class DemandSpec(Block):
             return SeriesDemand(tuple(self.series), self.bucket or 1.0, self.then == "repeat", self.profile())
         if self.history is not None:
             return self._from_history(observed or (0.0,))
+        if self.own is not None:
+            law = law_to_plan_with(self.own, self.days_per_bucket)
+            return BucketDemand(law, self.days_per_bucket, self.profile(), own=self.own)
         law = self._law()
         return BucketDemand(law, self.days_per_bucket, self.profile(), self.autocorrelation or 0.0)
 
@@ -136,6 +146,11 @@ class DemandSpec(Block):
         if self.history.mode == "replay":
             return SeriesDemand(observed, bucket, self.history.then == "repeat", self.profile())
         return BucketDemand(law_of(observed, self.history.mode, whole=True), bucket, self.profile())
+
+    @property
+    def own(self) -> Own | None:
+        """The rule of one's own that customers follow, if they do."""
+        return None if self.rule is None else Own(self.rule, tuple(self.with_.items()))
 
     @property
     def days_per_bucket(self) -> float:

@@ -2,9 +2,12 @@
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo
 
+from simchain.rules.own import OwnRule
 from simchain.scenario.fields import Count, Factor, PositiveShare, PositiveUnits, Share, SignedUnits, Time, Units
+from simchain.scenario.own_names import NO_RULES
+from simchain.scenario.spec.own_policy import OwnPolicy
 from simchain.scenario.spec.stock import StockTerms, Target
 
 
@@ -200,6 +203,7 @@ POLICIES = (
     VendorManaged,
 )
 PERIODIC = (
+    OwnPolicy,
     BaseStock,
     EchelonBaseStock,
     OrderUpTo,
@@ -221,15 +225,27 @@ def word_of(policy: Any) -> str:
 
 
 POLICY_NAMES = tuple(map(word_of, POLICIES))
+OWN = "own"
+"""Tag of a policy of one's own, which has no word in the language."""
 
 
 def _policy_of(given: Any) -> str:
     name = given.get("policy", "base_stock") if isinstance(given, dict) else getattr(given, "policy", "base_stock")
-    return name if isinstance(name, str) else ""
+    if isinstance(name, OwnRule):
+        return OWN
+    return name if isinstance(name, str) and name != OWN else ""
 
 
-Stock = Annotated[
-    Annotated[BaseStock, Tag("base_stock")]
+def _with_own_rule(given: Any, info: ValidationInfo) -> Any:
+    """A stock whose policy is the name of one of one's own, with that rule in its place."""
+    name = given.get("policy") if isinstance(given, dict) else None
+    rule = (info.context or {}).get("rules", NO_RULES).get(name) if isinstance(name, str) else None
+    return {**given, "policy": rule} if rule is not None and rule.kind == "policy" else given
+
+
+ByPolicy = Annotated[
+    Annotated[OwnPolicy, Tag(OWN)]
+    | Annotated[BaseStock, Tag("base_stock")]
     | Annotated[EchelonBaseStock, Tag("echelon_base_stock")]
     | Annotated[OrderUpTo, Tag("order_up_to")]
     | Annotated[Proportional, Tag("proportional")]
@@ -250,3 +266,4 @@ Stock = Annotated[
     | Annotated[VendorManaged, Tag("vmi")],
     Discriminator(_policy_of),
 ]
+Stock = Annotated[ByPolicy, BeforeValidator(_with_own_rule)]

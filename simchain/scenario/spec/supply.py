@@ -4,6 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simchain.rules.own import Own, OwnRule
 from simchain.scenario.fields import (
     Block,
     Money,
@@ -16,6 +17,7 @@ from simchain.scenario.fields import (
     Units,
 )
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
+from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.goods import Freight
 
 
@@ -136,9 +138,16 @@ class ShareOf(LaneTerms):
 class Buys(LaneTerms):
     """Where a site gets an item from."""
 
-    rule: Literal["single", "split"] = Field("single", description="one source, or every order split by shares")
+    rule: Literal["single", "split"] | OwnSourcingRule = Field(
+        "single", description="one source, or every order split by shares, or by a rule of one's own"
+    )
+    with_: Parameters = Field({}, alias="with", description="what a rule of one's own is given beside what it sees")
     supplier: str | None = Field(None, description="the source (a supplier or another site) of rule single")
-    shares: dict[str, ShareOf] = Field({}, description="share per source of rule split: {borneo: 70 %, alba: rest}")
+    shares: dict[str, ShareOf] = Field(
+        {},
+        description="share per source of rule split: {borneo: 70 %, alba: rest}; those planned with under a rule of "
+        "one's own",
+    )
     replenished_by: Literal["supplier"] | None = Field(
         None, description="vendor managed inventory: the source decides what the site gets, and when"
     )
@@ -163,3 +172,19 @@ class Buys(LaneTerms):
     def foresees(self) -> bool:
         """Whether a vendor decides with what he sees of the site's demand."""
         return self.replenished_by is not None and (self.sees is None or "demand" in self.sees)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether there are shares: those of every order, or those that are planned with."""
+        return self.rule != "single"
+
+    @property
+    def own(self) -> Own | None:
+        """The rule of one's own that splits each order, if one does."""
+        return Own(self.rule, tuple(self.with_.items())) if isinstance(self.rule, OwnRule) else None
+
+    @model_validator(mode="after")
+    def _parameters_for_somebody(self) -> Self:
+        if self.with_ and not isinstance(self.rule, OwnRule):
+            raise refuse("has 'with', which only a rule of your own is given; take it out", "with")
+        return self
