@@ -185,6 +185,7 @@ def test_the_critical_ratio_is_a_target_like_any_other():
 # Causes, each built in alone
 
 ERRATIC = {"dist": "uniform", "mean": "6 ± 2 days"}
+SALE = {"every": "60 days", "lasts": "5 days", "discount": "10 %"}
 WAVE = [round(100 + 30 * float(np.sin(day / 5))) for day in range(126)]
 
 ALONE: dict[str, tuple[dict[str, Any], str, int]] = {
@@ -205,6 +206,11 @@ ALONE: dict[str, tuple[dict[str, Any], str, int]] = {
     "supplier limits": (a_shop(outages={"every": "100 days", "lasts": "5 days"}), "shop", 1),
     "order sizes": (a_shop(moq=500), "shop", -1),
     "order cap": (a_shop(stock={**BASE_STOCK, "order_cap": 110}), "shop", 1),
+    "speculation": (
+        a_shop(stock={**BASE_STOCK, "forward_buy": "10 days"}, promotion=SALE),
+        "shop",
+        -1,
+    ),
     "wrong lead time": (a_shop(planned_lead_time="8 days"), "shop", 1),
     "shortage upstream": (a_chain({**BASE_STOCK, "safety": {"cycle_service": "50 %"}}, BASE_STOCK), "shop", 1),
     "bullwhip below": (
@@ -295,6 +301,18 @@ def test_a_cause_that_the_scenario_cannot_do_without_is_named_and_left_in_the_re
     stock = audited(model, "warehouse", replications=2)
     assert stock.needed == ("bullwhip below",)
     assert "cannot do without: bullwhip below" in sentence(stock, simchain.audit(a_shop(), replications=2))
+
+
+def test_a_vendor_who_plans_with_a_moving_forecast_misses_the_buyers_target_by_it():
+    model = a_shop()
+    model["sites"]["shop"] = {
+        "demand": DAILY,
+        "buys": {"supplier": "mill", "replenished_by": "supplier"},
+        "stock": {"safety": {"cycle_service": "95 %"}},
+    }
+    stock = audited(model)
+    assert (stock.promise.policy, stock.main_cause) == ("vmi", "moving forecast")
+    assert stock.rest.mean == pytest.approx(0, abs=3.5 / 2.2 * stock.rest.half_width)
 
 
 def test_demand_of_another_shape_is_a_cause():

@@ -46,6 +46,7 @@ CAUSES = (
         ALL,
     ),
     Cause("order cap", of_orders.order_cap, "a higher cap, or a higher level", ALL),
+    Cause("speculation", of_orders.speculation, "order what is needed: no inflated and no early orders", ALL),
     Cause("moving forecast", of_orders.moving_forecast, "a steadier forecast, or a larger buffer", BUFFERED),
     Cause("correlation", of_demand.correlation, "a higher level, or orders that follow a forecast"),
     Cause("skewed demand", of_demand.skewed_demand, "take the level from the quantile of the demand itself"),

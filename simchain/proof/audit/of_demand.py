@@ -18,6 +18,9 @@ from simchain.scenario import spec
 
 HOUR = 1 / 24
 
+SPECULATION = ("gaming", "forward_buy")
+"""What makes a stock order more than it needs: when goods are short, or cheap."""
+
 AS_SOLD = (spec.BaseStock, spec.EchelonBaseStock, spec.JustInTime, spec.Mirror)
 """Policies that order what was asked of them."""
 
@@ -35,6 +38,8 @@ def bullwhip_below(at: Site) -> Changes:
         if in_lumps or not isinstance(stock, AS_SOLD):
             each = days(review) if review and not in_lumps else "1 day" if flows else "continuous"
             changes[path("stock", key)] = {"policy": "base_stock", "review": each}
+        else:
+            changes |= {path("stock", key, word): None for word in SPECULATION if has(stock, word)}
         changes |= terms_dropped(at, key, ("moq", "lot"))
     return changes
 

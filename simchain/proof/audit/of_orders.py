@@ -6,8 +6,9 @@ import numpy as np
 
 from simchain.blueprint.levels import EMPIRICAL
 from simchain.blueprint.policies import policy_of
-from simchain.proof.audit.changes import Changes, days, in_whole_days, is_in_whole_days, path, time_law, units
-from simchain.proof.audit.promises import Safety, counts_undershoot, shape_of
+from simchain.proof.audit.changes import Changes, days, has, in_whole_days, is_in_whole_days, path, time_law, units
+from simchain.proof.audit.of_demand import SPECULATION
+from simchain.proof.audit.promises import BUFFERED, Safety, counts_undershoot, shape_of
 from simchain.proof.audit.site import Site
 from simchain.rules.distributions import Law
 from simchain.scenario import spec
@@ -15,6 +16,9 @@ from simchain.scenario.vary import vary
 
 LeadTimes = Callable[[Site], Mapping[str, tuple[float, float]]]
 """Lead times achieved (mean and standard deviation, days) by source, when a scenario is run."""
+
+VENDOR = ("replenished_by", "band", "sees")
+"""What a purchase says where the vendor decides."""
 
 OVERTAKES = 0.002
 """Chance that an order overtakes the one before it, below which there is no order crossing to speak of."""
@@ -72,10 +76,13 @@ def chance_of_overtaking(at: Site, law: Law) -> float:
 def moving_forecast(at: Site) -> Changes:
     """A forecast that moves with the last sales, or an order that closes a part of the gap: a base stock's level."""
     stock, review = at.stock, at.known.review(at.key)
-    if not isinstance(stock, spec.OrderUpTo | spec.Proportional | spec.RequirementsPlanning):
+    if not isinstance(stock, BUFFERED):
         return {}
     each = days(review) if review else "continuous"
-    return {path("stock", at.key): {"policy": "base_stock", "review": each, "safety": _same_target(at, stock.safety)}}
+    vendor = {path("buys", at.key, word): None for word in VENDOR if has(at.node.buys, word)}
+    return vendor | {
+        path("stock", at.key): {"policy": "base_stock", "review": each, "safety": _same_target(at, stock.safety)}
+    }
 
 
 def _same_target(at: Site, safety: Safety) -> Changes:
@@ -89,6 +96,11 @@ def _same_target(at: Site, safety: Safety) -> Changes:
 def order_cap(at: Site) -> Changes:
     """A cap on what one review may order."""
     return {path("stock", at.key, "order_cap"): None} if at.stock.order_cap is not None else {}
+
+
+def speculation(at: Site) -> Changes:
+    """Orders above need: inflated when goods are short, brought forward when they are cheap."""
+    return {path("stock", at.key, word): None for word in SPECULATION if has(at.stock, word)}
 
 
 def undershoot(at: Site) -> Changes:

@@ -20,6 +20,7 @@ from simchain.scenario.network import Key
 
 Floats = NDArray[np.float64]
 Safety = spec.Safety | str | None
+Level = rules.BaseStock | rules.StrategicBaseStock
 Reordering = rules.ReorderPoint | rules.BatchReorderPoint
 
 CYCLE, PERIOD_END, FREE = "cycle_service_level", "no_stockout_probability", "days_without_stockout"
@@ -98,12 +99,14 @@ def promise_of(scenario: Scenario, key: Key) -> Promise | None:
     stock, basis = known.stock(key), known.basis(key)
     policy, _ = policy_of(stock, basis)
     match stock, policy:
-        case spec.BaseStock(level=None), rules.BaseStock():
+        case spec.BaseStock(level=None), rules.BaseStock() | rules.StrategicBaseStock():
             return _of_base_stock(known, key, stock, policy, basis)
         case spec.OrderUpTo(safety_stock=None), _:
             return _of_a_buffer(known, key, basis, "order_up_to", stock.safety)
         case spec.RequirementsPlanning(safety_stock=None), _:
             return _of_a_buffer(known, key, basis, "drp", stock.safety)
+        case spec.VendorManaged(safety_stock=None), _:
+            return _of_a_buffer(known, key, basis, "vmi", stock.safety)
         case spec.Proportional(target_net_stock=None), _:
             return _of_a_buffer(known, key, basis, "proportional", stock.safety)
         case spec.ReorderPoint(), rules.ReorderPoint() | rules.BatchReorderPoint() if _is_computed(stock):
@@ -118,9 +121,7 @@ def _is_computed(stock: spec.ReorderPoint) -> bool:
     return stock.reorder_point is None or isinstance(stock.quantity, str)
 
 
-def _of_base_stock(
-    known: Resolution, key: Key, stock: spec.BaseStock, policy: rules.BaseStock, basis: Basis
-) -> Promise:
+def _of_base_stock(known: Resolution, key: Key, stock: spec.BaseStock, policy: Level, basis: Basis) -> Promise:
     demand, level, event = _covered(basis, stock.safety), policy.level, event_of(known, key)
     lumps = max(0.0, basis.review - basis.load.grain)
     values = {STOCK: level - basis.load.mean * (basis.supply.mean + lumps / 2)}
@@ -231,7 +232,7 @@ def chance_of(demand: Law, level: float) -> float:
     return float(demand.cdf(level))
 
 
-BUFFERED = (spec.OrderUpTo, spec.Proportional, spec.RequirementsPlanning)
+BUFFERED = (spec.OrderUpTo, spec.Proportional, spec.RequirementsPlanning, spec.VendorManaged)
 """Policies that add a buffer to a forecast, and may have it computed."""
 
 Measure = Callable[[Results, str], Floats]
