@@ -204,3 +204,14 @@ def test_three_kanbans_between_two_stages_are_a_queue_with_room_for_three(policy
     there = of(results, "s1", "average_stock") + of(results, "s2", "average_in_process")
     assert agrees(made, 0.75, 0.02)
     assert agrees(there, 1.5, 0.03)
+
+
+def test_a_release_at_once_is_not_split_over_sources() -> None:
+    """Each part that comes in would release a part that is split again."""
+    stock = {"policy": "conwip", "wip": 5}
+    suppliers = {"A": {"lead_time": "3 days"}, "B": {"lead_time": "2 days"}}
+    shop = {"demand": {"item": asked([20.0] * 5)}, "buys": {"A": "60 %", "B": "rest"}, "stock": stock}
+    with pytest.raises(simchain.ScenarioError, match="each release would be split over 2 sources"):
+        load(a_world(5, suppliers, {"shop": shop}))
+    shop["stock"] = {**stock, "review": "1 day"}
+    assert played(a_world(5, suppliers, {"shop": shop})).total("orders") >= 1

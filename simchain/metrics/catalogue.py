@@ -53,7 +53,8 @@ CAUSE_SENTENCES = {
     "order": "Cost of placing orders.",
     "freight": "Cost of moving goods, posted at dispatch.",
     "set_up": "Cost of starting production lots.",
-    "holding": "Cost of stock, transit and process included, by absolute rate or undivided share, at its owner's.",
+    "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
+    "at its owner's.",
     "capital": "Cost of the money tied up in stock, transit and process included, at its owner's.",
     "storage": "Cost of storing stock, where it lies; on the way, at its owner's.",
     "risk": "Cost of obsolescence, damage and loss of stock, at its owner's (an outside supplier's: at his buyer's).",

@@ -123,7 +123,7 @@ class Lane(Noting):
             self._limit.take(quantity)
         if self.books.trace is not None:
             cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
-        if plan.freight:
+        if plan.freight and quantity > 0.0:
             self.books.freight[plan.destination] += plan.freight * quantity
             self.note("freight", amount=plan.freight * quantity, cause=cause)
         if plan.title == AT_DISPATCH:
@@ -132,7 +132,7 @@ class Lane(Noting):
             self._load.take(quantity)
             if self._joins(quantity):
                 return
-        if plan.freight_per_shipment:
+        if plan.freight_per_shipment and quantity > 0.0:
             self.books.freight[plan.destination] += plan.freight_per_shipment
             self.note("freight", amount=plan.freight_per_shipment, cause=cause)
         lead_time = self._constant

@@ -52,10 +52,11 @@ class Forecaster:
         self._books = books
         self._observe, self._expect = method.observe, method.expect
         self._memory, self._moments = list(plan.memory), list(plan.moments_memory)
-        self._seen, self._last = 0.0, 0.0
-        self._begun = self._compared = False
+        self._seen = 0.0
+        self._begun = False
         self._late = Late(plan.lag, world)
         self._foretold = self._expect(plan.method, self._memory, 1.0)
+        self._last = self._foretold  # what was before the run is taken to have been as expected
         self._listen(stocks)
         self._conclude()
         stock.foresight = self
@@ -99,9 +100,8 @@ class Forecaster:
         books.forecast_error[i] += forecast_error(self._foretold, seen)
         books.forecast_absolute_error[i] += absolute_error(self._foretold, seen)
         books.forecast_demand[i] += seen
-        if self._compared:
-            books.naive_absolute_error[i] += naive_absolute_error(self._last, seen)
-        self._last, self._compared = seen, True
+        books.naive_absolute_error[i] += naive_absolute_error(self._last, seen)
+        self._last = seen
 
     def _conclude(self) -> None:
         """Work out what the policy will see until the next observation."""

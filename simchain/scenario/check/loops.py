@@ -45,6 +45,7 @@ def _loop(scenario: Scenario, first: Key, stock: Conwip | Kanban) -> Iterator[Fi
         except Broken as broken:
             yield Finding(at, f"{dotted(at)}: {broken.reason}", broken.way, relies_on=(at, *EVERYWHERE))
             return
+    yield from _one_way_in(scenario, first, stock, path)
     yield from _room(scenario, members, stock, path)
     yield from _purchase_lots(scenario, first, stock, path)
     yield from _flows(scenario, members, stock, path)
@@ -52,6 +53,16 @@ def _loop(scenario: Scenario, first: Key, stock: Conwip | Kanban) -> Iterator[Fi
     if scenario.spec.sites[end].ships == "complete" and not (isinstance(stock, Kanban) and end == first[0]):
         message = f"{what} is a loop whose goods leave {end}, which ships complete only: an order above what it holds "
         yield Finding(path, f"{message}would wait for ever", f"write 'ships: partial' under sites.{end}", "warn")
+
+
+def _one_way_in(scenario: Scenario, first: Key, stock: Conwip | Kanban, path: Steps) -> Iterator[Finding]:
+    """Refuse a release that is split at once each time: the parts come back as releases that are split again."""
+    sources = scenario.network[first].sources
+    if isinstance(stock, Conwip) and len(sources) > 1 and not review_period(stock, scenario.spec.run):
+        message = f"{dotted(path)}: conwip releases whatever has left, at once, and each release would be split over"
+        relies_on = (path, ("sites", first[0], "buys"))
+        way = "write 'review: 1 day', or buy from one source"
+        yield Finding(path, f"{message} {len(sources)} sources: ever more and smaller ones", way, relies_on=relies_on)
 
 
 def _short_names(known: Mapping[str, Key], stocks: Iterable[Key]) -> list[str]:
