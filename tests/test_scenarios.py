@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -159,6 +160,8 @@ def test_here_the_bullwhip_pays_because_ordering_is_dear() -> None:
     means = results_of("four-stage-chain.yaml", 3).summary()
     assert means["order_cost"]["batches"] < means["order_cost"]["slow_reviews"]
     assert means["cost_per_year"].idxmax() == "base_stock"
+    saved = means["order_cost"]["base_stock"] - means["order_cost"]
+    assert 0.75 * saved["batches"] < saved["slow_reviews"] < saved["batches"]
     assert means["average_stock"]["slow_reviews"] < 0.5 * means["average_stock"]["batches"]
 
 
@@ -291,6 +294,54 @@ def test_without_lumps_local_and_echelon_base_stock_are_the_same_to_the_last_uni
         for name in ("local", "echelon")
     )
     pd.testing.assert_frame_equal(local, counted, check_exact=True)
+
+
+def gearboxes(name: str) -> Any:
+    """The policy of the rack between machine and line."""
+    points = simchain.lower(library("kanban-sizing.yaml")[name]).points
+    return next(point.policy for point in points if point.item == "gearbox")
+
+
+def test_the_formula_of_the_cards_is_the_one_in_the_comment() -> None:
+    """L is the set-up, the time of one bin on the machine, and the wash."""
+    for name, bin_size in (("by_the_formula", 4), ("small_bins", 1), ("large_bins", 12)):
+        loop = 1 / 24 + bin_size / 24 + 1
+        assert (gearboxes(name).cards, gearboxes(name).bin_size) == (ceil(12 * loop * 1.8 / bin_size), bin_size)
+    assert gearboxes("one_too_few").cards + 1 == gearboxes("by_the_formula").cards == 7
+    assert gearboxes("one_too_many").cards - 1 == 7
+
+
+def test_a_card_too_few_stops_the_line_and_one_too_many_ties_money_up() -> None:
+    results = results_of("kanban-sizing.yaml", 5)
+    runs, means = results.by_scenario(), results.summary()
+    by_cards = ["by_the_mean", "one_too_few", "by_the_formula", "one_too_many"]
+    assert rising(means["carrying_cost"][name] for name in by_cards)
+    assert rising(means["line_stops"][name] for name in reversed(by_cards))
+    assert surely_above(runs["one_too_few"]["line_stops"], 2 * runs["by_the_formula"]["line_stops"])
+    assert surely_above(runs["small_bins"]["line_stops"], 10 * runs["by_the_formula"]["line_stops"])
+    assert means["carrying_cost"]["small_bins"] < 0.5 * means["carrying_cost"]["by_the_formula"]
+    assert surely_above(runs["large_bins"]["line_stops"], runs["by_the_formula"]["line_stops"])
+    assert means["cost_per_year"].idxmin() == "large_bins"
+
+
+def test_quick_set_ups_are_what_small_bins_need() -> None:
+    world = yaml.safe_load((ROOT / "scenarios" / "kanban-sizing.yaml").read_text(encoding="utf-8"))
+    world["sites"]["plant"]["makes"]["gearbox"]["set_up"]["time"] = "0.1 h"
+    runs = simchain.run(
+        simchain.load(world), ["by_the_formula", "small_bins"], replications=5, jobs=1, series=False
+    ).by_scenario()
+    small, large = runs["small_bins"], runs["by_the_formula"]
+    assert small["line_stops"].mean() < large["line_stops"].mean() + 3 * large["line_stops"].sem() + 1
+    assert surely_above(large["carrying_cost"], small["carrying_cost"])
+
+
+def test_what_is_on_the_rack_and_under_way_never_exceeds_the_bins() -> None:
+    names = ["by_the_formula", "small_bins", "large_bins"]
+    series = simchain.run(library("kanban-sizing.yaml"), names, replications=1, jobs=1).series
+    rack = series[series["item"] == "gearbox"]
+    held = (rack["on_hand"] + rack["on_order"]).groupby(rack["scenario"], observed=True).max()
+    for name in names:
+        assert held[name] <= gearboxes(name).cards * gearboxes(name).bin_size + 1e-9
 
 
 def test_the_cheap_ring_saves_on_purchase_and_pays_in_service() -> None:
