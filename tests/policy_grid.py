@@ -18,10 +18,12 @@ DEMANDS = [5, 0, 7, 3, 12, 4, 4, 9, 0, 6] * 4
 EXAMPLES: dict[str, dict[str, Any]] = {
     "base_stock": {"level": 30},
     "echelon_base_stock": {"level": 60},
+    "base_stock, learned": {"safety": {"cycle_service": "95 %", "learn": "8 days"}},
     "order_up_to": {"safety_stock": 10},
     "proportional": {"net_stock_gain": "50 %", "target_net_stock": 10},
     "reorder_point": {"reorder_point": 15, "quantity": 12},
     "reorder_point, batches as needed": {"reorder_point": 15, "quantity": 3, "batches": "as_needed"},
+    "reorder_point, learned": {"quantity": 12, "safety": {"cycle_service": "95 %", "learn": "8 days"}},
     "min_max": {"reorder_point": 15, "order_up_to": 30},
     "jit": {},
     "kanban": {"bin": 4, "cards": 8},

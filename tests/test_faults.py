@@ -252,6 +252,34 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
+        "buys: A, stock: {safety: {fill_rate: 98 %, learn: 90 days}}",
+        [
+            "6:81 error: shop.stock.safety learns its level in the run, which is done for a cycle service: a fill rate needs the law of demand, not its spread alone | give a cycle_service, or take 'learn' out"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {safety: {cycle_service: 95 %, learn: 90 days, lead_time_demand: empirical}}",
+        [
+            "6:101 error: shop.stock.safety learns its level in the run, from mean and spread of a normal law, not from empirical demand | take it out, or take 'learn' out"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, stock: {policy: reorder_point, quantity: 9, safety: {cycle_service: 95 %, learn: 90 days, undershoot: counted}}",
+        [
+            "6:137 error: shop.stock.safety learns its level in the run, and counts an undershoot, which is not learned | take it out, or take 'learn' out"
+        ],
+    ),
+    (
+        "buys: A",
+        "buys: A, forecast: {method: naive}, stock: {policy: proportional, net_stock_gain: 50 %, safety: {cycle_service: 95 %, learn: 90 days}}",
+        [
+            "6:156 error: shop.stock.safety learns its level in the run, which proportional cannot follow | take 'learn' out, or use base_stock, order_up_to or reorder_point"
+        ],
+    ),
+    (
+        "buys: A",
         "buys: A, stock: {safety: {}}",
         ["6:55 error: shop.stock.safety has no target | add 'cycle_service: 95 %' or 'fill_rate: 98 %'"],
     ),
@@ -275,7 +303,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "buys: A",
         "buys: A, stock: {safety: {cycle_service: 100 %}}",
-        ["6:79 error: shop.stock.safety.cycle_service must be below 100 %; got '100 %'"],
+        ["6:79 error: shop.stock.safety.cycle_service must be below 100 %, or 'critical_ratio'; got '100 %'"],
     ),
     (
         "buys: A",

@@ -53,6 +53,7 @@ from simchain.rules.policies import (
     Conwip,
     EchelonBaseStock,
     Kanban,
+    LearnedReorderPoint,
     LotForLot,
     MinMax,
     OrderUpTo,
@@ -109,6 +110,9 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     ),
     BufferZones: lambda dice: BufferZones(a_size(dice), dice.random(), dice.random(), dice.random(), a_size(dice)),
     Anchoring: lambda dice: Anchoring(dice.random(), dice.random(), dice.random(), a_level(dice), dice.random() < 0.5),
+    LearnedReorderPoint: lambda dice: LearnedReorderPoint(
+        dice.random(), a_size(dice), dice.random() < 0.5, dice.random() < 0.5
+    ),
     ReorderPoint: lambda dice: ReorderPoint(a_level(dice), a_size(dice), dice.random() < 0.5),
     MinMax: lambda dice: MinMax(a_level(dice), a_level(dice), dice.random() < 0.5, a_size(dice)),
     LotForLot: lambda dice: LotForLot(),

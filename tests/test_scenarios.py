@@ -376,6 +376,19 @@ def test_consigned_rings_cost_the_chain_the_same_and_tie_up_another_s_money() ->
     assert "alba" not in capital["alba_only"]
 
 
+def test_a_learned_level_comes_down_with_demand_and_the_others_do_not() -> None:
+    world = library("safety-stock.yaml")
+    means = results_of("safety-stock.yaml", 10).summary()
+    levels = {name: simchain.lower(world[name]).points[0].policy for name in ("bell_curve", "empirical", "fill_rate")}
+    assert levels["empirical"].level > 1.1 * levels["bell_curve"].level  # type: ignore[union-attr]
+    assert levels["fill_rate"].level < levels["empirical"].level  # type: ignore[union-attr]
+    assert means["average_stock"]["learned"] < 0.8 * means["average_stock"]["bell_curve"]
+    assert set(means["cost_per_year"].nsmallest(2).index) == {"learned", "learned_point"}
+    series = simchain.run(world["learned"], replications=10, jobs=1).series
+    level = series.groupby("day")["target_level"].mean()
+    assert level[700] < 0.6 * level[350]
+
+
 LATER: dict[str, dict[str, object]] = {
     "shelf_life": {"items.seal.shelf_life": "2 years"},
     "carbon": {"costs.carbon": "0.08 USD/kg"},

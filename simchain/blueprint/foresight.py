@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
+from simchain.blueprint.learning import learned_over, learning_of
 from simchain.blueprint.levels import Basis
 from simchain.blueprint.plan import Echelon, Foresight, Member, Requirements, Signal
 from simchain.blueprint.policies import lead_periods
@@ -72,26 +73,26 @@ class Sight:
     def foresight(self, basis: Basis) -> Foresight | None:
         """How this stock foresees its demand, if it does."""
         sharing = [key for key in self.below if key != self.key and self._shares(key)]
-        block = self._block(self.key) or next((self._block(key) for key in sharing), None)
+        stock = self.known.stock(self.key)
+        block = self._block(self.key) or next((self._block(key) for key in sharing), None) or _learned(stock)
         if block is None:
             return None
         grain = basis.load.grain
         period = whole_ticks(block.period or max(basis.review or self.known.scenario.spec.run.bucket, grain))
+        learning = learning_of(stock, basis, period)
         level = block.initial * period if block.initial is not None else basis.load.mean * period
         method = method_of(block, basis, period)
         return Foresight(
             method=method,
             memory=forecasts.method_of(method).opened(method, level),
             period=period,
-            first=whole_ticks(self.known.stock(self.key).first_review),
+            first=whole_ticks(stock.first_review),
             whole_at_first=period == grain,
             cover=basis.cover.mean / period,
-            cover_sd=basis.cover.sd / period,
             signals=tuple(self._signal(key) for key in sharing),
             unheard=frozenset(self.index[key] for key in (*self._fed_by_sharing(sharing), *self._planning_below())),
             lag=self.lag,
-            moments=None,
-            moments_memory=(),
+            learning=learning,
         )
 
     def _block(self, key: Key) -> written.ForecastSpec | None:
@@ -111,6 +112,12 @@ class Sight:
         """Stocks that order here directly, on behalf of customers who are seen."""
         seen = set(sharing)
         return [key for key in self.known.feeds[self.key] if not seen.isdisjoint(self.known.below(key))]
+
+
+def _learned(stock: written.StockTerms) -> written.ForecastSpec | None:
+    """Who learns his level and has no forecast expects what he has seen over the same window."""
+    window = learned_over(stock)
+    return None if window is None else written.ForecastSpec(method="moving_average", window=f"{window!r} days")
 
 
 def method_of(block: written.ForecastSpec, basis: Basis, period: float) -> Forecast:

@@ -114,17 +114,16 @@ class Basis:
 
     def chance(self, safety: written.Safety | str | None) -> float:
         """The target as the chance that a level covers the demand; of a fill rate, the chance that its level gives."""
-        if safety == "critical_ratio":
+        target = safety.cycle_service if isinstance(safety, written.Safety) else safety
+        if target == "critical_ratio":
             if not self.backorder or not self.holding:
                 lacking = "a backorder cost" if not self.backorder else "a holding cost"
                 way = "add 'backorder: 1 USD/unit/day' and a holding or carrying cost, or give a cycle_service"
                 raise self.refusal("safety", f"aims at the critical ratio, which needs {lacking}", way)
             return critical_ratio(self.holding, self.backorder)
-        if not isinstance(safety, written.Safety):
+        if safety is None:
             return DEFAULT_SERVICE
-        if safety.cycle_service is None:
-            return float(self.covered().cdf(self.level(safety)))
-        return safety.cycle_service
+        return target if isinstance(target, float) else float(self.covered().cdf(self.level(safety)))
 
     def covered(self, undershoot: bool = False, shape: str | None = None) -> Normal | Poisson:
         """The demand that a level must cover, with the undershoot of a reorder point where that is counted."""

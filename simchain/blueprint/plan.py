@@ -14,7 +14,7 @@ from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Law
 from simchain.rules.forecasts import Forecast, RollingMoments
 from simchain.rules.own import Own
-from simchain.rules.policies import Policy
+from simchain.rules.policies import MOVING_TARGETS, Policy
 from simchain.rules.promotions import Promotion
 
 Rates = tuple[float, float, float, float]
@@ -40,6 +40,18 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class Learning:
+    """Rolling moments of a stock's demand by period, and of its lead times in days, shipment by shipment."""
+
+    demand: RollingMoments
+    demand_memory: tuple[float, ...]
+    lead_times: RollingMoments
+    lead_times_memory: tuple[float, ...]
+    beyond: float
+    """Days that a level covers beyond the mean lead time."""
+
+
+@dataclass(frozen=True)
 class Foresight:
     """How a stock foresees its demand: from what it is asked for, or from what customers downstream ask for."""
 
@@ -53,15 +65,13 @@ class Foresight:
     """Whether all demand of a period is there at its first instant, so that the first day is a period."""
     cover: float
     """Periods of demand that the stock's level must cover."""
-    cover_sd: float
     signals: tuple[Signal, ...]
     unheard: frozenset[int]
     """Stocks whose orders are no news: their customers are seen instead."""
     lag: float
     """Age of the signals, in days."""
-    moments: RollingMoments | None
-    """How the spread of demand is learned in the run, if it is."""
-    moments_memory: tuple[float, ...]
+    learning: Learning | None = None
+    """How the spread of demand and lead times is learned in the run, if it is."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +175,11 @@ class Point:
     @property
     def name(self) -> str:
         return f"{self.site}/{self.item}"
+
+    @property
+    def target_moves(self) -> bool:
+        """Whether what its policy aims at changes while the run goes on."""
+        return isinstance(self.policy, MOVING_TARGETS)
 
     @property
     def paid_value(self) -> float:

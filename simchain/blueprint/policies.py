@@ -2,6 +2,9 @@
 
 from math import ceil, floor, inf
 
+from scipy.special import ndtri
+
+from simchain.blueprint.learning import learned_over
 from simchain.blueprint.levels import Basis
 from simchain.rules.policies import (
     DUST,
@@ -14,6 +17,7 @@ from simchain.rules.policies import (
     Conwip,
     EchelonBaseStock,
     Kanban,
+    LearnedReorderPoint,
     LotForLot,
     MinMax,
     OrderUpTo,
@@ -41,8 +45,7 @@ def policy_of(stock: written.StockTerms, basis: Basis, periods: int = 0) -> tupl
         case written.EchelonBaseStock():
             return EchelonBaseStock(stock.level), NO_MEMORY
         case written.OrderUpTo():
-            buffer = stock.safety_stock if stock.safety_stock is not None else basis.buffer(stock.safety)
-            return OrderUpTo(buffer, 0.0, stock.gaming or 0.0, ahead(stock, basis)), NO_MEMORY
+            return _order_up_to(stock, basis), NO_MEMORY
         case written.Proportional():
             return _proportional(stock, basis), NO_MEMORY
         case written.ReorderPoint():
@@ -80,11 +83,25 @@ def ahead(stock: written.StockTerms, basis: Basis) -> float:
     return basis.load.mean * (stock.forward_buy or 0.0)
 
 
-def _base_stock(stock: written.BaseStock, basis: Basis) -> BaseStock | StrategicBaseStock:
+def _base_stock(stock: written.BaseStock, basis: Basis) -> BaseStock | StrategicBaseStock | OrderUpTo:
+    if learned_over(stock) is not None:
+        return _learned(stock, basis)
     level = stock.level if stock.level is not None else basis.level(stock.safety)
     if stock.gaming or stock.forward_buy:
         return StrategicBaseStock(level, stock.gaming or 0.0, ahead(stock, basis))
     return BaseStock(level)
+
+
+def _order_up_to(stock: written.OrderUpTo, basis: Basis) -> OrderUpTo:
+    if learned_over(stock) is not None:
+        return _learned(stock, basis)
+    buffer = stock.safety_stock if stock.safety_stock is not None else basis.buffer(stock.safety)
+    return OrderUpTo(buffer, 0.0, stock.gaming or 0.0, ahead(stock, basis))
+
+
+def _learned(stock: written.BaseStock | written.OrderUpTo, basis: Basis) -> OrderUpTo:
+    """What is learned takes the place of the level, or of the buffer."""
+    return OrderUpTo(0.0, _safety_factor(stock.safety, basis), stock.gaming or 0.0, ahead(stock, basis))
 
 
 def _proportional(stock: written.Proportional, basis: Basis) -> ProportionalOrderUpTo:
@@ -94,11 +111,19 @@ def _proportional(stock: written.Proportional, basis: Basis) -> ProportionalOrde
     return ProportionalOrderUpTo(stock.net_stock_gain, pipeline_gain, target, max(0.0, basis.cover.mean / period - 1.0))
 
 
-def _reorder_point(stock: written.ReorderPoint, basis: Basis) -> ReorderPoint | BatchReorderPoint:
+def _safety_factor(safety: written.Safety | str | None, basis: Basis) -> float:
+    """Standard deviations that cover demand with the chance that is asked for."""
+    return float(ndtri(basis.chance(safety)))
+
+
+def _reorder_point(stock: written.ReorderPoint, basis: Basis) -> ReorderPoint | BatchReorderPoint | LearnedReorderPoint:
     order_cost = stock.order_cost + basis.supply.order_cost
     quantity = stock.quantity
     if isinstance(quantity, str):
         quantity = basis.economic_quantity(order_cost, made=quantity == "epq")
+    if learned_over(stock) is not None:
+        factor, as_needed = _safety_factor(stock.safety, basis), stock.batches == "as_needed"
+        return LearnedReorderPoint(factor, quantity, stock.test == "below", as_needed)
     point = stock.reorder_point if stock.reorder_point is not None else basis.level(stock.safety, quantity)
     rule = BatchReorderPoint if stock.batches == "as_needed" else ReorderPoint
     return rule(point, quantity, stock.test == "below")
@@ -175,6 +200,8 @@ def order_cap(stock: written.StockTerms, policy: Policy, basis: Basis) -> float:
     if stock.order_cap is None:
         return inf
     batch = policy.quantity if isinstance(policy, BatchReorderPoint) else 0.0
+    if isinstance(policy, LearnedReorderPoint) and policy.as_needed:
+        batch = policy.quantity
     if isinstance(policy, Kanban):
         batch = policy.bin_size
     if batch > stock.order_cap:
@@ -196,7 +223,10 @@ def target_stock(policy: Policy, basis: Basis) -> float:
         case Kanban():
             target = policy.cards * policy.bin_size
         case OrderUpTo():
-            target = basis.load.mean * basis.cover.mean + policy.safety_stock
+            buffer = policy.safety_stock + policy.safety_factor * basis.covered().sd
+            target = basis.load.mean * basis.cover.mean + buffer
+        case LearnedReorderPoint():
+            target = basis.load.mean * basis.cover.mean + policy.safety_factor * basis.covered().sd + policy.quantity
         case ProportionalOrderUpTo():
             target = basis.load.mean * basis.cover.mean + policy.target_net_stock
         case Anchoring():

@@ -19,7 +19,7 @@ from simchain.blueprint import Blueprint
 from simchain.clock import DAYS
 from simchain.errors import ResultsError
 from simchain.experiments.compare import Comparison
-from simchain.experiments.replicate import Outcome
+from simchain.experiments.replicate import TARGET, Outcome
 from simchain.experiments.results import Results, series_frame
 from simchain.scenario import Scenario
 from simchain.scenario.explain import resolved
@@ -83,6 +83,8 @@ class Folder:
         import pyarrow.parquet as pq
 
         frame = series_frame(outcome, self.blueprints[outcome.scenario])
+        if TARGET not in frame and any(point.target_moves for one in self.blueprints.values() for point in one.points):
+            frame[TARGET] = float("nan")  # another scenario has it, and all are one table
         labels = dict.fromkeys(("scenario", "site", "item"), "str")
         table = pa.Table.from_pandas(frame.astype(labels), preserve_index=False)
         if self._writer is None:

@@ -26,6 +26,9 @@ SERIES = ("demanded", "ordered", "received", "on_hand", "backlog", "on_order", "
 """Columns of the time series, per stock point. `in_transit` is added up over the lanes into it; `end_demand` is the
 customers' demand that the stock serves, directly or through others, in its own units."""
 
+TARGET = "target_level"
+"""Last column, where some stock's policy aims at a level that moves: what it aims at when the period ends."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -45,6 +48,9 @@ class Task:
         series = {name: ledger.series[name] for name in SERIES} if ledger.series else {}
         if series:
             series["in_transit"] = _by_point(blueprint, ledger.series["in_transit"])
+            if TARGET in ledger.series:
+                moves = [point.target_moves for point in blueprint.points]
+                series[TARGET] = np.where(moves, ledger.series[TARGET], np.nan)
         rows = ledger.trace.rows if ledger.trace is not None else []
         return Outcome(blueprint.scenario, self.replication, measure(blueprint, ledger), series, rows)
 

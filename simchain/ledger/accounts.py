@@ -56,9 +56,11 @@ LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square
 GROUPS = {
     "production": ("line_stops", "line_stop_days"),
     "forecast": ("forecast_error", "forecast_absolute_error", "forecast_demand", "naive_absolute_error"),
+    "target": ("target_level",),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
-cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component."""
+cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
+`target_level`: what a policy whose target moves aims at when the period ends."""
 
 
 def point_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:

@@ -83,6 +83,7 @@ class Books:
     lead_time_square: Account
     line_stops: Account
     line_stop_days: Account
+    target_level: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

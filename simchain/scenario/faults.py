@@ -120,7 +120,9 @@ def _word(path: Steps, details: list[ErrorDetails], rules: Rules) -> Finding:
         return _not_among(path, given, choices_of(detail))
     message = _sentence(detail, given)
     if literal is not None:
-        message = f"{message.rstrip('.')}, or '{choices_of(literal)[0]}'."
+        word = f", or '{choices_of(literal)[0]}'"
+        bound, got, value = message.partition("; got")
+        message = f"{bound}{word}{got}{value}" if message.startswith("must be") else f"{message.rstrip('.')}{word}."
     at = (*path, detail["ctx"]["key"]) if detail.get("ctx", {}).get("key") else path
     return Finding(at, f"{dotted(path)} {message}")
 

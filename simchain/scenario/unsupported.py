@@ -30,7 +30,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "expedite",
         }
     ),
-    "safety": frozenset({"learn", "days"}),
+    "safety": frozenset({"days"}),
     "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }

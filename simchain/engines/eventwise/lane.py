@@ -194,6 +194,8 @@ class Lane(Noting):
             books.shipments[i] += 1.0
             books.lead_time_sum[i] += days
             books.lead_time_square[i] += days * days
+            for ear in stock.receipt_ears:
+                ear(days + self.plan.order_delay)
         if books.trace is not None:
             cause = self.note("receipt", "in_transit", "on_hand", quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:

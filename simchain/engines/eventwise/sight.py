@@ -3,16 +3,17 @@
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from math import ceil, sqrt
+from math import ceil
 
 from simchain.blueprint.plan import Echelon, Foresight, Requirements
+from simchain.engines.eventwise.learning import Learner
 from simchain.engines.eventwise.orders import Lot, Order
 from simchain.engines.eventwise.stock import Stock, View
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.forecasts import method_of
 from simchain.rules.forecasts.accuracy import absolute_error, forecast_error, naive_absolute_error
-from simchain.rules.forecasts.averages import observe_moments, variance_of
+from simchain.rules.policies import LearnedReorderPoint, OrderUpTo
 
 
 class Late:
@@ -51,10 +52,13 @@ class Forecaster:
         self.stock = stock
         self._books = books
         self._observe, self._expect = method.observe, method.expect
-        self._memory, self._moments = list(plan.memory), list(plan.moments_memory)
+        self._memory = list(plan.memory)
+        self._learner = None if plan.learning is None else Learner(plan.learning, plan.period)
         self._seen = 0.0
         self._begun = False
         self._late = Late(plan.lag, world)
+        if self._learner is not None:
+            stock.receipt_ears.append(self._learner.see_lead_time)
         self._foretold = self._expect(plan.method, self._memory, 1.0)
         self._last = self._foretold  # what was before the run is taken to have been as expected
         self._listen(stocks)
@@ -90,8 +94,8 @@ class Forecaster:
             return
         self._compare(seen)
         self._foretold = self._observe(plan.method, self._memory, seen)
-        if plan.moments is not None:
-            observe_moments(plan.moments, self._moments, seen)
+        if self._learner is not None:
+            self._learner.see_demand(seen)
         self._conclude()
 
     def _compare(self, seen: float) -> None:
@@ -105,18 +109,22 @@ class Forecaster:
 
     def _conclude(self) -> None:
         """Work out what the policy will see until the next observation."""
-        plan = self.plan
-        self._expected = self._expect(plan.method, self._memory, plan.cover)
-        self._spread = 0.0
-        if plan.moments is not None:
-            variance = plan.cover * variance_of(plan.moments, self._moments)
-            per_period = self._expected / plan.cover if plan.cover else 0.0
-            self._spread = sqrt(variance + (per_period * plan.cover_sd) ** 2)
+        plan, learner = self.plan, self._learner
+        cover = plan.cover if learner is None else learner.cover
+        self._expected = self._expect(plan.method, self._memory, cover)
+        self._spread = 0.0 if learner is None else learner.spread(self._expected)
 
     def in_period(self, ahead: int) -> float:
         """Demand expected in the period after `ahead` more."""
         method, memory = self.plan.method, self._memory
         return self._expect(method, memory, ahead + 1.0) - self._expect(method, memory, float(ahead))
+
+    def settle(self) -> None:
+        """Enter in the books what the policy aims at when a period ends."""
+        policy = self.stock.plan.policy
+        assert isinstance(policy, OrderUpTo | LearnedReorderPoint)
+        fixed = policy.safety_stock if isinstance(policy, OrderUpTo) else 0.0
+        self._books.target_level[self.stock.index] = self._expected + fixed + policy.safety_factor * self._spread
 
     def look(self, view: View) -> None:
         view.forecast = self._foretold

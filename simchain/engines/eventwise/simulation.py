@@ -46,6 +46,7 @@ class Simulation:
                 self._line_stops.append(maker.stop)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
+        self._aiming: list[Forecaster] = []
         for stock in self.stocks:
             self._look_around(stock)
         review_regularly(self.stocks, self.world)
@@ -62,7 +63,9 @@ class Simulation:
     def _look_around(self, stock: Stock) -> None:
         """Let a stock's policy see what it needs beyond its own shelf."""
         if stock.plan.foresight is not None:
-            Forecaster(stock.plan.foresight, stock, self.stocks, self.world, self.books)
+            forecaster = Forecaster(stock.plan.foresight, stock, self.stocks, self.world, self.books)
+            if stock.plan.target_moves:
+                self._aiming.append(forecaster)
         if stock.plan.requirements is not None:
             Planner(stock.plan.requirements, stock, self.stocks)
         if stock.plan.watches_shortage:
@@ -114,6 +117,8 @@ class Simulation:
                 stock.flow.settle(end)
         for line_stop in self._line_stops:
             line_stop.settle(end)
+        for forecaster in self._aiming:
+            forecaster.settle()
         if self.books.trace is not None:
             charge_period(self.blueprint, self.books, self.books.trace, end)
         self.books.close_period(end)
@@ -140,4 +145,6 @@ def shape_of(blueprint: Blueprint) -> Shape:
 def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
     """Optional counters that say something in this network."""
     makes, foresees = blueprint.productions, any(point.foresight is not None for point in blueprint.points)
-    return (*(("production",) if makes else ()), *(("forecast",) if foresees else ()))
+    aims = any(point.target_moves for point in blueprint.points)
+    kept = {"production": makes, "forecast": foresees, "target": aims}
+    return tuple(name for name, says_something in kept.items() if says_something)

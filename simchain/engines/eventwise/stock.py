@@ -96,6 +96,8 @@ class Stock(Noting):
         """Who is told what customers ask for here."""
         self.order_ears: list[Callable[[float, Order], None]] = []
         """Who is told what other stocks and lots ask for here."""
+        self.receipt_ears: list[Callable[[float], None]] = []
+        """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
         self.sights: list[Callable[[View], None]] = []
         """What fills the view with what is not on this shelf."""
         self.heads: list[Stock] = []

@@ -14,6 +14,7 @@ from simchain.rules.policies.base_stock import (
     order_up_to_level,
 )
 from simchain.rules.policies.lean import Kanban, LotForLot, as_demanded, empty_bins
+from simchain.rules.policies.learned import LearnedReorderPoint, quantity_at_learned_point
 from simchain.rules.policies.loops import CardLoop, Conwip, free_cards, what_left_the_loop
 from simchain.rules.policies.own_policy import OwnPolicy
 from simchain.rules.policies.people import Anchoring, anchor_and_adjust
@@ -35,6 +36,7 @@ from simchain.rules.policies.written import ConstantOrder, Player, Scripted, as_
 __all__ = [
     "DUST",
     "FORMULAS",
+    "MOVING_TARGETS",
     "POLICIES",
     "Anchoring",
     "BaseStock",
@@ -45,6 +47,7 @@ __all__ = [
     "Conwip",
     "EchelonBaseStock",
     "Kanban",
+    "LearnedReorderPoint",
     "LotForLot",
     "Memory",
     "MinMax",
@@ -74,6 +77,7 @@ Policy = (
     | ReorderPoint
     | BatchReorderPoint
     | MinMax
+    | LearnedReorderPoint
     | LotForLot
     | Kanban
     | CardLoop
@@ -106,6 +110,7 @@ POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (ReorderPoint, fixed_quantity),
     (BatchReorderPoint, batches_needed),
     (MinMax, up_to_maximum),
+    (LearnedReorderPoint, quantity_at_learned_point),
     (LotForLot, as_demanded),
     (Kanban, empty_bins),
     (CardLoop, free_cards),
@@ -118,4 +123,7 @@ POLICIES: tuple[tuple[type, OrderFormula], ...] = (
     (BufferZones, to_the_top_of_green),
     (VendorManaged, keep_in_band),
 )
+MOVING_TARGETS = (OrderUpTo, LearnedReorderPoint)
+"""Policies whose target moves, with a forecast or with what is learned."""
+
 FORMULAS: tuple[OrderFormula, ...] = tuple(order for _, order in POLICIES)

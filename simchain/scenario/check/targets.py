@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import BaseStock, ReorderPoint, Safety, StockTerms
+from simchain.scenario.spec import BaseStock, OrderUpTo, ReorderPoint, Safety, StockTerms
 from simchain.scenario.tree import Steps
 
 
@@ -17,6 +17,7 @@ def targets(scenario: Scenario) -> Iterator[Finding]:
                 path: Steps = ("sites", name, "stock", item, "safety")
                 yield from _one_target(safety, path)
                 yield from _undershoot(stock, safety, path)
+                yield from _learning(stock, safety, path)
 
 
 def _one_target(safety: Safety, path: Steps) -> Iterator[Finding]:
@@ -39,3 +40,29 @@ def _undershoot(stock: StockTerms, safety: Safety, path: Steps) -> Iterator[Find
         message = f"{dotted(path)} counts an undershoot, which customers who come one by one (poisson) leave none of"
         way = "write 'lead_time_demand: empirical', or take the undershoot out"
         yield Finding((*path, "undershoot"), message, way, of_key=True, relies_on=(path,))
+
+
+def _learning(stock: StockTerms, safety: Safety, path: Steps) -> Iterator[Finding]:
+    """What is learned are means and spreads, for policies that can follow them."""
+    if safety.learn is None:
+        return
+    what = f"{dotted(path)} learns its level in the run"
+    if not isinstance(stock, BaseStock | OrderUpTo | ReorderPoint):
+        message = f"{what}, which {getattr(stock, 'policy', '')} cannot follow"
+        way = "take 'learn' out, or use base_stock, order_up_to or reorder_point"
+        yield Finding((*path, "learn"), message, way, of_key=True, relies_on=(path[:-1],))
+    if safety.fill_rate is not None:
+        message = (
+            f"{what}, which is done for a cycle service: a fill rate needs the law of demand, not its spread alone"
+        )
+        yield Finding(
+            (*path, "learn"), message, "give a cycle_service, or take 'learn' out", of_key=True, relies_on=(path,)
+        )
+    if safety.lead_time_demand in ("poisson", "empirical"):
+        message = f"{what}, from mean and spread of a normal law, not from {safety.lead_time_demand} demand"
+        at = (*path, "lead_time_demand")
+        yield Finding(at, message, "take it out, or take 'learn' out", of_key=True, relies_on=(path,))
+    if safety.undershoot == "counted":
+        message = f"{what}, and counts an undershoot, which is not learned"
+        at = (*path, "undershoot")
+        yield Finding(at, message, "take it out, or take 'learn' out", of_key=True, relies_on=(path,))

@@ -21,12 +21,17 @@ from simchain.scenario.fields import (
 class Safety(Block):
     """How much buffer a level is computed with: one target, and how it is worked out."""
 
-    cycle_service: ServiceLevel | None = Field(None, description="chance that a cycle sees no stock-out")
+    cycle_service: ServiceLevel | Literal["critical_ratio"] | None = Field(
+        None, description="chance that a cycle sees no stock-out, or the one that is worth its cost"
+    )
     fill_rate: ServiceLevel | None = Field(None, description="share of units served from stock at once")
     lead_time_demand: Literal["normal", "poisson", "empirical"] | None = Field(
         None,
         description="law of the demand to be covered; empirical works it out from those of demand and lead time; "
         "unless given, poisson where customers are and lead times are certain, else normal",
+    )
+    learn: PositiveTime | None = Field(
+        None, description="time over which demand and lead times are learned in the run; the level follows them"
     )
     undershoot: Literal["ignored", "counted"] | None = Field(
         None,
