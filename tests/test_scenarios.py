@@ -210,6 +210,52 @@ def test_the_average_players_orders_peak_higher_from_seat_to_seat() -> None:
     assert peaks[SEATS].tolist() == [11, 17, 27, 33]
 
 
+FORECASTS = "bullwhip-1-forecasts.yaml"
+
+
+def test_forecasts_of_orders_amplify_as_theory_says_and_shared_sales_less() -> None:
+    """Chen et al. (2000): 1 + 2 L/p + 2 L^2/p^2 with L = 2, 4, 6 and p = 10; the product of stages is a lower bound."""
+    swing, served = (by_site(results_of(FORECASTS, 10), name) for name in ("bullwhip_cumulative", "fill_rate"))
+    stages = ["shop", "depot", "plant"]
+    assert swing.loc["shared_demand", stages].to_list() == pytest.approx([1.48, 2.12, 2.92], rel=0.03)
+    assert swing["shop"]["own_orders"] == pytest.approx(1.48, rel=0.02)
+    assert swing["depot"]["own_orders"] > 1.48**2
+    assert swing["plant"]["own_orders"] > 1.48**3 > 1.1 * swing["plant"]["shared_demand"]
+    assert served["plant"]["own_orders"] < served["plant"]["shared_demand"] < served["plant"]["known_mean"]
+
+
+def test_calm_forecasts_smoothed_orders_and_a_known_mean_help() -> None:
+    swing, served = (by_site(results_of(FORECASTS, 10), name) for name in ("bullwhip_cumulative", "fill_rate"))
+    assert swing.loc["known_mean"].to_list() == pytest.approx([1, 1, 1])
+    assert swing.loc["longer_window"].between(1.05, 1.5).all()
+    assert (swing.loc["smoothed"] < 1).all()
+    assert served["shop"]["smoothed"] < served["shop"]["own_orders"]
+
+
+def test_orders_in_the_same_week_are_a_flood_and_in_turns_they_are_as_sales() -> None:
+    """Four shops, four weeks: variance 4 * 20^2 + 3 (4 * 100)^2 against 4 * 20^2 (Lee, Padmanabhan and Whang 1997)."""
+    results = results_of("bullwhip-2-batches.yaml", 12)
+    asked = by_site(results, "demand_variance")["depot"]
+    assert asked["same_week"] == pytest.approx(4 * 20**2 + 3 * 400**2, rel=0.01)
+    assert asked["balanced"] == pytest.approx(4 * 20**2, rel=0.06)
+    stock, means = by_site(results, "average_stock")["depot"], results.summary()
+    assert means["order_cost"]["balanced"] == pytest.approx(means["order_cost"]["same_week"], rel=0.01)
+    assert stock["balanced"] < 0.2 * stock["same_week"]
+    swing = by_site(results, "bullwhip_cumulative")["depot"]
+    assert rising(swing[["balanced", "small_lots", "full_trucks", "same_week"]])
+    assert swing["small_lots"] < 3 < 30 < swing["full_trucks"]
+
+
+def test_deals_fill_the_shelves_and_an_everyday_low_price_costs_the_same() -> None:
+    means = results_of("bullwhip-4-price.yaml", 5).summary()
+    assert means["bullwhip"][["deals_left_alone", "everyday_low_price"]].to_list() == pytest.approx([1, 1])
+    assert means["bullwhip"]["deals"] > 30
+    assert means["purchase_cost"]["deals"] == pytest.approx(means["purchase_cost"]["everyday_low_price"], rel=0.005)
+    assert means["purchase_cost"]["deals"] < 0.96 * means["purchase_cost"]["deals_left_alone"]
+    assert means["average_stock"]["deals"] > 2 * means["average_stock"]["everyday_low_price"]
+    assert means["cost_per_year"].idxmin() == "everyday_low_price"
+
+
 def test_scarce_goods_shared_out_by_orders_invite_inflated_orders_and_by_past_sales_do_not() -> None:
     results = results_of("bullwhip-3-rationing.yaml", 10)
     swing, unmet = by_site(results, "bullwhip"), 1 - by_site(results, "fill_rate")
