@@ -273,6 +273,22 @@ def test_with_enough_capacity_nobody_has_a_reason_to_inflate() -> None:
     assert shown.loc["honest"].to_numpy() == pytest.approx(shown.loc["all_inflate"].to_numpy(), nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("name", "scenario", "cause"),
+    [
+        (FORECASTS, "own_orders", "demand signal"),
+        ("bullwhip-2-batches.yaml", "same_week", "order batching"),
+        ("bullwhip-3-rationing.yaml", "all_inflate", "rationing"),
+        ("bullwhip-4-price.yaml", "deals", "price"),
+    ],
+)
+def test_each_of_the_four_bullwhips_is_all_of_its_own_cause(name: str, scenario: str, cause: str) -> None:
+    found = simchain.bullwhip_causes(library(name), scenario, replications=2, jobs=1)
+    assert [share.name for share in found.shares] == [cause]
+    assert found.shares[0].mean > 0.5
+    assert found.without.mean == pytest.approx(1)
+
+
 def test_just_in_time_wins_in_a_steady_world_and_starves_in_a_rough_one() -> None:
     means = results_of("jit-against-kanban.yaml", 5).summary()
     assert means["fill_rate"][["jit_steady", "kanban_steady"]].eq(1).all()
