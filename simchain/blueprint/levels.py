@@ -192,13 +192,20 @@ class Basis:
     def _level_for_fill_rate(self, safety: written.Safety, target: float, quantity: float | None) -> float:
         if not self.load.mean or not self.step.mean:
             return self._whole(self.covered().mean)
-        until, counted, shape = self.covered(), safety.undershoot != "ignored", safety.lead_time_demand
+        until, counted = self.covered(), safety.undershoot != "ignored"
+        shape = safety.lead_time_demand or self._law_of_a_fill_rate
         is_whole = (
             self.convolved.until.is_whole if shape == EMPIRICAL else isinstance(self.covered(shape=shape), Poisson)
         )
         whole = self.scenario.spec.whole_units or is_whole
         low, high = until.mean - 5 * until.sd - (quantity or 0.0), until.mean + 5 * until.sd
         return level_for(lambda level: self.fill_rate(level, quantity, counted, shape), target, low, high, whole)
+
+    @property
+    def _law_of_a_fill_rate(self) -> str | None:
+        """The laws themselves where a random lead time ends between lumps of demand: moments would miss half a lump."""
+        lumps_at_random = self.cover.sd > 0 and self.load.grain > 0 and not self.load.autocorrelation
+        return EMPIRICAL if lumps_at_random else None
 
     def fill_rate(
         self, level: float, quantity: float | None = None, counted: bool = True, shape: str | None = None

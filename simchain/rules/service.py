@@ -18,6 +18,9 @@ from simchain.rules.sums import Gridded
 TOLERANCE = 1e-11
 """Of a level, as a share of it."""
 
+MOST_STEPS = 60
+"""Times that a search is widened before it is concluded that there is nothing to find."""
+
 ROUNDING = 1e-12
 """Of what a level achieves."""
 
@@ -92,7 +95,8 @@ def fill_rate_of_batches(before: Law, until: Law, per_look: float, reorder_point
 def level_for(achieved: Callable[[float], float], target: float, low: float, high: float, whole: bool) -> float:
     """The level from which on `achieved` is at least `target`; with `whole`, the smallest whole one.
 
-    `achieved` rises from below the target at `low` to above it at `high`; both are pushed out until it does.
+    `achieved` rises from below the target at `low` to above it at `high`; both are pushed out until it does. Where
+    every level reaches the target (what is asked for comes at the same instant), 0 is enough.
 
     >>> round(level_for(lambda level: level / 10, 0.98, low=0, high=1, whole=False), 9)
     9.8
@@ -102,8 +106,12 @@ def level_for(achieved: Callable[[float], float], target: float, low: float, hig
     step = max(high - low, 1.0)
     while achieved(high) < target:
         high, step = high + step, 2 * step
-    while achieved(low) > target:
+    for _ in range(MOST_STEPS):
+        if achieved(low) <= target:
+            break
         low, step = low - step, 2 * step
+    else:
+        return 0.0
     if whole:
         low, high = float(math.floor(low)), float(math.ceil(high))
     while high - low > (1.5 if whole else TOLERANCE * max(1.0, abs(high))):
