@@ -199,7 +199,8 @@ def a_loop(draw: Any, site: dict[str, Any], head: str) -> None:
     if "makes" in site and head in site["makes"]["pump"]["from"] and draw(st.integers(0, 3)):
         loop = draw(st.sampled_from((loop, {"policy": "kanban", "cards": 18, "bin": 5}))) | {"to": "pump"}
     flows = any("flow" in demand for demand in site["demand"].values())
-    review = st.just("1 day") if flows else st.sampled_from(("continuous", "1 day", "3 days"))
+    at_once = () if "shares" in site["buys"].get(head, {}) else ("continuous",)
+    review = st.just("1 day") if flows else st.sampled_from((*at_once, "1 day", "3 days"))
     site["stock"][head] = {**loop, "review": draw(review), "opening": stock["opening"]}
 
 
