@@ -85,6 +85,39 @@ def test_the_scenario_in_the_guide_runs(page: str):
         assert simchain.run(yaml.safe_load(block), replications=1, check=True).complete
 
 
+FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight")
+
+
+def fragments(page: str) -> list[dict[str, object]]:
+    """The keys shown in the guide, one by one: alternatives stand under each other with the same key."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    shown = [block for block in re.findall(r"```yaml\n(.*?)```", text, flags=re.DOTALL) if "simchain: 1" not in block]
+    lone = [part for block in shown for part in re.split(r"\n(?=\S)", block.strip())]
+    return [yaml.safe_load(part) for part in lone]
+
+
+def is_for_a_world_of_one_item(fragment: dict[str, object]) -> bool:
+    """Not those that name a CSV file, or several items."""
+    (key,) = fragment
+    return key not in ("makes", "buys") and "history" not in str(fragment) and "shampoo" not in str(fragment)
+
+
+LINES = [fragment for fragment in fragments("scenario-language.md") if is_for_a_world_of_one_item(fragment)]
+
+
+@pytest.mark.parametrize("fragment", LINES, ids=str)
+def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object]):
+    (key,) = fragment
+    mill = {"lead_time": "3 days", **(fragment if key in FRAGMENT_OF_THE_SOURCE else {})}
+    shop = {"demand": "40 ± 12 units/day", "buys": {"supplier": "dc", "lead_time": "2 days"}}
+    place = "dc" if key == "allocation" else "shop"
+    sites: dict[str, dict[str, object]] = {"dc": {"buys": "mill"}, "shop": shop}
+    if key not in FRAGMENT_OF_THE_SOURCE:
+        sites[place] |= fragment
+    world = {"simchain": 1, "currency": "USD", "suppliers": {"mill": mill}, "sites": sites}
+    assert simchain.run(simchain.load({**world, "run": {"horizon": "30 days"}}), replications=1, jobs=1).complete
+
+
 @pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_notebooks_run_from_top_to_bottom(notebook: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(notebook.parent)
