@@ -24,7 +24,7 @@ SPLIT_REPLICATIONS = 30
 @click.option(
     "--scenario", "-s", "names", multiple=True, help="Only this one (may be repeated); base is the model as written."
 )
-@click.option("--bucket", help="Add periods up to a longer time first, such as week; the run's own by default.")
+@click.option("--bucket", help="Of a FILE: add periods up to a longer time first, such as week; its own by default.")
 @click.option("--step", help="Day of a step in demand, such as 'day 100', where demand does not show it cleanly.")
 @click.option("--stage", help="SITE/ITEM whose orders are split into causes; the stock furthest upstream by default.")
 @click.option("--measures-only", is_flag=True, help="Leave out the split into causes.")
@@ -57,9 +57,9 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
         _refuse(
             options,
             "needs a scenario FILE",
-            ("names", "replications", "seed", "jobs", "step", "stage", "measures_only", "rules"),
+            ("names", "replications", "seed", "jobs", "bucket", "step", "stage", "measures_only", "rules"),
         )
-        _of_file(series, of_series, {**treated, "bucket": options["bucket"] or "row"}, as_json)
+        _of_file(series, of_series, {**treated, "bucket": "row"}, as_json)
         return
     _refuse({**of_series, **treated}, "needs --series", (*of_series, *treated))
     assert file is not None

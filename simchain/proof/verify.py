@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from time import perf_counter
 
@@ -92,11 +93,14 @@ def _in_parallel(known: Sequence[Case], workers: int) -> Generator[Judgement, No
     context = get_context("spawn")
     stop = context.Event()
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(stop,))
+    running: list[BaseProcess] = []
     try:
         with main_left_alone():
             waiting = [pool.submit(_judged, one.id, one.tier) for one in known]
+            running = list(pool._processes.values())
         for future in as_completed(waiting):
             yield future.result()
+        running = []
     except BrokenExecutor:
         raise EngineError(
             "a worker process was killed from outside, perhaps for want of memory; use fewer: --jobs 1"
@@ -104,6 +108,8 @@ def _in_parallel(known: Sequence[Case], workers: int) -> Generator[Judgement, No
     finally:
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)
+        for process in running:  # a replication may take long, and nobody waits for it any more
+            process.terminate()
 
 
 def _prepare(stop: Event) -> None:

@@ -70,14 +70,14 @@ def _module(file: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise ScenarioError([_broken(error, file, full)]) from error
     cloudpickle.register_pickle_by_value(module)
     return module
 
 
-def _broken(error: Exception, file: Path, full: Path) -> Fault:
+def _broken(error: BaseException, file: Path, full: Path) -> Fault:
     """What went wrong in a file of rules, at its line."""
     lines_passed = [frame.lineno or 1 for frame in extract_tb(error.__traceback__) if frame.filename == str(full)]
     line, column = [*reversed(lines_passed), 1][0], 1

@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Callable, Mapping
-from math import isfinite
 from numbers import Real
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +16,9 @@ OURS = str(Path(__file__).parents[2])
 
 SLACK = 1e-9
 """Share of an order by which the parts of a split may differ from it: rounding."""
+
+LARGEST = 1e15
+"""What a rule may say at most, as in a scenario file: beyond it, sums lose their units."""
 
 
 class AtWork:
@@ -60,7 +62,7 @@ class AtWork:
     def checked(self, answer: Any, state: object, day: float) -> float:
         """A rule's answer as a float; stops the run if it is none that can be used."""
         number = number_in(answer)
-        if number is None or not isfinite(number) or (number < 0.0 and self._kind != "policy"):
+        if number is None or not abs(number) <= LARGEST or (number < 0.0 and self._kind != "policy"):
             self.stop(f"returned {_shown(answer)}; {KINDS[self._kind].answers}", day, state)
         return number
 
