@@ -237,9 +237,9 @@ def sales(tmp_path: Path) -> str:
 
 
 def test_the_command_measures_two_columns_of_a_file(sales: str) -> None:
-    text = said("--series", sales, "--orders", "bought", "--demand", "sold", "--where", "shop=a", "--bucket", "month")
+    text = said("--series", sales, "--orders", "bought", "--demand", "sold", "--where", "shop=a")
     ratio = np.var([12, 14, 9, 11], ddof=1) / np.var([11, 10, 12, 11], ddof=1)
-    assert "4 rows; per month" in text
+    assert "4 rows; per row" in text
     assert f"{ratio:.4g}  Var(O) / Var(d)" in text
 
 

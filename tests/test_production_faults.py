@@ -154,7 +154,7 @@ def test_a_loop_may_end_at_any_stock_that_it_feeds(policy: str, end: str) -> Non
         ("{policy: conwip, to: gear}", "error: works.stock.bar needs 'wip'"),
         (
             "{policy: kanban, cards: 0, bin: 6, to: gear}",
-            "error: works.stock.bar.cards must be at least 1; got 0",
+            "error: works.stock.bar.cards must be at least 1, or 'auto'; got 0",
         ),
     ],
 )
