@@ -146,10 +146,10 @@ def test_a_long_flat_file_is_refused_by_its_number_of_values() -> None:
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "a: ["])
 def test_deep_nesting_is_refused_at_once(opening: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     fault = faults_of(opening * (100_000 // len(opening)) if opening != "a: [" else "a: " + "[" * 100_000)[0]
     assert fault.message == "nested deeper than 60 levels"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_nesting_by_aliases_counts_as_nesting() -> None:
@@ -271,11 +271,11 @@ def test_a_network_of_two_hundred_sites_is_read_quickly() -> None:
         f"    key_{n}: {n} days\n" for n in range(7)
     )
     text = "sites:\n" + "".join(site.format(n) for n in range(200))
-    started = time.perf_counter()
+    started = time.process_time()
     tree = read_tree(text, "a.yaml")
     assert len(tree.data["sites"]) == 200
     assert len(tree.lines) > 2000
-    assert time.perf_counter() - started < 0.3
+    assert time.process_time() - started < 0.3
 
 
 def reason(path: Path) -> str:
