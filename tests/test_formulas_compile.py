@@ -187,7 +187,7 @@ def test_a_policy_orders_the_same_to_the_last_bit_when_compiled(rule, formula, c
         plan = RULES[rule](dice)
         view = np.array([tuple(a_level(dice) for _ in VIEW.names)], dtype=VIEW)[0]
         view["review"] = float(dice.randint(0, 12))
-        seen = policies.Shelf(**{name: float(view[name]) for name in VIEW.names})
+        seen = policies.StockView(**{name: float(view[name]) for name in VIEW.names})
         memory, remembered = np.array([4.0, 8.0, 0.0, 2.5, 1.0]), [4.0, 8.0, 0.0, 2.5, 1.0]
         expected = formula(plan, seen, remembered)
         assert bits(fast(as_record(plan), view, memory)) == bits(expected), (plan, seen)

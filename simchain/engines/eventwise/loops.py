@@ -1,8 +1,9 @@
 """What is in a loop of several stocks: released at the first, and not yet out of the last."""
 
 from simchain.blueprint.plan import Loop
-from simchain.engines.eventwise.stock import Stock, View
+from simchain.engines.eventwise.stock import Stock
 from simchain.ledger import Books
+from simchain.rules.policies import StockView
 
 
 class LoopCounter:
@@ -21,7 +22,7 @@ class LoopCounter:
             stocks[point].heads.append(stock)
         stock.sights.append(self.look)
 
-    def look(self, view: View) -> None:
+    def look(self, view: StockView) -> None:
         for stock in self._flows:
             stock.touch()
         total = 0.0

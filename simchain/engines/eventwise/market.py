@@ -1,7 +1,8 @@
 """What a buyer watches at his sources: how much of his orders waits there, and whether they sell at a discount."""
 
 from simchain.engines.eventwise.lane import Lane
-from simchain.engines.eventwise.stock import Stock, View
+from simchain.engines.eventwise.stock import Stock
+from simchain.rules.policies import StockView
 from simchain.rules.promotions import discount_on
 
 
@@ -12,7 +13,7 @@ class Watch:
         self._lanes = lanes
         stock.sights.append(self.look)
 
-    def look(self, view: View) -> None:
+    def look(self, view: StockView) -> None:
         view.waiting = sum(order.remaining for lane in self._lanes for order in lane.source.queue if order.lane is lane)
 
 
@@ -23,7 +24,7 @@ class PriceTag:
         self._lane = lane
         stock.sights.append(self.look)
 
-    def look(self, view: View) -> None:
+    def look(self, view: StockView) -> None:
         plan = self._lane.plan
         if plan.promotion is not None:
             day = self._lane.world._now + plan.order_delay

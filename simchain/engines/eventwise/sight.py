@@ -8,12 +8,12 @@ from math import ceil
 from simchain.blueprint.plan import Echelon, Foresight, Requirements
 from simchain.engines.eventwise.learning import Learner
 from simchain.engines.eventwise.orders import Lot, Order
-from simchain.engines.eventwise.stock import Stock, View
+from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.forecasts import method_of
 from simchain.rules.forecasts.accuracy import absolute_error, forecast_error, naive_absolute_error
-from simchain.rules.policies import LearnedReorderPoint, OrderUpTo
+from simchain.rules.policies import LearnedReorderPoint, OrderUpTo, StockView
 
 
 class Late:
@@ -126,7 +126,7 @@ class Forecaster:
         fixed = policy.safety_stock if isinstance(policy, OrderUpTo) else 0.0
         self._books.target_level[self.stock.index] = self._expected + fixed + policy.safety_factor * self._spread
 
-    def look(self, view: View) -> None:
+    def look(self, view: StockView) -> None:
         view.forecast = self._foretold
         view.expected = self._expected
         view.spread = self._spread
@@ -141,7 +141,7 @@ class Planner:
         self._below = [(stocks[signal.point], signal.weight) for signal in plan.planning]
         stock.sights.append(self.look)
 
-    def look(self, view: View) -> None:
+    def look(self, view: StockView) -> None:
         memory, forecaster = self._stock.memory, self._stock.foresight
         for ahead in range(self._periods):
             memory[ahead] = forecaster.in_period(ahead) if forecaster is not None else 0.0
@@ -163,7 +163,7 @@ class EchelonCounter:
                 stocks[signal.point].customer_ears.append(partial(_weighted, self._late.tell, signal.weight))
         stock.sights.append(self.look)
 
-    def look(self, view: View) -> None:
+    def look(self, view: StockView) -> None:
         books, total = self._books, 0.0
         for stock, weight, yield_share in self._members:
             i = stock.index

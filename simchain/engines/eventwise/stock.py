@@ -49,30 +49,6 @@ class Outflow(Protocol):
     def watch(self) -> None: ...
 
 
-class View:
-    """What the policy sees (see `rules.policies.StockView`)."""
-
-    __slots__ = tuple(StockView.__annotations__)
-
-    def __init__(self) -> None:
-        for name in self.__slots__:
-            setattr(self, name, 0.0)
-
-    on_hand: float
-    backlog: float
-    on_order: float
-    inventory_position: float
-    demand: float
-    review: float
-    forecast: float
-    expected: float
-    spread: float
-    echelon_position: float
-    waiting: float
-    in_loop: float
-    price_cut: float
-
-
 class Stock(Noting):
     """A stock point while a run goes on. Its levels are in the books; here is only who waits for it."""
 
@@ -90,7 +66,7 @@ class Stock(Noting):
         self.queue: deque[Order] = deque()
         self.continuous = plan.review_period == 0.0
         self.short_since = inf
-        self.view = View()
+        self.view = StockView()
         self.memory = list(plan.memory)
         self.customer_ears: list[Callable[[float], None]] = []
         """Who is told what customers ask for here."""
@@ -98,7 +74,7 @@ class Stock(Noting):
         """Who is told what other stocks and lots ask for here."""
         self.receipt_ears: list[Callable[[float], None]] = []
         """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
-        self.sights: list[Callable[[View], None]] = []
+        self.sights: list[Callable[[StockView], None]] = []
         """What fills the view with what is not on this shelf."""
         self.heads: list[Stock] = []
         """Stocks that release into a loop which goods leave here."""

@@ -30,7 +30,7 @@ from simchain.rules.policies.reorder_points import (
 from simchain.rules.policies.smoothed import ProportionalOrderUpTo, close_part_of_the_gap
 from simchain.rules.policies.strategic import StrategicBaseStock, order_up_to_what_pays
 from simchain.rules.policies.vendor import VendorManaged, keep_in_band
-from simchain.rules.policies.view import DUST, Memory, OrderFormula, Shelf, StockView
+from simchain.rules.policies.view import DUST, Memory, OrderFormula, StockView
 from simchain.rules.policies.written import ConstantOrder, Player, Scripted, as_told, next_in_script, the_same_again
 
 __all__ = [
@@ -60,7 +60,6 @@ __all__ = [
     "ReorderPoint",
     "RequirementsPlanning",
     "Scripted",
-    "Shelf",
     "StockView",
     "StrategicBaseStock",
     "VendorManaged",

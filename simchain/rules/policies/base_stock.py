@@ -17,8 +17,8 @@ class BaseStock:
 def order_up_to_level(rule: BaseStock, view: StockView, memory: Memory) -> float:
     """q = S - IP. Zipkin (2000), Foundations of Inventory Management, section 6.2.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> order_up_to_level(BaseStock(level=13), Shelf(inventory_position=1), [])
+    >>> from simchain.rules.policies import StockView
+    >>> order_up_to_level(BaseStock(level=13), StockView(inventory_position=1), [])
     12
     """
     return rule.level - view.inventory_position
@@ -38,8 +38,8 @@ def order_up_to_echelon_level(rule: EchelonBaseStock, view: StockView, memory: M
     Clark and Scarf (1960), Management Science 6(4), 475-490. Looks at every stock downstream, so a review costs more
     the more of them there are.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> order_up_to_echelon_level(EchelonBaseStock(level=26), Shelf(inventory_position=9, echelon_position=21), [])
+    >>> from simchain.rules.policies import StockView
+    >>> order_up_to_echelon_level(EchelonBaseStock(level=26), StockView(inventory_position=9, echelon_position=21), [])
     5
     """
     return rule.level - view.echelon_position
@@ -65,8 +65,8 @@ def order_up_to_forecast(rule: OrderUpTo, view: StockView, memory: Memory) -> fl
     Chen, Drezner, Ryan and Simchi-Levi (2000), Management Science 46(3), 436-443, equation (1). Gaming and forward
     buying as in `order_up_to_what_pays`.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> seen = Shelf(inventory_position=150, expected=200, spread=12)
+    >>> from simchain.rules.policies import StockView
+    >>> seen = StockView(inventory_position=150, expected=200, spread=12)
     >>> order_up_to_forecast(OrderUpTo(safety_stock=20, safety_factor=1.5), seen, [])
     88.0
     """

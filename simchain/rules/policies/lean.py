@@ -18,9 +18,9 @@ def as_demanded(rule: LotForLot, view: StockView, memory: Memory) -> float:
 
     What was given back or cancelled is demand below zero: `memory` keeps it, and the next orders are smaller by it.
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> given_back = [0.0]
-    >>> [as_demanded(LotForLot(), Shelf(demand=demand), given_back) for demand in (7, -3, 1, 5)]
+    >>> [as_demanded(LotForLot(), StockView(demand=demand), given_back) for demand in (7, -3, 1, 5)]
     [7.0, 0.0, 0.0, 3.0]
     """
     wanted = view.demand + memory[0]
@@ -45,8 +45,8 @@ def empty_bins(rule: Kanban, view: StockView, memory: Memory) -> float:
 
     Backlog frees no card: the loop never holds more than N * C units, whatever waits.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> empty_bins(Kanban(cards=5, bin_size=20), Shelf(on_hand=41, on_order=20), [])
+    >>> from simchain.rules.policies import StockView
+    >>> empty_bins(Kanban(cards=5, bin_size=20), StockView(on_hand=41, on_order=20), [])
     20
     """
     held = math.ceil(view.on_hand / rule.bin_size - DUST)

@@ -26,8 +26,8 @@ def quantity_at_learned_point(rule: LearnedReorderPoint, view: StockView, memory
 
     F(L) is the demand foreseen over the days to cover, s(L) its spread, both from the last observations.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> seen = Shelf(inventory_position=215, expected=200, spread=12)
+    >>> from simchain.rules.policies import StockView
+    >>> seen = StockView(inventory_position=215, expected=200, spread=12)
     >>> quantity_at_learned_point(LearnedReorderPoint(safety_factor=1.5, quantity=80), seen, [])
     80.0
     >>> quantity_at_learned_point(LearnedReorderPoint(safety_factor=1.0, quantity=80), seen, [])

@@ -21,8 +21,8 @@ def what_left_the_loop(rule: Conwip, view: StockView, memory: Memory) -> float:
 
     WIP counts what was released here and has not left the end of the loop: waiting, being made, on the way, on a shelf.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> what_left_the_loop(Conwip(limit=4), Shelf(in_loop=3), [])
+    >>> from simchain.rules.policies import StockView
+    >>> what_left_the_loop(Conwip(limit=4), StockView(in_loop=3), [])
     1
     """
     room = rule.limit - view.in_loop
@@ -43,8 +43,8 @@ class CardLoop:
 def free_cards(rule: CardLoop, view: StockView, memory: Memory) -> float:
     """q = C * (N - ceil(WIP / C)): one bin for each card whose bin has left the loop. Monden (1983).
 
-    >>> from simchain.rules.policies import Shelf
-    >>> free_cards(CardLoop(cards=5, bin_size=20), Shelf(in_loop=41), [])
+    >>> from simchain.rules.policies import StockView
+    >>> free_cards(CardLoop(cards=5, bin_size=20), StockView(in_loop=41), [])
     40
     """
     free = rule.cards - math.ceil(view.in_loop / rule.bin_size - DUST)

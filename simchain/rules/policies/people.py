@@ -30,9 +30,9 @@ def anchor_and_adjust(rule: Anchoring, view: StockView, memory: Memory) -> float
     the demand expected, which `memory` holds. Estimates of 44 players averaged theta 0.36, alpha 0.26, beta 0.34 and
     S' 17. Whole orders are rounded to the nearest unit.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> expected = [4.0]
-    >>> anchor_and_adjust(Anchoring(0.5, 0.25, 0.5, 17), Shelf(on_hand=4, on_order=16, demand=8), expected), expected
+    >>> from simchain.rules.policies import StockView
+    >>> seen, expected = StockView(on_hand=4, on_order=16, demand=8), [4.0]
+    >>> anchor_and_adjust(Anchoring(0.5, 0.25, 0.5, 17), seen, expected), expected
     (7.25, [6.0])
     """
     memory[0] = rule.smoothing * view.demand + (1.0 - rule.smoothing) * memory[0]

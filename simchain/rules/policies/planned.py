@@ -30,10 +30,10 @@ def net_requirements(rule: RequirementsPlanning, view: StockView, memory: Memory
     after them the releases planned for the periods after this one, which are the gross requirements of the source. The
     plan is made anew at each review: a review costs more the more periods it plans.
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> plan = [10.0, 10.0, 30.0, 0.0, 0.0, 0.0]
     >>> rule = RequirementsPlanning(safety_stock=5, lead=1, periods=3)
-    >>> net_requirements(rule, Shelf(inventory_position=12), plan), plan[3:]
+    >>> net_requirements(rule, StockView(inventory_position=12), plan), plan[3:]
     (3.0, [10.0, 30.0, 0.0])
     """
     lead, periods = int(rule.lead), int(rule.periods)
@@ -81,11 +81,11 @@ def to_the_top_of_green(rule: BufferZones, view: StockView, memory: Memory) -> f
     max(ADU DLT LTF, MOQ, ADU cycle); TOY = red + yellow, TOG = TOY + green. The net flow NF is on hand + on order -
     demand due, which is the inventory position here: no order is known before it is due.
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> rule = BufferZones(lead_time=10, lead_time_factor=0.5, variability_factor=0.5)
-    >>> to_the_top_of_green(rule, Shelf(forecast=10, inventory_position=175), [])  # red 75, yellow 100, green 50
+    >>> to_the_top_of_green(rule, StockView(forecast=10, inventory_position=175), [])  # red 75, yellow 100, green 50
     50.0
-    >>> to_the_top_of_green(rule, Shelf(forecast=10, inventory_position=176), [])
+    >>> to_the_top_of_green(rule, StockView(forecast=10, inventory_position=176), [])
     0.0
     """
     yellow = view.forecast * rule.lead_time

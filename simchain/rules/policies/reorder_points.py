@@ -23,10 +23,10 @@ def fixed_quantity(rule: ReorderPoint, view: StockView, memory: Memory) -> float
     One batch per evaluation: under periodic review at most one a review; under continuous review the engine asks
     again until the position is above the reorder point.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> fixed_quantity(ReorderPoint(reorder_point=6, quantity=10), Shelf(inventory_position=6), [])
+    >>> from simchain.rules.policies import StockView
+    >>> fixed_quantity(ReorderPoint(reorder_point=6, quantity=10), StockView(inventory_position=6), [])
     10
-    >>> fixed_quantity(ReorderPoint(reorder_point=6, quantity=10, strict=True), Shelf(inventory_position=6), [])
+    >>> fixed_quantity(ReorderPoint(reorder_point=6, quantity=10, strict=True), StockView(inventory_position=6), [])
     0.0
     """
     margin = -DUST if rule.strict else DUST
@@ -46,10 +46,11 @@ class BatchReorderPoint:
 def batches_needed(rule: BatchReorderPoint, view: StockView, memory: Memory) -> float:
     """q = n Q, n the smallest number with IP + n Q > r: the (r, nQ) policy. Hadley and Whitin (1963), section 5-2.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> batches_needed(BatchReorderPoint(reorder_point=6, quantity=10), Shelf(inventory_position=-14), [])
+    >>> from simchain.rules.policies import StockView
+    >>> seen = StockView(inventory_position=-14)
+    >>> batches_needed(BatchReorderPoint(reorder_point=6, quantity=10), seen, [])
     30.0
-    >>> batches_needed(BatchReorderPoint(reorder_point=6, quantity=10, strict=True), Shelf(inventory_position=-14), [])
+    >>> batches_needed(BatchReorderPoint(reorder_point=6, quantity=10, strict=True), seen, [])
     20.0
     """
     short = rule.reorder_point - view.inventory_position
@@ -77,10 +78,10 @@ class MinMax:
 def up_to_maximum(rule: MinMax, view: StockView, memory: Memory) -> float:
     """q = S - IP if IP <= s else 0, the (s, S) policy. Scarf (1960); Zheng and Federgruen (1991).
 
-    >>> from simchain.rules.policies import Shelf
-    >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), Shelf(inventory_position=4), [])
+    >>> from simchain.rules.policies import StockView
+    >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), StockView(inventory_position=4), [])
     11.0
-    >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), Shelf(inventory_position=5), [])
+    >>> up_to_maximum(MinMax(reorder_point=4, order_up_to=15), StockView(inventory_position=5), [])
     0.0
     """
     margin = -DUST if rule.strict else DUST

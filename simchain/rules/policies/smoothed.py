@@ -26,9 +26,9 @@ def close_part_of_the_gap(rule: ProportionalOrderUpTo, view: StockView, memory: 
     John, Naim and Towill (1994), Int. J. of Manufacturing Systems Design 1(4); Dejonckheere, Disney, Lambrecht and
     Towill (2003), European J. of Operational Research 147(3), 567-590. Both gains 1: order-up-to.
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> rule = ProportionalOrderUpTo(net_stock_gain=0.25, pipeline_gain=0.5, target_net_stock=40, pipeline_periods=2)
-    >>> close_part_of_the_gap(rule, Shelf(on_hand=20, on_order=190, forecast=100), [])
+    >>> close_part_of_the_gap(rule, StockView(on_hand=20, on_order=190, forecast=100), [])
     110.0
     """
     net_stock_gap = rule.target_net_stock - (view.on_hand - view.backlog)

@@ -23,11 +23,12 @@ def order_up_to_what_pays(rule: StrategicBaseStock, view: StockView, memory: Mem
     what the source has not shipped. As long as he lacks more than he has ordered too much, he asks for more; once he
     does not, the order is negative, and takes back what nobody needs.
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> rule = StrategicBaseStock(level=100, gaming=0.2)
-    >>> [order_up_to_what_pays(rule, Shelf(inventory_position=115, waiting=w), []) for w in (40, 10)]
+    >>> [order_up_to_what_pays(rule, StockView(inventory_position=115, waiting=w), []) for w in (40, 10)]
     [5.0, -15.0]
-    >>> order_up_to_what_pays(StrategicBaseStock(100, forward_buy=60), Shelf(inventory_position=90, price_cut=1), [])
+    >>> rule = StrategicBaseStock(100, forward_buy=60)
+    >>> order_up_to_what_pays(rule, StockView(inventory_position=90, price_cut=1), [])
     70
     """
     target = rule.level + rule.forward_buy * view.price_cut

@@ -22,9 +22,9 @@ def keep_in_band(rule: VendorManaged, view: StockView, memory: Memory) -> float:
     Disney and Towill (2003), IJOPM 23(6), 625-651, for the vendor who sees stock and sales; the band is that of Fry,
     Kapuscinski and Olsen (2001), MSOM 3(2), 151-173, who call it (z, Z).
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> rule = VendorManaged(minimum=200, maximum=800, safety_stock=50)
-    >>> [keep_in_band(rule, Shelf(inventory_position=180, expected=foreseen), []) for foreseen in (100, 400, 900)]
+    >>> [keep_in_band(rule, StockView(inventory_position=180, expected=foreseen), []) for foreseen in (100, 400, 900)]
     [20, 270, 620]
     """
     target = view.expected + rule.safety_stock

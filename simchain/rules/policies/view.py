@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 DUST = 1e-9
 """Units. Anything below a billionth of a unit is rounding: no need, no stock, no distance to a reorder point."""
@@ -11,7 +11,8 @@ Memory = MutableSequence[float]
 """What a stock's policy remembers from review to review: numbers that the formula may change in place."""
 
 
-class StockView(Protocol):
+@dataclass(slots=True)
+class StockView:
     """One stock as its policy sees it. Quantities in units; what a policy does not ask for stays 0.
 
     On its own shelf: `on_hand`; `backlog`, owed to customers and other stocks; `on_order`, everything ordered and not
@@ -26,29 +27,6 @@ class StockView(Protocol):
     of cards and not yet out of it; `price_cut`, 1 while the source sells at a discount, for who buys forward.
     """
 
-    on_hand: float
-    backlog: float
-    on_order: float
-    inventory_position: float
-    demand: float
-    review: float
-    forecast: float
-    expected: float
-    spread: float
-    echelon_position: float
-    waiting: float
-    in_loop: float
-    price_cut: float
-
-
-OrderFormula = Callable[[Any, StockView, Memory], float]
-"""`(rule, view, memory) -> quantity`; what is negative the engine takes as nothing, or as given back."""
-
-
-@dataclass
-class Shelf:
-    """A stock view with numbers of one's own, for examples and tests."""
-
     on_hand: float = 0.0
     backlog: float = 0.0
     on_order: float = 0.0
@@ -62,3 +40,7 @@ class Shelf:
     waiting: float = 0.0
     in_loop: float = 0.0
     price_cut: float = 0.0
+
+
+OrderFormula = Callable[[Any, StockView, Memory], float]
+"""`(rule, view, memory) -> quantity`; what is negative the engine takes as nothing, or as given back."""

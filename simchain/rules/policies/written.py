@@ -17,8 +17,8 @@ class ConstantOrder:
 def the_same_again(rule: ConstantOrder, view: StockView, memory: Memory) -> float:
     """q = Q. Zipkin (2008), Operations Research 56(5), 1256-1263: good for lost sales where lead times are long.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> the_same_again(ConstantOrder(quantity=4), Shelf(on_hand=90), [])
+    >>> from simchain.rules.policies import StockView
+    >>> the_same_again(ConstantOrder(quantity=4), StockView(on_hand=90), [])
     4
     """
     return rule.quantity
@@ -36,10 +36,10 @@ class Scripted:
 def next_in_script(rule: Scripted, view: StockView, memory: Memory) -> float:
     """q = the script's order of this review; `memory` holds the script.
 
-    >>> from simchain.rules.policies import Shelf
-    >>> next_in_script(Scripted(count=2), Shelf(review=1), [4.0, 8.0])
+    >>> from simchain.rules.policies import StockView
+    >>> next_in_script(Scripted(count=2), StockView(review=1), [4.0, 8.0])
     8.0
-    >>> next_in_script(Scripted(count=2, repeat=True), Shelf(review=2), [4.0, 8.0])
+    >>> next_in_script(Scripted(count=2, repeat=True), StockView(review=2), [4.0, 8.0])
     4.0
     """
     turn = view.review
@@ -59,9 +59,9 @@ def as_told(rule: Player, view: StockView, memory: Memory) -> float:
 
     `memory` holds the order, and 1 where there is one; it is used up.
 
-    >>> from simchain.rules.policies import Shelf
+    >>> from simchain.rules.policies import StockView
     >>> told = [12.0, 1.0]
-    >>> [as_told(Player(), Shelf(demand=8), told) for _ in range(2)]
+    >>> [as_told(Player(), StockView(demand=8), told) for _ in range(2)]
     [12.0, 8]
     """
     if memory[1] > 0.0:
