@@ -52,39 +52,26 @@ def base_stock_orders_each_period_what_was_asked_for(known: Case) -> Iterator[Fo
     yield Found(got)
 
 
-def min_max_orders_up_to_its_maximum_at_or_below_its_minimum(known: Case) -> Iterator[Found]:
-    given = known.given
-    stock = {
-        "policy": "min_max",
-        "reorder_point": units(given["s"]),
-        "order_up_to": units(given["S"]),
-        "opening": {"on_hand": units(given["opening"])},
-    }
-    results = trace(a_shop(given, stock), len(given["demands"]))
+def kept_in_a_notebook(given: Mapping[str, Any], stock: Model) -> Iterator[Found]:
+    """Levels, orders and what it cost, as a planner notes them period by period."""
+    opening = {"on_hand": units(given["opening"])}
+    results = trace(a_shop(given, {**stock, "opening": opening}), len(given["demands"]))
     got = {
         "inventory_level": net_stock(results, "shop"),
         "orders": series(results, "shop", "ordered"),
         "total_cost": results.runs["total_cost"],
     }
     yield Found(got)
+
+
+def min_max_orders_up_to_its_maximum_at_or_below_its_minimum(known: Case) -> Iterator[Found]:
+    levels = {"reorder_point": units(known.given["s"]), "order_up_to": units(known.given["S"])}
+    return kept_in_a_notebook(known.given, {"policy": "min_max", **levels})
 
 
 def a_fixed_quantity_is_ordered_at_most_once_a_review(known: Case) -> Iterator[Found]:
-    given = known.given
-    stock = {
-        "policy": "reorder_point",
-        "reorder_point": units(given["r"]),
-        "quantity": units(given["Q"]),
-        "review": "1 day",
-        "opening": {"on_hand": units(given["opening"])},
-    }
-    results = trace(a_shop(given, stock), len(given["demands"]))
-    got = {
-        "inventory_level": net_stock(results, "shop"),
-        "orders": series(results, "shop", "ordered"),
-        "total_cost": results.runs["total_cost"],
-    }
-    yield Found(got)
+    levels = {"reorder_point": units(known.given["r"]), "quantity": units(known.given["Q"])}
+    return kept_in_a_notebook(known.given, {"policy": "reorder_point", "review": "1 day", **levels})
 
 
 def a_row_of_three_sites_with_base_stock(known: Case) -> Iterator[Found]:
