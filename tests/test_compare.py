@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import simchain
-from simchain.experiments.compare import compare_results, difference, t_half_width
+from simchain.experiments.compare import compare_results, difference
+from simchain.experiments.intervals import t_half_width
 
 
 def near_or_far(**changes):

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Difference, Flip, difference, t_half_width
+from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Difference, Flip, difference
+from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
 from simchain.rules.costs import CAUSES
 

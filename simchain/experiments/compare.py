@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
+from simchain.experiments.intervals import Interval, check_confidence, t_half_width, t_quantile
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, run
 from simchain.metrics import METRICS
@@ -23,7 +23,7 @@ DEFAULT_METRICS = (VERDICT_METRIC, "purchase_cost", "carrying_cost", "stockout_c
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Interval):
     """One alternative less the baseline in one metric, paired by replication.
 
     `half_width` is that of the confidence interval of the mean difference (Student's t over replications);
@@ -38,14 +38,6 @@ class Difference:
     baseline_mean: float
     correlation: float
     verdict: str
-
-    @property
-    def low(self) -> float:
-        return self.mean - self.half_width
-
-    @property
-    def high(self) -> float:
-        return self.mean + self.half_width
 
 
 @dataclass(frozen=True)
@@ -177,12 +169,6 @@ def compare_results(
     return Comparison(base, others, confidence, differences, flips, results)
 
 
-def check_confidence(confidence: float) -> None:
-    """Raise `ValueError` for a confidence that is none."""
-    if not 0.5 <= confidence < 1:
-        raise ValueError(f"confidence must be at least 0.5 and below 1, such as 0.95; got {confidence}")
-
-
 def _column(frame: pd.DataFrame, metric: str) -> Floats:
     return frame[metric].to_numpy(dtype=np.float64)
 
@@ -198,17 +184,6 @@ def difference(
         correlation = float(np.corrcoef(values, base)[0, 1])
     verdict = _verdict(metric, mean, half_width)
     return Difference(metric, alternative, baseline, mean, half_width, float(base.mean()), correlation, verdict)
-
-
-def t_half_width(values: Floats, confidence: float) -> float:
-    """Half the width of the Student t interval of a mean."""
-    n = len(values)
-    return t_quantile(n, confidence) * float(values.std(ddof=1)) / sqrt(n) if n > 1 else nan
-
-
-def t_quantile(n: int, confidence: float) -> float:
-    """Two-sided Student t quantile for n values."""
-    return float(stdtrit(n - 1, 0.5 + confidence / 2))
 
 
 def _verdict(metric: str, mean: float, half_width: float) -> str:

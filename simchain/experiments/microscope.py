@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simchain.errors import SeriesError
-from simchain.experiments.compare import check_confidence, t_half_width
+from simchain.experiments.intervals import check_confidence, t_half_width
 from simchain.experiments.replicate import Outcome
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, Source, plan, run_plan

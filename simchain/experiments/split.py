@@ -8,7 +8,7 @@ import pandas as pd
 
 from simchain.errors import Fault, ScenarioError
 from simchain.experiments.causes import CAUSES, SHORTER, Cause
-from simchain.experiments.compare import check_confidence
+from simchain.experiments.intervals import check_confidence
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, choose
 from simchain.experiments.twins import Floats, Measure, Share, Twins, share, subsets, twins

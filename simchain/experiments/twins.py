@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.blueprint import Blueprint, lower
-from simchain.experiments.compare import t_half_width
+from simchain.experiments.intervals import ANY, Bounds, Interval, t_half_width
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, run_plan
 from simchain.scenario import Scenario
@@ -51,20 +51,13 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Share:
+class Share(Interval):
     """Mean effect of a switch over replications, with half the width of its confidence interval."""
 
     name: str
     mean: float
     half_width: float
-
-    @property
-    def low(self) -> float:
-        return self.mean - self.half_width
-
-    @property
-    def high(self) -> float:
-        return self.mean + self.half_width
+    within: Bounds = ANY
 
 
 @dataclass(frozen=True)
@@ -127,9 +120,13 @@ def one_by_one(names: Sequence[str]) -> list[Off]:
     return list(dict.fromkeys([ALL_ON, *(frozenset([name]) for name in names), frozenset(names)]))
 
 
-def share(name: str, values: Floats, confidence: float = 0.95) -> Share:
-    """Mean and Student t interval over replications."""
-    return Share(name, float(np.mean(values)), t_half_width(np.asarray(values), confidence))
+def share(name: str, values: Floats, confidence: float = 0.95, within: Bounds = ANY) -> Share:
+    """Mean and Student t interval over replications, cut to what is possible.
+
+    >>> share("fill rate", np.array([0.98, 1.0]), within=(0.0, 1.0)).high
+    1.0
+    """
+    return Share(name, float(np.mean(values)), t_half_width(np.asarray(values), confidence), within)
 
 
 def switched_off(scenario: Scenario, switches: Sequence[Switch], off: Off, name: str | None = None) -> Scenario:

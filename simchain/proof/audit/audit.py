@@ -13,7 +13,7 @@ from simchain.blueprint import lower
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import whole_ticks
 from simchain.errors import ScenarioError
-from simchain.experiments.compare import check_confidence
+from simchain.experiments.intervals import check_confidence
 from simchain.experiments.run import Plan, Source, choose, run_plan
 from simchain.experiments.twins import (
     ALL_ON,
