@@ -17,7 +17,7 @@ from simchain.cli import main
 from simchain.experiments.twins import Share
 from simchain.proof.audit.causes import CAUSES
 from simchain.proof.audit.promises import promise_of
-from simchain.proof.audit.result import StockAudit
+from simchain.proof.audit.stock import StockAudit
 from simchain.proof.audit.words import NOTHING_TO_AUDIT, sentence
 
 DAILY = "100 ± 20 units/day"
@@ -90,7 +90,7 @@ def test_poisson_demand_is_promised_what_its_whole_level_gives():
     level = stats.poisson.ppf(0.95, 20)
     assert stock.target.promised == pytest.approx(stats.poisson.cdf(level, 20))
     assert stock.keeps_its_promise
-    assert "(the level promises 96.6 %)" in sentence(stock, simchain.audit(a_shop(), replications=2))
+    assert "(the level promises 96.6 %)" in sentence(stock, "USD")
 
 
 def test_a_slow_review_is_promised_its_service_at_the_end_of_a_cycle():
@@ -150,9 +150,7 @@ def test_a_fill_rate_is_a_target_like_any_other():
     assert counted.target.achieved.mean == pytest.approx(0.98, abs=0.003)
     assert ignored.main_cause == "undershoot"
     assert "undershoot" not in {one.name for one in counted.parts}
-    assert sentence(counted, simchain.audit(a_shop(), replications=2)).startswith(
-        "shop/item: asked 98 % fill rate, ach"
-    )
+    assert sentence(counted, "USD").startswith("shop/item: asked 98 % fill rate, ach")
 
 
 def test_the_laws_added_up_promise_what_is_kept_where_the_normal_law_does_not():
@@ -232,7 +230,7 @@ def test_a_cause_that_is_there_alone_is_named_as_the_cause(cause: str):
     stock, sign = alone(cause), ALONE[cause][2]
     assert sign * stock.gap.mean > stock.gap.half_width
     assert stock.main_cause == cause
-    assert cause in sentence(stock, simchain.audit(a_shop(), replications=2))
+    assert cause in sentence(stock, "USD")
 
 
 @pytest.mark.parametrize("cause", ALONE)
@@ -273,7 +271,7 @@ def test_erratic_lead_times_of_daily_orders_give_service_away_by_order_crossing(
     stock = audited(a_shop(years=2, lead_time="10 ± 5 days"), replications=6)
     assert stock.main_cause == "order crossing"
     assert stock.gap.mean == pytest.approx(-0.05, abs=0.005)
-    assert "a lower level does" in sentence(stock, simchain.audit(a_shop(), replications=2))
+    assert "a lower level does" in sentence(stock, "USD")
 
 
 def test_autocorrelation_is_no_cause_where_the_formula_counts_it():
@@ -300,7 +298,7 @@ def test_a_cause_that_the_scenario_cannot_do_without_is_named_and_left_in_the_re
     model["run"]["horizon"] = "1 year"
     stock = audited(model, "warehouse", replications=2)
     assert stock.needed == ("bullwhip below",)
-    assert "cannot do without: bullwhip below" in sentence(stock, simchain.audit(a_shop(), replications=2))
+    assert "cannot do without: bullwhip below" in sentence(stock, "USD")
 
 
 def test_a_vendor_who_plans_with_a_moving_forecast_misses_the_buyers_target_by_it():
@@ -351,7 +349,7 @@ def test_many_causes_are_switched_off_one_by_one():
     assert not stock.whole
     assert len(stock.parts) > 5
     assert len(stock.twins) == len(stock.parts) + 2
-    assert "Each switched off alone" in sentence(stock, simchain.audit(a_shop(), replications=2))
+    assert "Each switched off alone" in sentence(stock, "USD")
 
 
 def test_every_cause_is_built_into_a_test():
@@ -407,9 +405,7 @@ def test_asked_95_achieved_90_by_the_days_of_the_textbook_and_94_by_those_of_sim
     assert textbook == pytest.approx(0.905, abs=0.005)
     assert stock.without().achieved.mean == pytest.approx(ours, abs=0.006)
     assert stock.without("order of the day").achieved.mean == pytest.approx(textbook, abs=0.006)
-    assert "With days counted as in the textbook it would achieve 90." in sentence(
-        stock, simchain.audit(a_shop(), replications=2)
-    )
+    assert "With days counted as in the textbook it would achieve 90." in sentence(stock, "USD")
 
 
 def test_most_of_that_gap_is_the_undershoots():

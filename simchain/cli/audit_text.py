@@ -7,7 +7,8 @@ from simchain.cli.tables import null, table_of
 from simchain.errors import ResultsError
 from simchain.experiments.twins import Share
 from simchain.proof.audit.promises import ASSUMES, COST, EVENTS, SHARES
-from simchain.proof.audit.result import Audit, Line, StockAudit
+from simchain.proof.audit.result import Audit
+from simchain.proof.audit.stock import Line, StockAudit
 from simchain.proof.audit.words import NOTHING_TO_AUDIT, part_shown, sentence, shown
 
 FILES = ("stocks.csv", "causes.csv", "twins.csv")
@@ -20,7 +21,7 @@ def audit_text(audit: Audit, folder: Path | None) -> str:
     parts = [_head(audit)]
     for stock in audit.stocks:
         parts += [_promises(stock, audit), _causes(stock, audit)]
-    parts += [sentence(stock, audit) for stock in audit.stocks]
+    parts += [sentence(stock, audit.currency) for stock in audit.stocks]
     parts += [f"Written to {folder}/: {', '.join(FILES)}"] if folder is not None else []
     return "\n\n".join(part for part in parts if part)
 
@@ -132,7 +133,7 @@ def _stock_data(stock: StockAudit, audit: Audit) -> dict[str, Any]:
             for twin in stock.twins
         ],
         "main_cause": stock.main_cause or None,
-        "sentence": sentence(stock, audit),
+        "sentence": sentence(stock, audit.currency),
     }
 
 

@@ -29,8 +29,9 @@ from simchain.experiments.twins import (
 )
 from simchain.proof.audit.causes import CAUSES, Cause
 from simchain.proof.audit.promises import COST, Promise, measured, promise_of
-from simchain.proof.audit.result import Audit, Line, StockAudit, Twin
+from simchain.proof.audit.result import Audit
 from simchain.proof.audit.site import Site
+from simchain.proof.audit.stock import Line, StockAudit, Twin
 from simchain.scenario import Scenario
 from simchain.scenario.fingerprint import fingerprint
 from simchain.scenario.network import Key

@@ -3,7 +3,7 @@
 from simchain.experiments.twins import Share
 from simchain.proof.audit.causes import CAUSES
 from simchain.proof.audit.promises import COST, EVENTS, SHARES
-from simchain.proof.audit.result import Audit, StockAudit
+from simchain.proof.audit.stock import StockAudit
 
 LEAST = 0.0005
 """Share below which a part of a gap is not spoken of: a twentieth of a point."""
@@ -14,10 +14,16 @@ NOTHING_TO_AUDIT = (
 )
 
 
-def sentence(stock: StockAudit, audit: Audit) -> str:
+def sentence(stock: StockAudit, currency: str) -> str:
     """One stock in a few sentences."""
     needed = f"In the rest, since the scenario cannot do without: {', '.join(stock.needed)}." if stock.needed else ""
-    said = (_achieved(stock, audit), _explained(stock, audit), needed, _textbook(stock, audit), _way_out(stock))
+    said = (
+        _achieved(stock, currency),
+        _explained(stock, currency),
+        needed,
+        _textbook(stock, currency),
+        _way_out(stock),
+    )
     return " ".join(part for part in said if part)
 
 
@@ -37,8 +43,8 @@ def part_shown(part: Share, measure: str, with_sign: bool = True) -> str:
     return f"{mean:{sign},.{digits}f} ± {size * part.half_width:,.{digits}f}"
 
 
-def _achieved(stock: StockAudit, audit: Audit) -> str:
-    line, currency = stock.target, audit.currency
+def _achieved(stock: StockAudit, currency: str) -> str:
+    line = stock.target
     promised = shown(line.promised, line.measure, currency)
     bounds = (shown(value, line.measure, currency) for value in (line.achieved.low, line.achieved.high))
     achieved = f"{shown(line.achieved.mean, line.measure, currency)} ({' to '.join(bounds)})"
@@ -52,7 +58,7 @@ def _achieved(stock: StockAudit, audit: Audit) -> str:
     return f"{stock.name}: asked {promise}, achieved {achieved}."
 
 
-def _explained(stock: StockAudit, audit: Audit) -> str:
+def _explained(stock: StockAudit, currency: str) -> str:
     measure = stock.promise.target
     least = LEAST if measure in SHARES else LEAST * abs(stock.target.promised)
     told = [part for part in stock.parts if abs(part.mean) > max(part.half_width, least)]
@@ -61,7 +67,7 @@ def _explained(stock: StockAudit, audit: Audit) -> str:
     verbs = ("adds", "saves") if measure == COST else ("takes", "gives")
     clauses = [_clause(parts, verb, measure) for parts, verb in ((takes, verbs[0]), (gives, verbs[1])) if parts]
     rest = f"the rest is {part_shown(stock.rest, measure)}"
-    unit = "points" if measure in SHARES else f"{audit.currency} a year"
+    unit = "points" if measure in SHARES else f"{currency} a year"
     if stock.keeps_its_promise and not told:
         return "The formula keeps its promise."
     lead = f"In {unit}: " if stock.whole else f"Each switched off alone, in {unit}: "
@@ -71,13 +77,13 @@ def _explained(stock: StockAudit, audit: Audit) -> str:
     return f"{lead}{'; '.join([*clauses, rest])}."
 
 
-def _textbook(stock: StockAudit, audit: Audit) -> str:
+def _textbook(stock: StockAudit, currency: str) -> str:
     """What a reorder point comes to where days are counted as in the textbook, and all else is as it is."""
     name, twins = "order of the day", [twin for twin in stock.twins if twin.without == ("order of the day",)]
     told = any(part.name == name and abs(part.mean) > max(part.half_width, LEAST) for part in stock.parts)
     if not twins or not told or stock.promise.policy != "reorder_point":
         return ""
-    achieved = shown(twins[0].achieved.mean, stock.promise.target, audit.currency)
+    achieved = shown(twins[0].achieved.mean, stock.promise.target, currency)
     return f"With days counted as in the textbook it would achieve {achieved}."
 
 
