@@ -16,7 +16,7 @@ import simchain
 from simchain.cli import main
 from simchain.experiments.twins import Share
 from simchain.proof.audit.causes import CAUSES
-from simchain.proof.audit.promises import promise_of
+from simchain.proof.audit.promises import SHARES, promise_of
 from simchain.proof.audit.stock import StockAudit
 from simchain.proof.audit.words import NOTHING_TO_AUDIT, sentence
 
@@ -427,6 +427,17 @@ def test_an_audit_measures_the_long_run_and_as_long_as_the_scenario_does():
     audit = simchain.audit(a_shop(years=1), replications=2)
     assert audit.horizon - audit.warm_up == 365
     assert audit.warm_up >= 50
+
+
+def test_no_interval_leaves_what_is_possible():
+    """Two replications near 100 %: Student's interval would reach far beyond."""
+    stock = audited(a_shop(stock={**BASE_STOCK, "safety": {"cycle_service": "99.5 %"}}, years=1), replications=2)
+    shares = [line for line in stock.lines if line.measure in SHARES]
+    assert any(line.achieved.mean + line.achieved.half_width > 1 for line in shares)
+    assert all(line.achieved.high <= 1 for line in shares)
+    backlog = next(line.achieved for line in stock.lines if line.measure == "average_backlog")
+    assert backlog.mean - backlog.half_width < 0 == backlog.low
+    assert stock.gap.low == stock.target.promised - stock.target.achieved.high
 
 
 def test_the_number_of_processes_changes_nothing():

@@ -82,11 +82,11 @@ def _label(line: Line, stock: StockAudit) -> str:
 
 
 def _row(line: Line, audit: Audit) -> list[str]:
-    gap = Share("gap", line.gap, line.achieved.half_width)
+    gap = line.gap()
     unit = " points" if line.measure in SHARES else f" {audit.currency}/year" if line.measure == COST else ""
     bounds = f"{_bare(line.achieved.low, line)} to {_bare(line.achieved.high, line)}"
     achieved = f"{shown(line.achieved.mean, line.measure, audit.currency)} ({bounds})"
-    digits = "" if line.measure in SHARES or line.measure == COST else f"{line.gap:+,.1f} ± {gap.half_width:,.1f}"
+    digits = "" if line.measure in SHARES or line.measure == COST else f"{gap.mean:+,.1f} ± {gap.half_width:,.1f}"
     return [
         shown(line.promised, line.measure, audit.currency),
         achieved,

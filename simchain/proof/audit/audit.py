@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from simchain.experiments.twins import (
     ALL_ON,
     Family,
     Off,
+    Share,
     Switch,
     Twins,
     families_of_twins,
@@ -28,7 +30,7 @@ from simchain.experiments.twins import (
     switched_off,
 )
 from simchain.proof.audit.causes import CAUSES, Cause
-from simchain.proof.audit.promises import COST, Promise, measured, promise_of
+from simchain.proof.audit.promises import COST, SHARES, Promise, measured, promise_of
 from simchain.proof.audit.result import Audit
 from simchain.proof.audit.site import Site
 from simchain.proof.audit.stock import Line, StockAudit, Twin
@@ -185,28 +187,32 @@ def _switch(cause: Cause, key: Key, pilots: _Pilots) -> Switch:
 
 def _judge(promise: Promise, twins: Twins, confidence: float, needed: tuple[str, ...]) -> StockAudit:
     """Achieved beside promised, and the gap of every twin: each has its own promise, which is mostly the same."""
+
+    def achieved(measure: str, values: Floats) -> Share:
+        return share(measure, values, confidence, (0.0, 1.0 if measure in SHARES else inf))
+
     lines = tuple(
-        Line(measure, promised, share(measure, twins.values(measured(promise, measure)), confidence))
+        Line(measure, promised, achieved(measure, twins.values(measured(promise, measure))))
         for measure, promised in promise.values.items()
     )
-    found: list[Twin] = []
+    found: dict[Off, Twin] = {}
     gaps: dict[Off, Floats] = {}
     for off, scenario in twins.scenarios.items():
         own = promise_of(scenario, promise.key)
         assert own is not None
-        promised, achieved = own.values[own.target], twins.values(measured(own, own.target), off)
+        promised, values = own.values[own.target], twins.values(measured(own, own.target), off)
         without = tuple(name for name in twins.names if name in off)
-        found.append(Twin(without, promised, share(own.target, achieved, confidence)))
-        gaps[off] = achieved - promised if own.target == COST else promised - achieved
+        found[off] = Twin(own.target, promised, achieved(own.target, values), without)
+        gaps[off] = values - promised if own.target == COST else promised - values
     whole = len(twins.names) <= MOST_CAUSES
     return StockAudit(
         promise=promise,
         lines=lines,
-        gap=share("gap", gaps[ALL_ON], confidence),
+        gap=found[ALL_ON].gap(),
         parts=tuple(share(name, part, confidence) for name, part in _parts(twins.names, gaps, whole).items()),
-        rest=share("rest", gaps[frozenset(twins.names)], confidence),
+        rest=found[frozenset(twins.names)].gap("rest"),
         whole=whole,
-        twins=tuple(found),
+        twins=tuple(found.values()),
         needed=needed,
     )
 

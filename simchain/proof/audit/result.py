@@ -54,7 +54,7 @@ class Audit:
                 line.achieved.mean,
                 line.achieved.low,
                 line.achieved.high,
-                line.gap,
+                line.gap().mean,
                 "; ".join(stock.promise.formulas),
             ]
             for stock in self.stocks

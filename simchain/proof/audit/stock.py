@@ -11,26 +11,29 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Line:
-    """One measure of one stock: what is promised, what is achieved, with its interval over replications."""
+    """One measure of one stock: what is promised, what is achieved, with its interval over replications.
+
+    The interval is Student's, cut to what is possible: no service beyond 100 %, nothing below zero. Where one is cut,
+    service is near its end of the range and replications are few: read it as "at least", not as 95 %.
+    """
 
     measure: str
     promised: float
     achieved: Share
 
-    @property
-    def gap(self) -> float:
+    def gap(self, name: str = "gap") -> Share:
         """By how much the promise is missed: service and stock that are lacking, cost that is too much."""
-        gap = self.promised - self.achieved.mean
-        return -gap if self.measure == COST else gap
+        sign = -1 if self.measure == COST else 1
+        ends = sorted(sign * (self.promised - end) for end in self.achieved.within)
+        gap = sign * (self.promised - self.achieved.mean)
+        return Share(name, gap, self.achieved.half_width, (ends[0], ends[1]))
 
 
 @dataclass(frozen=True)
-class Twin:
+class Twin(Line):
     """What a stock's target comes to with some causes switched off: promised of that twin, and achieved."""
 
-    without: tuple[str, ...]
-    promised: float
-    achieved: Share
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class StockAudit:
     @property
     def keeps_its_promise(self) -> bool:
         """No gap is shown."""
-        return self.gap.low <= 0 <= self.gap.high or abs(self.gap.mean) < ROUNDING * max(1.0, self.target.promised)
+        return abs(self.gap.mean) <= max(self.gap.half_width, ROUNDING * max(1.0, self.target.promised))
 
     @property
     def main_cause(self) -> str:
