@@ -1,6 +1,7 @@
 """The formula audit: what is promised, what is achieved, and which cause makes the difference."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -418,6 +419,29 @@ def test_most_of_that_gap_is_the_undershoots():
     assert stock.main_cause == "undershoot"
     assert part(stock, "undershoot").mean == pytest.approx(exact - textbook, abs=0.01)
     assert abs(stock.rest.mean) < stock.rest.half_width * 3.5 / 2.07
+
+
+@pytest.mark.parametrize(
+    ("gap", "undershoot", "lost_sales", "main"),
+    [
+        ((5.0, 1.0), (4.0, 0.5), (-1.0, 0.5), "undershoot"),
+        ((5.0, 1.0), (0.4, 0.1), (0.0, 0.1), ""),  # sure, but not a tenth of the gap
+        ((5.0, 1.0), (2.0, 2.1), (0.0, 0.1), ""),  # much, but not surely there
+        ((5.0, 1.0), (0.0, 0.1), (-3.0, 0.1), ""),  # what gives does not take
+        ((-5.0, 1.0), (0.0, 0.1), (-3.0, 0.1), "lost sales"),
+        ((0.5, 1.0), (4.0, 0.5), (-3.5, 0.5), ""),  # no gap to explain
+    ],
+)
+def test_a_way_out_follows_a_cause_that_is_sure_and_worth_mending(
+    gap: Any, undershoot: Any, lost_sales: Any, main: str
+):
+    points = [[size / 100 for size in given] for given in (gap, undershoot, lost_sales)]
+    parts = (Share("undershoot", *points[1]), Share("lost sales", *points[2]))
+    stock = replace(the_planner(), gap=Share("gap", *points[0]), parts=parts)
+    assert stock.main_cause == main
+    said = sentence(stock, "USD")
+    assert ("Way out:" in said) == bool(main)
+    assert ("No single cause explains it" in said) == (not main and not stock.keeps_its_promise)
 
 
 # Audits as a whole

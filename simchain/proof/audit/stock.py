@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from simchain.experiments.twins import Share
 from simchain.proof.audit.promises import COST, Promise
 
+WORTH_MENDING = 0.1
+"""Share of a gap that a cause must account for to be called its main cause."""
+
 ROUNDING = 1e-9
 """Share of a promise that is no gap, however narrow the interval: nothing may vary at all."""
 
@@ -77,7 +80,14 @@ class StockAudit:
 
     @property
     def main_cause(self) -> str:
-        """The cause that accounts for most of the gap, or nothing if none is shown to account for any."""
+        """The cause that accounts for most of the gap; nothing if none surely accounts for a tenth, or no gap is shown.
+
+        Surely: its interval is clear of zero. So a way out is told only for what is worth mending.
+        """
         sign = 1 if self.gap.mean > 0 else -1
-        shown = [part for part in self.parts if sign * part.mean > part.half_width]
-        return "" if self.keeps_its_promise or not shown else max(shown, key=lambda part: sign * part.mean).name
+        worth = [
+            part
+            for part in self.parts
+            if sign * part.mean > part.half_width and sign * part.mean >= WORTH_MENDING * abs(self.gap.mean)
+        ]
+        return "" if self.keeps_its_promise or not worth else max(worth, key=lambda part: sign * part.mean).name

@@ -3,7 +3,7 @@
 from simchain.experiments.twins import Share
 from simchain.proof.audit.causes import CAUSES
 from simchain.proof.audit.promises import COST, EVENTS, SHARES
-from simchain.proof.audit.stock import StockAudit
+from simchain.proof.audit.stock import WORTH_MENDING, StockAudit
 
 LEAST = 0.0005
 """Share below which a part of a gap is not spoken of: a twentieth of a point."""
@@ -98,7 +98,9 @@ def _positive(part: Share) -> Share:
 
 
 def _way_out(stock: StockAudit) -> str:
-    if not stock.main_cause:
+    if stock.keeps_its_promise:
         return ""
+    if not stock.main_cause:
+        return f"No single cause explains it: none surely accounts for {100 * WORTH_MENDING:g} % of the gap."
     (way,) = (cause.way_out for cause in CAUSES if cause.name == stock.main_cause)
     return f"Way out: {way}."
