@@ -522,6 +522,19 @@ def test_the_command_prints_promises_causes_and_a_sentence(planner: str):
     assert "8 twins in the same worlds" in ran.output
 
 
+def test_a_longer_warm_up_than_the_files_is_explained(planner: str):
+    said = command(planner, "-n", "2").output
+    assert "Warm-up: 85 days, where the file has none, for a promise is about the long run" in said
+    assert json.loads(command(planner, "-n", "2", "--json").output)["own_warm_up_days"] == 0
+    assert "five times the longest lead time" in " ".join(command("--help").output.split())
+
+
+def test_a_warm_up_that_is_long_enough_needs_no_word(tmp_path: Path):
+    file = tmp_path / "long.yaml"
+    file.write_text(json.dumps(a_shop() | {"run": {"horizon": "2 years", "warm_up": "1 year"}}), encoding="utf-8")
+    assert "Warm-up:" not in command(str(file), "-n", "2").output
+
+
 def test_the_command_writes_three_tables_and_never_over_others(planner: str, tmp_path: Path):
     out = tmp_path / "audit"
     ran = command(planner, "-n", "2", "--out", str(out))

@@ -34,6 +34,7 @@ def audit_data(audit: Audit, folder: Path | None) -> dict[str, Any]:
         "replications": audit.replications,
         "complete": audit.complete,
         "warm_up_days": audit.warm_up,
+        "own_warm_up_days": audit.own_warm_up,
         "horizon_days": audit.horizon,
         "confidence": audit.confidence,
         "stocks": [_stock_data(stock, audit) for stock in audit.stocks],
@@ -64,7 +65,12 @@ def _head(audit: Audit) -> str:
     of = "" if audit.scenario == "base" else f", scenario {audit.scenario}"
     window = f"day {audit.warm_up:g} to {audit.horizon:g}"
     twins = f"{audit.runs} twins in the same worlds" if audit.runs > 1 else "no twins needed"
-    return f"{audit.title}{of}\n{audit.replications} replications, measured from {window}; {twins}.{stopped}"
+    head = f"{audit.title}{of}\n{audit.replications} replications, measured from {window}; {twins}.{stopped}"
+    if audit.warm_up == audit.own_warm_up:
+        return head
+    has = f"{audit.own_warm_up:g} days" if audit.own_warm_up else "none"
+    why = "a promise is about the long run. As long is measured as in the file."
+    return f"{head}\nWarm-up: {audit.warm_up:g} days, where the file has {has}, for {why}"
 
 
 def _promises(stock: StockAudit, audit: Audit) -> str:

@@ -26,6 +26,9 @@ def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], a
     For every stock whose level comes from a target, an economic quantity or computed cards: what the textbook promises,
     what replications achieve, and what each cause accounts for (undershoot, order crossing, skewed lead times, ...),
     found by switching it off in twins with the same customers.
+
+    A promise is about the long run: the warm-up is at least five times the longest lead time and review, whatever
+    the file says, and as long is measured after it as in the file.
     """
     from tqdm import tqdm
 

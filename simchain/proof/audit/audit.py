@@ -68,7 +68,8 @@ def audit(
     """Hold the textbook's promises of a scenario against replications, and split each gap into its causes.
 
     `source` is a file name, a mapping, or what `load` gave; `scenario` names one of it. A promise is one about the
-    long run, so a warm-up is added before what the scenario measures. Without `replications` at most 30 are run.
+    long run, so the warm-up is at least five times the longest lead time and review, and as long is measured after it
+    as the scenario does. Without `replications` at most 30 are run.
 
     >>> shop = {"simchain": 1, "run": {"horizon": "1 year"}, "suppliers": {"A": {"lead_time": "4 days"}},
     ...         "sites": {"shop": {"demand": "100 ± 20 units/day", "buys": "A"}}}
@@ -100,6 +101,7 @@ def audit(
         replications=done,
         asked=number,
         warm_up=_warm_up(world),
+        own_warm_up=_warm_up(chosen),
         horizon=world.spec.run.horizon,
         confidence=confidence,
         stocks=tuple(

@@ -20,6 +20,8 @@ class Audit:
     replications: int
     asked: int
     warm_up: float
+    own_warm_up: float
+    """The warm-up that the scenario has itself, which may be too short for a promise about the long run."""
     horizon: float
     confidence: float
     stocks: tuple[StockAudit, ...]
