@@ -166,6 +166,43 @@ def test_the_laws_added_up_promise_what_is_kept_where_the_normal_law_does_not():
     assert "undershoot" not in {one.name for one in planner.parts}
 
 
+SKEWED = {"rate": "10 ± 8 units/day", "dist": "gamma"}
+STEADY_SUPPLY, RANDOM_SUPPLY = "5 days", "5 ± 2 days"
+ORDERING = {
+    "base stock": {"policy": "base_stock"},
+    "slow reviews": {"policy": "base_stock", "review": "1 week"},
+    "reorder point": {"policy": "reorder_point", "quantity": 100},
+    "its undershoot ignored": {"policy": "reorder_point", "quantity": 100, "undershoot": "ignored"},
+}
+
+
+@pytest.mark.parametrize("lead_time", [STEADY_SUPPLY, RANDOM_SUPPLY])
+@pytest.mark.parametrize("target", ["cycle_service", "fill_rate"])
+@pytest.mark.parametrize("law", ["normal", "poisson", "empirical", None])
+@pytest.mark.parametrize("ordering", ORDERING)
+def test_what_is_promised_of_the_target_is_what_the_level_was_set_for(
+    ordering: str, law: str | None, target: str, lead_time: str
+):
+    """To the last unit where units are whole: the level of a Poisson law is the first that reaches the target."""
+    stock = dict(ORDERING[ordering])
+    given = {"undershoot": stock.pop("undershoot", None), "lead_time_demand": law, target: "95 %"}
+    stock["safety"] = {key: value for key, value in given.items() if value is not None}
+    promise = promise_of(simchain.load(a_shop(SKEWED, stock, lead_time=lead_time))["base"], ("shop", "item"))
+    assert promise is not None
+    assert promise.target == "fill_rate" or target == "cycle_service"
+    assert 0 <= promise.values[promise.target] - 0.95 + 1e-9 < (0.01 if law == "poisson" else 1e-4)
+
+
+def test_the_laws_themselves_leave_less_of_a_gap_under_skewed_demand_than_the_normal_one():
+    stock = {**BASE_STOCK, "safety": {"cycle_service": "95 %", "lead_time_demand": "empirical"}}
+    normal, own = (audited(a_shop(SKEWED, kind, 12, lead_time="2 days")) for kind in (BASE_STOCK, stock))
+    assert own.target.promised == pytest.approx(0.95, abs=1e-4)
+    assert normal.gap.low > own.gap.high
+    assert own.keeps_its_promise
+    backlog = next(line for line in own.lines if line.measure == "average_backlog")
+    assert backlog.promised == pytest.approx(backlog.achieved.mean, abs=2 * backlog.achieved.half_width)
+
+
 def test_levels_that_are_written_down_promise_nothing():
     written = {"policy": "base_stock", "level": "1300 units"}
     assert simchain.audit(a_shop(stock=written), replications=2).stocks == ()

@@ -177,40 +177,54 @@ class Basis:
 
     def level(self, safety: written.Safety | str | None, quantity: float | None = None) -> float:
         """Smallest level that reaches the target; a reorder point, if there is an order quantity."""
-        if not isinstance(safety, written.Safety):
-            return self._whole(_level_of(self.covered(), self.chance(safety)))
-        if safety.fill_rate is not None:
+        if isinstance(safety, written.Safety) and safety.fill_rate is not None:
             return self._level_for_fill_rate(safety, safety.fill_rate, quantity)
-        law: Law
-        if safety.lead_time_demand == EMPIRICAL:
-            counted = quantity is not None and safety.undershoot != "ignored"
-            law = self.convolved.undershot if counted else self.convolved.covered
-        else:
-            law = self.covered(safety.undershoot == "counted", safety.lead_time_demand)
+        law = self.to_cover(safety, quantity is not None and self.counts_undershoot(safety))
         return self._whole(_level_of(law, self.chance(safety)))
+
+    def to_cover(self, safety: written.Safety | str | None, undershoot: bool = False) -> Law:
+        """The demand that a level must cover, by the law that its target is worked out with."""
+        shape = self.shape_of(safety)
+        if shape != EMPIRICAL:
+            return self.covered(undershoot, shape)
+        return self.convolved.undershot if undershoot else self.convolved.covered
+
+    def shape_of(self, safety: written.Safety | str | None) -> str | None:
+        """The law that a target is worked out with: one that is named, or that a fill rate needs; None for the usual.
+
+        A fill rate needs the laws themselves where a random lead time ends between lumps of demand: moments would miss
+        half a lump.
+        """
+        if not isinstance(safety, written.Safety):
+            return None
+        between_lumps = self.cover.sd > 0 and self.load.grain > 0 and not self.load.autocorrelation
+        needed = EMPIRICAL if safety.fill_rate is not None and between_lumps else None
+        return safety.lead_time_demand or needed
+
+    def counts_undershoot(self, safety: written.Safety | str | None) -> bool:
+        """Whether the reorder point of a target makes up for its undershoot, as it does unasked by the laws themselves.
+
+        A fill rate does so, too.
+        """
+        if not isinstance(safety, written.Safety):
+            return False
+        by_itself = safety.fill_rate is not None or safety.lead_time_demand == EMPIRICAL
+        return (safety.undershoot or ("counted" if by_itself else "ignored")) == "counted"
 
     def _level_for_fill_rate(self, safety: written.Safety, target: float, quantity: float | None) -> float:
         if not self.load.mean or not self.step.mean:
             return self._whole(self.covered().mean)
-        until, counted = self.covered(), safety.undershoot != "ignored"
-        shape = safety.lead_time_demand or self._law_of_a_fill_rate
+        until, shape = self.covered(), self.shape_of(safety)
         is_whole = (
             self.convolved.until.is_whole if shape == EMPIRICAL else isinstance(self.covered(shape=shape), Poisson)
         )
         whole = self.scenario.spec.whole_units or is_whole
         low, high = until.mean - 5 * until.sd - (quantity or 0.0), until.mean + 5 * until.sd
-        return level_for(lambda level: self.fill_rate(level, quantity, counted, shape), target, low, high, whole)
+        return level_for(lambda level: self.fill_rate(level, safety, quantity), target, low, high, whole)
 
-    @property
-    def _law_of_a_fill_rate(self) -> str | None:
-        """The laws themselves where a random lead time ends between lumps of demand: moments would miss half a lump."""
-        lumps_at_random = self.cover.sd > 0 and self.load.grain > 0 and not self.load.autocorrelation
-        return EMPIRICAL if lumps_at_random else None
-
-    def fill_rate(
-        self, level: float, quantity: float | None = None, counted: bool = True, shape: str | None = None
-    ) -> float:
-        """Share of units that a base stock serves at once; with a quantity, a reorder point whose undershoot counts."""
+    def fill_rate(self, level: float, safety: written.Safety | str | None, quantity: float | None = None) -> float:
+        """Share of units that a base stock serves at once; with a quantity, a reorder point."""
+        shape, counted = self.shape_of(safety), self.counts_undershoot(safety)
         if shape == EMPIRICAL:
             exact = self.convolved
             if quantity is not None and not counted:

@@ -8,7 +8,7 @@ from simchain.blueprint.levels import EMPIRICAL
 from simchain.blueprint.policies import policy_of
 from simchain.proof.audit.changes import Changes, days, has, in_whole_days, is_in_whole_days, path, time_law, units
 from simchain.proof.audit.of_demand import SPECULATION
-from simchain.proof.audit.promises import BUFFERED, Safety, counts_undershoot, shape_of
+from simchain.proof.audit.promises import BUFFERED, Safety
 from simchain.proof.audit.site import Site
 from simchain.rules.distributions import Law
 from simchain.scenario import spec
@@ -33,8 +33,8 @@ def order_of_the_day(at: Site) -> Changes:
     load, review = at.known.loads[at.key], at.known.review(at.key)
     later = max(review, load.grain) if isinstance(at.stock, spec.ReorderPoint) else 0.0
     safety = getattr(at.stock, "safety", None)
-    counts_as_we_do = shape_of(safety) == EMPIRICAL or (later and "fill_rate" in _same_target(at, safety))
-    if counts_as_we_do or not max(review, load.grain):
+    counts_lumps = at.known.basis(at.key).shape_of(safety) == EMPIRICAL
+    if counts_lumps or (later and "fill_rate" in _same_target(at, safety)) or not max(review, load.grain):
         return {}
     changes: Changes = {}
     for lane in at.lanes:
@@ -87,7 +87,8 @@ def moving_forecast(at: Site) -> Changes:
 
 def _same_target(at: Site, safety: Safety) -> Changes:
     """The target of a stock, as it is written."""
-    shape = {"lead_time_demand": shape_of(safety)} if shape_of(safety) else {}
+    named = safety.lead_time_demand if isinstance(safety, spec.Safety) else None
+    shape = {"lead_time_demand": named} if named else {}
     if isinstance(safety, spec.Safety) and safety.fill_rate is not None:
         return {"fill_rate": f"{100 * safety.fill_rate!r} %", **shape}
     return {"cycle_service": f"{100 * at.known.basis(at.key).chance(safety)!r} %", **shape}
@@ -108,7 +109,8 @@ def undershoot(at: Site) -> Changes:
     stock = at.stock
     if not isinstance(stock, spec.ReorderPoint) or stock.reorder_point is not None:
         return {}
-    if counts_undershoot(stock.safety) or at.known.basis(at.key).undershoot.mean <= 0:
+    basis = at.known.basis(at.key)
+    if basis.counts_undershoot(stock.safety) or basis.undershoot.mean <= 0:
         return {}
     return {path("stock", at.key, "safety"): {**_same_target(at, stock.safety), "undershoot": "counted"}}
 

@@ -12,7 +12,7 @@ from simchain.blueprint.resolve import Resolution
 from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.results import Results
 from simchain.rules import policies as rules
-from simchain.rules.distributions import Law, Normal, Poisson
+from simchain.rules.distributions import Law, Poisson
 from simchain.rules.service import expected_shortage, mean_shortage
 from simchain.rules.stock import eoq_cost_rate
 from simchain.scenario import Scenario, spec
@@ -122,13 +122,13 @@ def _is_computed(stock: spec.ReorderPoint) -> bool:
 
 
 def _of_base_stock(known: Resolution, key: Key, stock: spec.BaseStock, policy: Level, basis: Basis) -> Promise:
-    demand, level, event = _covered(basis, stock.safety), policy.level, event_of(known, key)
+    demand, level, event = basis.to_cover(stock.safety), policy.level, event_of(known, key)
     lumps = max(0.0, basis.review - basis.load.grain)
     values = {STOCK: level - basis.load.mean * (basis.supply.mean + lumps / 2)}
     if not demand.sd:
         return Promise(key, "base_stock", (BASE_STOCK,), FILL, STEADY, {FILL: 1.0, **values})
-    values = {event: chance_of(demand, level), FILL: _fill_rate(basis, stock.safety, level), **values}
-    if not lumps and event != CYCLE and isinstance(demand, Normal | Poisson):  # else known at the end of a cycle only
+    values = {event: chance_of(demand, level), FILL: basis.fill_rate(level, stock.safety), **values}
+    if not lumps and event != CYCLE and _is_known_all_the_time(basis, stock.safety):  # else at a cycle's end only
         values[BACKLOG] = expected_shortage(demand, level)
     target, asked, formula = _target(basis, stock.safety, event)
     if formula == BASE_STOCK and isinstance(demand, Poisson):
@@ -139,7 +139,7 @@ def _of_base_stock(known: Resolution, key: Key, stock: spec.BaseStock, policy: L
 def _of_a_buffer(known: Resolution, key: Key, basis: Basis, policy: str, safety: Safety) -> Promise:
     """A forecast with a buffer promises what a base stock at its level does: as if the forecast were right."""
     level, event = basis.level(safety), event_of(known, key)
-    values = {event: chance_of(_covered(basis, safety), level), FILL: _fill_rate(basis, safety, level)}
+    values = {event: chance_of(basis.to_cover(safety), level), FILL: basis.fill_rate(level, safety)}
     target, asked, _ = _target(basis, safety, event)
     return Promise(key, policy, (BUFFER,), target, asked, values)
 
@@ -147,8 +147,8 @@ def _of_a_buffer(known: Resolution, key: Key, basis: Basis, policy: str, safety:
 def _of_reorder_point(
     known: Resolution, key: Key, stock: spec.ReorderPoint, policy: Reordering, basis: Basis
 ) -> Promise:
-    demand, point, quantity = _covered(basis, stock.safety, True), policy.reorder_point, policy.quantity
-    safety_stock, idle = point - demand.mean, 1.0
+    demand, point, quantity = basis.to_cover(stock.safety), policy.reorder_point, policy.quantity
+    safety_stock, idle = point - basis.load.mean * basis.cover.mean, 1.0
     makes = basis.node.makes
     if makes is not None:  # part of what is started, and of that some is sold while the lot is made
         quantity *= makes.yields
@@ -160,8 +160,10 @@ def _of_reorder_point(
         event = event_of(known, key)
         target, asked, formula = _target(basis, stock.safety, event)
         formulas = (REORDER_POINT if formula == BASE_STOCK else formula,)
-        values = {event: chance_of(demand, point), FILL: _fill_rate(basis, stock.safety, point, quantity), **values}
-        if isinstance(demand, Normal | Poisson):
+        until_receipt = basis.to_cover(stock.safety, basis.counts_undershoot(stock.safety))
+        chance, fill = chance_of(until_receipt, point), basis.fill_rate(point, stock.safety, quantity)
+        values = {event: chance, FILL: fill, **values}
+        if _is_known_all_the_time(basis, stock.safety):
             values[BACKLOG] = mean_shortage(demand, point, point + quantity)
     elif stock.reorder_point is None:
         target, asked, formulas, values = FILL, STEADY, (REORDER_POINT,), {FILL: 1.0, **values}
@@ -176,41 +178,20 @@ def _of_reorder_point(
     return Promise(key, "reorder_point", formulas, target, asked, values, order_cost, basis.holding)
 
 
+def _is_known_all_the_time(basis: Basis, safety: Safety) -> bool:
+    """Not where lumps are counted and a lead time ends between two of them: that is the law of a cycle's end."""
+    return basis.shape_of(safety) != EMPIRICAL or not (basis.cover.sd and basis.load.grain)
+
+
 def _target(basis: Basis, safety: Safety, event: str) -> tuple[str, str, str]:
     """The measure that a target is about, the target in words, and the formula that makes a level of it."""
     if isinstance(safety, spec.Safety) and safety.fill_rate is not None:
         return FILL, f"{100 * safety.fill_rate:.4g} % fill rate", FILL_RATE
-    if shape_of(safety) == EMPIRICAL:
+    if basis.shape_of(safety) == EMPIRICAL:
         return event, f"{100 * basis.chance(safety):.4g} % cycle service", CONVOLVED
     chance = f"{100 * basis.chance(safety):.4g} %"
     words = "(the critical ratio)" if safety == "critical_ratio" else "cycle service"
     return event, f"{chance} {words}", BASE_STOCK
-
-
-def shape_of(safety: Safety) -> str | None:
-    """The law of demand that a target is to be worked out with, if it names one."""
-    return safety.lead_time_demand if isinstance(safety, spec.Safety) else None
-
-
-def counts_undershoot(safety: Safety) -> bool:
-    """Whether the reorder point of a target makes up for the undershoot."""
-    if not isinstance(safety, spec.Safety):
-        return False
-    by_itself = safety.fill_rate is not None or safety.lead_time_demand == EMPIRICAL
-    return (safety.undershoot or ("counted" if by_itself else "ignored")) == "counted"
-
-
-def _covered(basis: Basis, safety: Safety, reorder_point: bool = False) -> Law:
-    """The law of the demand that a level is computed to cover."""
-    counted = reorder_point and counts_undershoot(safety)
-    if shape_of(safety) == EMPIRICAL:
-        return basis.convolved.undershot if counted else basis.convolved.covered
-    return basis.covered(counted, shape_of(safety))
-
-
-def _fill_rate(basis: Basis, safety: Safety, level: float, quantity: float | None = None) -> float:
-    counted = quantity is None or counts_undershoot(safety)
-    return basis.fill_rate(level, quantity, counted, shape_of(safety))
 
 
 def event_of(known: Resolution, key: Key) -> str:
