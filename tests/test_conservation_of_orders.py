@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simchain.blueprint import lower
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
-from simchain.engines.eventwise.lane import Return
+from simchain.engines.eventwise.stock.giving_back import Return
 from simchain.scenario import load
 from tests.builders import played
 from tests.test_conservation import CLOSE, accounts_of, what_waits

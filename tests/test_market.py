@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import simchain
 from simchain import ScenarioError, load
 from simchain.engines.eventwise.orders import Order
-from simchain.engines.eventwise.rationing import Rationing
+from simchain.engines.eventwise.stock.rationing import Rationing
 from simchain.engines.eventwise.world import World as Clock
 from simchain.scenario.explain import explain
 from tests.builders import Played, World, a_shop, a_world, asked, played

@@ -276,7 +276,7 @@ def test_a_position_that_falls_to_the_reorder_point_by_tenths_is_at_it(policy):
 
 
 def test_a_policy_that_orders_without_end_is_stopped_and_named(monkeypatch):
-    monkeypatch.setattr("simchain.engines.eventwise.stock.FIXED_POINT", 100)
+    monkeypatch.setattr("simchain.engines.eventwise.stock.replenishment.FIXED_POINT", 100)
     stock = {"policy": "reorder_point", "reorder_point": 1000, "quantity": 0.5, "opening": {"on_hand": 0}}
     with pytest.raises(EngineError, match=r"shop/item placed 100 orders at day 0 .* Raise the quantity"):
         played(a_shop([1], stock), trace=False)

@@ -11,6 +11,7 @@ from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import DailyLimit, Order, Source, next_day
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
@@ -20,7 +21,6 @@ from simchain.rules.promotions import discount_on
 from simchain.rules.sourcing import order_size
 
 RECEIPT = priority(Phase.RECEIPTS)
-
 
 OPENING = -1.0
 """Departure of goods that were under way when the run began: nobody knows since when."""
@@ -183,7 +183,7 @@ class Lane(Noting):
         books, stock, i, now = self.books, self.destination, self.index, self.world._now
         quantity, cause = shipment.quantity, shipment.cause
         if quantity < 0.0:
-            stock.surrender(-quantity, Return(self), cause)
+            surrender(stock, -quantity, self, cause)
             return
         if shipment is self._leaving:
             self._leaving = None
@@ -238,21 +238,3 @@ class Lane(Noting):
 
     def _serve(self) -> None:
         self.source.serve()
-
-
-class Return:
-    """What goods that are given back leave by. They are entered as a shipment below zero, at the lane's pace."""
-
-    is_open = True
-
-    def __init__(self, lane: Lane) -> None:
-        self._lane = lane
-        self.index = lane.index
-        self.for_stock = lane.for_stock
-        self.priority = lane.priority
-
-    def room_for(self, quantity: float) -> float:
-        return quantity
-
-    def dispatch(self, quantity: float, cause: int) -> None:
-        self._lane.take_back(quantity, cause)

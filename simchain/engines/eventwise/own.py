@@ -106,15 +106,26 @@ def _asked(rule: AtWork, demand: BucketDemand, name: str, run: Blueprint) -> Ite
 
 
 class OwnSplit:
-    """Splits the orders of a stock over its sources."""
+    """Stands where a stock splits its orders by shares: orders from every source what the rule gives it."""
 
-    def __init__(self, own: Own, plan: Point, world: World, books: Books) -> None:
+    def __init__(self, own: Own, plan: Point, lanes: Sequence[Any], world: World, books: Books) -> None:
         self._rule = AtWork(own, plan.name)
         self._plan, self._world, self._books = plan, world, books
+        self._lanes = lanes
+        self._ordered = [0.0] * len(lanes)
 
-    def parts(self, needed: float, lanes: Sequence[Any], ordered: Sequence[float]) -> list[float]:
+    def order(self, needed: float, cause: int) -> float:
+        """Order what is needed, rounded to what each source accepts. Gives the quantity ordered."""
+        total = 0.0
+        for n, part in enumerate(self._parts(needed)):
+            quantity = self._lanes[n].order(part, cause)
+            self._ordered[n] += quantity
+            total += quantity
+        return total
+
+    def _parts(self, needed: float) -> list[float]:
         """What each lane is asked for, in their order."""
-        seen = tuple(self._seen(*one) for one in zip(lanes, self._plan.shares, ordered, strict=True))
+        seen = tuple(self._seen(*one) for one in zip(self._lanes, self._plan.shares, self._ordered, strict=True))
         names = tuple(source.name for source in seen)
         state = f"{needed:.6g} units needed; {'; '.join(map(str, seen))}"
         parts = self._rule.parts(needed, names, state, self._world._now, needed, seen)

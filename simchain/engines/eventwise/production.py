@@ -13,8 +13,8 @@ from simchain.blueprint.plan import Production
 from simchain.engines.eventwise.line import Line, LineStop
 from simchain.engines.eventwise.making import Making
 from simchain.engines.eventwise.orders import Lot
-from simchain.engines.eventwise.rationing import OWN
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.stock.rationing import OWN
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
@@ -46,7 +46,6 @@ class Maker:
         self.stop = LineStop(world, books) if line is None else line.stop
         self.lots: deque[Lot] = deque()
         self._making = Making(plan, world, books, product, draws)
-        product.maker = self
         for component in components:
             component.feeds_production = True
         if line is not None:

@@ -16,6 +16,7 @@ from simchain.engines.eventwise.production import Maker
 from simchain.engines.eventwise.reviews import review_regularly
 from simchain.engines.eventwise.sight import EchelonCounter, Forecaster, Planner
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.stock.sourcing import sources_of
 from simchain.engines.eventwise.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
@@ -37,17 +38,20 @@ class Simulation:
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
         self._line_stops = [line.stop for line in lines]
+        makers: dict[int, Maker] = {}
         for plan in blueprint.productions:
             parts = [self.stocks[part.point] for part in plan.components]
             line = None if plan.line is None else lines[plan.line]
             product = self.stocks[plan.point]
             maker = Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
+            makers[plan.point] = maker
             if line is None:
                 self._line_stops.append(maker.stop)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
         self._aiming: list[Forecaster] = []
         for stock in self.stocks:
+            stock.sources = sources_of(stock.plan, makers.get(stock.index), stock.lanes, self.world, self.books)
             self._look_around(stock)
         review_regularly(self.stocks, self.world)
         self._open()

@@ -10,7 +10,7 @@ import simpy
 from simchain.blueprint.plan import Supply
 from simchain.clock import Phase, next_tick
 from simchain.engines.eventwise.orders import Carrier, DailyLimit, Order, next_day, strike_out
-from simchain.engines.eventwise.rationing import Rationing
+from simchain.engines.eventwise.stock.rationing import Rationing
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes

@@ -1,0 +1,75 @@
+"""The shelf of one item at one site: what is booked there, who waits at it, and who is told what happens."""
+
+from collections import deque
+from collections.abc import Callable
+from math import inf
+from typing import Protocol
+
+from simchain.blueprint.plan import Point
+from simchain.engines.eventwise.notes import Noting
+from simchain.engines.eventwise.orders import Order, Way
+from simchain.engines.eventwise.world import TakesTurns, World
+from simchain.ledger import Books
+from simchain.rules.policies import StockView
+
+
+class Outflow(Protocol):
+    """Customers who draw a steady flow."""
+
+    def settle(self, now: float) -> None: ...
+
+    def serve(self) -> None: ...
+
+    def watch(self) -> None: ...
+
+
+class Shelf(Noting, TakesTurns):
+    """What serving and replenishing share. Levels are in the books; here is only who waits for them."""
+
+    def __init__(self, plan: Point, world: World, books: Books) -> None:
+        self.plan = plan
+        self.index = plan.index
+        self.rank = plan.rank
+        self.name = plan.name
+        self.world = world
+        self.books = books
+        self.lanes: list[Way] = []
+        self.flow: Outflow | None = None
+        self.queue: deque[Order] = deque()
+        self.continuous = plan.review_period == 0.0
+        self.pays_at_use = plan.due_at_use > 0.0
+        self.short_since = inf
+        self.view = StockView()
+        self.cause = 0
+        self.heads: list[TakesTurns] = []
+        """Stocks that release into a loop which goods leave here."""
+        self.customer_ears: list[Callable[[float], None]] = []
+        """Who is told what customers ask for here."""
+        self.order_ears: list[Callable[[float, Order], None]] = []
+        """Who is told what other stocks and lots ask for here."""
+        self.receipt_ears: list[Callable[[float], None]] = []
+        """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
+        self._since = books.since
+
+    def touch(self) -> None:
+        """Bring this stock's books up to now. Whoever changes a level does so before."""
+        now = self.world._now
+        if self._since[self.index] < now:
+            if self.flow is not None:
+                self.flow.settle(now)
+            self.books.advance(self.index, now)
+
+    def goods_left(self) -> None:
+        """Goods are gone from here: whoever releases into a loop that they leave looks at it."""
+        for head in self.heads:
+            self.world.review_later(head)
+
+    def pay(self, quantity: float, cause: int) -> None:
+        """Buy what leaves the shelf and was the supplier's until now."""
+        amount = self.plan.due_at_use * quantity
+        self.books.purchase[self.index] += amount
+        self.note("purchase", amount=amount, cause=cause)
+
+    def note_short(self, since: float | None = None) -> None:
+        """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""
+        self.short_since = min(self.short_since, self.world._now if since is None else since)
