@@ -53,7 +53,7 @@ class Replenished(Protocol):
 
 
 class Works(Protocol):
-    """What makes lots: see `production.Maker`."""
+    """What makes lots: see `production.maker`."""
 
     per_unit: dict[int, float]
 

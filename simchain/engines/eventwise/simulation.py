@@ -7,17 +7,19 @@ from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.customers import let_in
-from simchain.engines.eventwise.lane import Lane
-from simchain.engines.eventwise.line import Line
-from simchain.engines.eventwise.loops import LoopCounter
-from simchain.engines.eventwise.market import PriceTag, Watch
 from simchain.engines.eventwise.own import lead_times_of
-from simchain.engines.eventwise.production import Maker
-from simchain.engines.eventwise.reviews import review_regularly
-from simchain.engines.eventwise.sight import EchelonCounter, Forecaster, Planner
+from simchain.engines.eventwise.production.line import Line
+from simchain.engines.eventwise.production.maker import Maker
+from simchain.engines.eventwise.sight.echelon import EchelonCounter
+from simchain.engines.eventwise.sight.forecaster import Forecaster
+from simchain.engines.eventwise.sight.loops import LoopCounter
+from simchain.engines.eventwise.sight.market import PriceTag, Watch
+from simchain.engines.eventwise.sight.requirements import Planner
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.stock.sourcing import sources_of
-from simchain.engines.eventwise.supplier import Supplier
+from simchain.engines.eventwise.supply.lane import Lane
+from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger

@@ -10,7 +10,7 @@ from simchain.ledger import Books
 
 
 class Starts(Protocol):
-    """What has lots to start: see `production.Maker`."""
+    """What has lots to start: see `maker.Maker`."""
 
     @property
     def oldest(self) -> float: ...

@@ -1,46 +1,18 @@
-"""What a policy sees beyond its own shelf: demand foreseen, and its echelon. Each fills a part of its view."""
+"""Demand foreseen: the forecast of a stock."""
 
-from collections import deque
-from collections.abc import Callable
 from functools import partial
 from math import ceil
 
-from simchain.blueprint.plan import Echelon, Foresight, Requirements
-from simchain.engines.eventwise.learning import Learner
+from simchain.blueprint.plan import Foresight
 from simchain.engines.eventwise.orders import Lot, Order
+from simchain.engines.eventwise.sight.learning import Learner
+from simchain.engines.eventwise.sight.news import Late, weighted
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.forecasts import method_of
 from simchain.rules.forecasts.accuracy import absolute_error, forecast_error, naive_absolute_error
 from simchain.rules.policies import LearnedReorderPoint, OrderUpTo, StockView
-
-
-class Late:
-    """News that is `lag` days old when it is known."""
-
-    def __init__(self, lag: float, world: World) -> None:
-        self._lag = lag
-        self._world = world
-        self._news: deque[tuple[float, float]] = deque()
-
-    def tell(self, quantity: float) -> None:
-        self._news.append((self._world._now + self._lag, quantity))
-
-    def assume(self, day: float, quantity: float) -> None:
-        """Let news from before the run arrive on `day`."""
-        self._news.append((day, quantity))
-
-    def known(self) -> float:
-        """What has become known since the last call."""
-        news, now, total = self._news, self._world._now, 0.0
-        while news and news[0][0] <= now:
-            total += news.popleft()[1]
-        return total
-
-    def unknown(self) -> float:
-        """What is still under way."""
-        return sum(quantity for _, quantity in self._news)
 
 
 class Forecaster:
@@ -73,7 +45,7 @@ class Forecaster:
         stock.order_ears.append(self._hear_order if plan.unheard else self._hear)
         tell = self._late.tell if plan.lag else self._hear
         for signal in plan.signals:
-            stocks[signal.point].customer_ears.append(partial(_weighted, tell, signal.weight))
+            stocks[signal.point].customer_ears.append(partial(weighted, tell, signal.weight))
         if plan.signals:  # before the run, customers asked for what is expected at its start
             for number in range(ceil(plan.lag / plan.period)):
                 self._late.assume(number * plan.period + plan.first, self._foretold)
@@ -130,54 +102,6 @@ class Forecaster:
         view.forecast = self._foretold
         view.expected = self._expected
         view.spread = self._spread
-
-
-class Planner:
-    """Lays out what will be asked for, period by period: by the forecast, and by the plans of stocks below."""
-
-    def __init__(self, plan: Requirements, stock: Stock, stocks: list[Stock]) -> None:
-        self._periods = plan.periods
-        self._stock = stock
-        self._below = [(stocks[signal.point], signal.weight) for signal in plan.planning]
-        stock.sights.append(self.look)
-
-    def look(self, view: StockView) -> None:
-        memory, forecaster = self._stock.memory, self._stock.foresight
-        for ahead in range(self._periods):
-            memory[ahead] = forecaster.in_period(ahead) if forecaster is not None else 0.0
-        for stock, weight in self._below:
-            planned = len(stock.memory) // 2
-            for ahead in range(self._periods):
-                memory[ahead] += weight * stock.memory[planned + ahead]
-
-
-class EchelonCounter:
-    """Adds up the positions of a stock and of all that it feeds, as far as they are known here."""
-
-    def __init__(self, plan: Echelon, stock: Stock, stocks: list[Stock], world: World, books: Books) -> None:
-        self._members = [(stocks[one.point], one.weight, one.yield_share) for one in plan.members]
-        self._books = books
-        self._late = Late(plan.lag, world) if plan.lag else None
-        if self._late is not None:
-            for signal in plan.customers:
-                stocks[signal.point].customer_ears.append(partial(_weighted, self._late.tell, signal.weight))
-        stock.sights.append(self.look)
-
-    def look(self, view: StockView) -> None:
-        books, total = self._books, 0.0
-        for stock, weight, yield_share in self._members:
-            i = stock.index
-            if stock.flow is not None:
-                stock.touch()
-            total += weight * (books.on_hand[i] - books.backlog[i] + yield_share * books.on_order[i])
-        if self._late is not None:
-            self._late.known()
-            total += self._late.unknown()
-        view.echelon_position = total
-
-
-def _weighted(tell: Callable[[float], None], weight: float, quantity: float) -> None:
-    tell(weight * quantity)
 
 
 def _who_orders(order: Order) -> int:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from math import ceil, floor, inf
 
 from simchain.blueprint.plan import Production
-from simchain.engines.eventwise.line import Line, LineStop
-from simchain.engines.eventwise.making import Making
 from simchain.engines.eventwise.orders import Lot
+from simchain.engines.eventwise.production.line import Line, LineStop
+from simchain.engines.eventwise.production.making import Making
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.rationing import OWN
 from simchain.engines.eventwise.world import World

@@ -5,7 +5,7 @@ from typing import Any
 
 from simchain.blueprint.plan import Production
 from simchain.clock import Phase, whole_ticks
-from simchain.engines.eventwise.line import Line
+from simchain.engines.eventwise.production.line import Line
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books

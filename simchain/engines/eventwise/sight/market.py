@@ -1,7 +1,7 @@
 """What a buyer watches at his sources: how much of his orders waits there, and whether they sell at a discount."""
 
-from simchain.engines.eventwise.lane import Lane
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.supply.lane import Lane
 from simchain.rules.policies import StockView
 from simchain.rules.promotions import discount_on
 

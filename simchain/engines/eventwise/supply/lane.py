@@ -6,12 +6,12 @@ import simpy
 
 from simchain.blueprint import plan as blueprint
 from simchain.clock import Phase, priority, whole_ticks
-from simchain.engines.eventwise.consolidation import Consolidation
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import DailyLimit, Order, Source, next_day
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
+from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT

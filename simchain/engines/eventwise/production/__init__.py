@@ -1,0 +1,1 @@
+"""Production: lots wait for their components and their line, are worked on, and come in."""

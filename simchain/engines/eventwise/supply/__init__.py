@@ -1,0 +1,1 @@
+"""Supply: outside suppliers, and the lanes that goods come by."""
