@@ -30,8 +30,6 @@ class Way(Carrier, Protocol):
 
     def cancel(self, quantity: float, cause: int) -> float: ...
 
-    def take_back(self, quantity: float, cause: int) -> None: ...
-
 
 class Order:
     """A wish for `remaining` more units, made at day `asked_at`. `lane` is where they leave by; None is a customer."""

@@ -1,0 +1,176 @@
+"""The way of goods down a lane: they leave the source, are paid for, and arrive."""
+
+from math import inf
+
+import simpy
+
+from simchain.blueprint import plan as blueprint
+from simchain.clock import Phase, priority, whole_ticks
+from simchain.engines.eventwise.notes import Noting
+from simchain.engines.eventwise.orders import DailyLimit, Source, next_day
+from simchain.engines.eventwise.own import Times
+from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.stock.giving_back import surrender
+from simchain.engines.eventwise.supply.consolidation import Consolidation
+from simchain.engines.eventwise.world import Action, Moment, World
+from simchain.ledger import Books
+from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
+from simchain.rules.distributions import Constant
+from simchain.rules.lead_times import arrival_time
+from simchain.rules.promotions import discount_on
+
+RECEIPT = priority(Phase.RECEIPTS)
+
+OPENING = -1.0
+"""Departure of goods that were under way when the run began: nobody knows since when."""
+
+
+class Shipment(Moment):
+    """Goods under way. The event happens when they arrive."""
+
+    def __init__(self, world: World, callbacks: list[Action], quantity: float, departed: float, cause: int) -> None:
+        self.env = world
+        self.callbacks = callbacks
+        self.quantity = quantity
+        self.departed = departed
+        self.cause = cause
+
+
+class Transit(Noting):
+    """A lane, as far as goods come down it."""
+
+    def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
+        self.plan = plan
+        self.name = plan.name
+        self.index = plan.index
+        self.for_stock = plan.destination
+        self.priority = plan.priority
+        self.world = world
+        self.books = books
+        self.destination = destination
+        self.source: Source
+        self._limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
+        self._load = Consolidation(plan.consolidation, world, self._serve) if plan.consolidation is not None else None
+        self.is_open = self._limit is None and self._load is None
+        self._leaving: Shipment | None = None
+        self._lead_times = lead_times
+        self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
+        self._from_account = "supplied" if plan.origin is None else "on_hand"
+        self._shipped = 0
+        self._last_arrival = -inf
+        self._will_retry = False
+        self._on_arrival: list[Action] = [self._arrive]
+        self._immediate = world.upstream_first(destination.rank)
+
+    def room_for(self, quantity: float) -> float:
+        """How much of `quantity` may leave now. With what capacity holds back, the source tries again tomorrow."""
+        if self._load is not None:
+            quantity = self._load.within(quantity)
+        if self._limit is None:
+            return quantity
+        part = self._limit.within(quantity, self.world._now)
+        if part < quantity and not self._will_retry:
+            self._will_retry = True
+            self.world.call(next_day(self.world._now), Phase.SERVICE, self._retry)
+        return part
+
+    def _retry(self, _: simpy.Event) -> None:
+        self._will_retry = False
+        self._serve()
+
+    def _serve(self) -> None:
+        self.source.serve()
+
+    def dispatch(self, quantity: float, cause: int) -> None:
+        """Send goods that the source has just taken off its shelf."""
+        plan, now = self.plan, self.world._now
+        if self._limit is not None:
+            self._limit.take(quantity)
+        if self.books.trace is not None:
+            cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
+        if plan.freight and quantity > 0.0:
+            self.books.freight[plan.destination] += plan.freight * quantity
+            self.note("freight", amount=plan.freight * quantity, cause=cause)
+        if plan.title == AT_DISPATCH:
+            self._pay(quantity, now, cause)
+        if self._load is not None:
+            self._load.take(quantity)
+            if self._joins(quantity):
+                return
+        if plan.freight_per_shipment and quantity > 0.0:
+            self.books.freight[plan.destination] += plan.freight_per_shipment
+            self.note("freight", amount=plan.freight_per_shipment, cause=cause)
+        lead_time = self._constant
+        if lead_time is None:
+            lead_time = self._draw(now)
+        arrival = arrival_time(now, lead_time, self._last_arrival, plan.may_cross)
+        shipment = Shipment(self.world, self._on_arrival, quantity, now, cause)
+        if self._load is not None:
+            self._leaving = shipment
+        self._ship(shipment, arrival)
+
+    def _joins(self, quantity: float) -> bool:
+        """Put goods on a shipment that leaves at this very instant, if there is one. Whether there is."""
+        shipment = self._leaving
+        if shipment is None or shipment.departed != self.world._now:
+            return False
+        self.books.advance_lane(self.index, self.world._now)
+        self.books.in_transit[self.index] += quantity
+        shipment.quantity += quantity
+        return True
+
+    def _ship(self, shipment: Shipment, arrival: float) -> None:
+        """Put goods on their way that get there at day `arrival`."""
+        books, i, now = self.books, self.index, self.world._now
+        books.advance_lane(i, now)
+        books.in_transit[i] += shipment.quantity
+        if arrival > self._last_arrival:
+            self._last_arrival = arrival
+        self.world.put(shipment, arrival, self._immediate if arrival == shipment.departed else RECEIPT)
+
+    def _draw(self, now: float) -> float:
+        self._shipped += 1
+        if self.plan.replayed:
+            return self.plan.replayed[(self._shipped - 1) % len(self.plan.replayed)]
+        return whole_ticks(self._lead_times.next(int(now)))
+
+    def _arrive(self, shipment: Shipment) -> None:
+        books, stock, i, now = self.books, self.destination, self.index, self.world._now
+        quantity, cause = shipment.quantity, shipment.cause
+        if quantity < 0.0:
+            surrender(stock, -quantity, self, cause)
+            return
+        if shipment is self._leaving:
+            self._leaving = None
+        days = now - shipment.departed
+        books.advance_lane(i, now)
+        books.in_transit[i] -= quantity
+        if shipment.departed != OPENING:
+            books.shipments[i] += 1.0
+            books.lead_time_sum[i] += days
+            books.lead_time_square[i] += days * days
+            for ear in stock.receipt_ears:
+                ear(days + self.plan.order_delay)
+        if books.trace is not None:
+            cause = self.note("receipt", "in_transit", "on_hand", quantity, cause=cause)
+        if self.plan.title == AT_RECEIPT:
+            self._pay(quantity, shipment.departed, cause)
+        stock.touch()
+        stock.receive(quantity, quantity, Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE, cause)
+
+    def take_back(self, quantity: float, cause: int) -> None:
+        """Goods that were given back leave the stock at this lane's end."""
+        self.books.advance_lane(self.index, self.world._now)
+        self.books.in_transit[self.index] += quantity
+        cause = self.note("receipt", "in_transit", "on_hand", -quantity, cause=cause)
+        if self.plan.title == AT_RECEIPT:
+            self._pay(-quantity, self.world._now, cause)
+
+    def _pay(self, quantity: float, left: float, cause: int) -> None:
+        """Pay for goods that left the source on day `left`, at the price of that day."""
+        if self.plan.unit_price:
+            amount = self.plan.unit_price * quantity
+            if self.plan.promotion is not None:
+                amount -= amount * discount_on(self.plan.promotion, left)
+            self.books.purchase[self.plan.destination] += amount
+            self.note("purchase", amount=amount, cause=cause)
