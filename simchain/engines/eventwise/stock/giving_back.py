@@ -1,11 +1,18 @@
 """Giving back: orders below zero. A stock that has too much cancels, or sends goods back up its lane."""
 
 from math import floor, inf
+from typing import Protocol
 
 from simchain.clock import Phase
-from simchain.engines.eventwise.orders import Order, Way
+from simchain.engines.eventwise.orders import Carrier, Order
 from simchain.engines.eventwise.stock.shelf import Shelf
 from simchain.rules.policies import DUST
+
+
+class Reversible(Carrier, Protocol):
+    """A lane that takes goods back."""
+
+    def take_back(self, quantity: float, cause: int) -> None: ...
 
 
 def order_less_than_nothing(stock: Shelf, surplus: float) -> None:
@@ -33,7 +40,7 @@ def take_back(stock: Shelf, order: Order) -> None:
     order.lane.dispatch(order.remaining, order.cause)
 
 
-def surrender(stock: Shelf, quantity: float, lane: Way, cause: int) -> None:
+def surrender(stock: Shelf, quantity: float, lane: Reversible, cause: int) -> None:
     """Hand over goods that were given back; what is not there waits its turn and goes as it comes."""
     stock.touch()
     books, i, way_back = stock.books, stock.index, Return(lane)
@@ -53,7 +60,7 @@ class Return:
 
     is_open = True
 
-    def __init__(self, lane: Way) -> None:
+    def __init__(self, lane: Reversible) -> None:
         self._lane = lane
         self.index = lane.index
         self.for_stock = lane.for_stock
