@@ -1,6 +1,7 @@
 """The bullwhip's measures on plain series: known by hand, from a formula, or published."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -420,6 +421,19 @@ def test_what_cannot_be_looked_at_is_refused_in_a_sentence() -> None:
         simchain.bullwhip(a_chain(), bucket="5 units")
     with pytest.raises(SeriesError, match="no scenario 'b' in these results"):
         simchain.bullwhip(simchain.run(a_chain(), replications=2, jobs=1), ["b"])
+
+
+@pytest.mark.parametrize("bucket", ["91 days", "200 days", "100 years"])
+def test_a_bucket_that_leaves_no_variance_is_refused_before_anything_runs(bucket: str, tmp_path: Path) -> None:
+    """A chain is measured for 180 days, so the longest bucket that comes twice is 90 days."""
+    assert simchain.bullwhip(a_chain(), bucket="90 days", jobs=1)["value"].notna().any()
+    sentence = "the 180 days that are measured hold no two buckets of .* name a shorter bucket, or a longer run"
+    for source in (a_chain(), simchain.run(a_chain(), jobs=1)):
+        with pytest.raises(SeriesError, match=sentence):
+            simchain.bullwhip(source, bucket=bucket)
+    file = tmp_path / "chain.yaml"
+    file.write_text(yaml.safe_dump(a_chain()))
+    assert re.search(sentence, said(str(file), "--bucket", bucket, code=2))
 
 
 def test_the_command_prints_every_formula_and_its_bucket(tmp_path: Path) -> None:

@@ -69,15 +69,15 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
 def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     from simchain.cli.bullwhip_text import scenario_data, scenario_text
     from simchain.cli.running import with_a_bar
-    from simchain.experiments.microscope import of_plan
+    from simchain.experiments.microscope import Lens, of_plan
     from simchain.experiments.run import plan
     from simchain.scenario import load
 
     planned = plan(load(file, options["rules"]), options["names"], options["replications"], options["seed"])
+    lens = Lens.on_plan(planned, options["bucket"], options["step"], None)
     splits = [] if options["measures_only"] else _splits(planned, options)
-    bucket, step, jobs = options["bucket"], options["step"], options["jobs"]
     with with_a_bar(planned.replications * len(planned.blueprints)) as progress:
-        table, results = of_plan(planned, bucket, step, None, 0.95, jobs=jobs, progress=progress)
+        table, results = of_plan(planned, lens, 0.95, jobs=options["jobs"], progress=progress)
     if not results.replications:
         raise KeyboardInterrupt
     click.echo(dump(scenario_data(results, table, splits)) if as_json else scenario_text(results, table, splits))

@@ -52,20 +52,12 @@ def bullwhip(
         chosen = source if not scenarios else _only(source, scenarios)
         return of_results(chosen, bucket, step, periods, confidence)
     run_keys = {key: options.pop(key) for key in ("replications", "seed") if key in options}
-    return of_plan(plan(source, scenarios, **run_keys), bucket, step, periods, confidence, **options)[0]
+    planned = plan(source, scenarios, **run_keys)
+    return of_plan(planned, Lens.on_plan(planned, bucket, step, periods), confidence, **options)[0]
 
 
-def of_plan(
-    planned: Plan,
-    bucket: str | None,
-    step: str | None,
-    periods: Sequence[float] | None,
-    confidence: float,
-    **options: Any,
-) -> tuple[pd.DataFrame, Results]:
+def of_plan(planned: Plan, lens: "Lens", confidence: float, **options: Any) -> tuple[pd.DataFrame, Results]:
     """Run what is planned and measure every run as it comes, so that no series are kept; `options` go to `run_plan`."""
-    first = planned.blueprints[0]
-    lens = Lens.of(first.bucket, first.warm_up_periods, bucket, step, periods)
     points = {blueprint.scenario: blueprint.points for blueprint in planned.blueprints}
     gathered = Gathered()
 
@@ -89,7 +81,7 @@ def of_results(
     days = np.unique(frame["day"].to_numpy(dtype=np.float64))
     length = float(days[1] - days[0]) if len(days) > 1 else results.measured_days
     warm_up = len(days) - round(results.measured_days / length)
-    lens = Lens.of(length, warm_up, bucket, step, periods)
+    lens = Lens.of(length, len(days), warm_up, bucket, step, periods)
     gathered = Gathered()
     stocks = ["scenario", "replication", "site", "item"]
     for (scenario, _, site, item), rows in frame.groupby(stocks, sort=False, observed=True):
@@ -113,12 +105,30 @@ class Lens:
     periods: Sequence[float] | None
 
     @classmethod
+    def on_plan(cls, planned: Plan, bucket: str | None, step: str | None, periods: Sequence[float] | None) -> "Lens":
+        """How the runs of a plan are looked at. Raises `SeriesError` where there would be nothing to see."""
+        run = planned.blueprints[0]
+        return cls.of(run.bucket, run.periods, run.warm_up_periods, bucket, step, periods)
+
+    @classmethod
     def of(
-        cls, length: float, warm_up: int, bucket: str | None, step: str | None, periods: Sequence[float] | None
+        cls,
+        length: float,
+        number: int,
+        warm_up: int,
+        bucket: str | None,
+        step: str | None,
+        periods: Sequence[float] | None,
     ) -> "Lens":
-        """`length` is that of a period of the run in days, `bucket` and `step` are in words."""
+        """`number` periods of `length` days, of which `warm_up` are not measured; `bucket` and `step` are in words."""
         together = 1 if bucket is None else whole_periods(_time(bucket, "bucket"), length)
         days = together * length
+        if (number - warm_up) // together < 2:
+            measured = show((number - warm_up) * length, "time")
+            raise SeriesError(
+                f"the {measured} that are measured hold no two buckets of {show(days, 'time')}, which a variance "
+                "needs; name a shorter bucket, or a longer run.horizon"
+            )
         start = None if step is None else int((_time(step, "step") - warm_up * length) // days)
         return cls(warm_up, together, days, start, periods)
 
