@@ -436,6 +436,22 @@ def test_a_bucket_that_leaves_no_variance_is_refused_before_anything_runs(bucket
     assert re.search(sentence, said(str(file), "--bucket", bucket, code=2))
 
 
+@pytest.mark.parametrize(("step", "bucket"), [("day 19", None), ("day 200", None), ("day 195", "week")])
+def test_a_step_outside_what_is_measured_is_refused(step: str, bucket: str | None, tmp_path: Path) -> None:
+    """A chain is measured from day 20 to 200: 25 whole weeks, which end on day 195."""
+    end = 195 if bucket else 200
+    sentence = f"a step on '{step}' lies outside what is measured, which is day 20 to {end}; name a day within"
+    for source in (a_chain(), simchain.run(a_chain(), jobs=1)):
+        with pytest.raises(SeriesError, match=sentence):
+            simchain.bullwhip(source, step=step, bucket=bucket)
+    file = tmp_path / "chain.yaml"
+    file.write_text(yaml.safe_dump(a_chain()))
+    assert sentence in said(str(file), "--step", step, *(["--bucket", bucket] if bucket else []), code=2)
+    for within in ("day 20", f"day {end - 1}"):
+        peaks = simchain.bullwhip(a_chain(), step=within, bucket=bucket, jobs=1).query("measure == 'order_peak'")
+        assert peaks["value"].notna().all()
+
+
 def test_the_command_prints_every_formula_and_its_bucket(tmp_path: Path) -> None:
     file = tmp_path / "chain.yaml"
     file.write_text(yaml.safe_dump(a_chain(**BATCHES)))

@@ -123,13 +123,20 @@ class Lens:
         """`number` periods of `length` days, of which `warm_up` are not measured; `bucket` and `step` are in words."""
         together = 1 if bucket is None else whole_periods(_time(bucket, "bucket"), length)
         days = together * length
-        if (number - warm_up) // together < 2:
+        buckets = (number - warm_up) // together
+        if buckets < 2:
             measured = show((number - warm_up) * length, "time")
             raise SeriesError(
                 f"the {measured} that are measured hold no two buckets of {show(days, 'time')}, which a variance "
                 "needs; name a shorter bucket, or a longer run.horizon"
             )
-        start = None if step is None else int((_time(step, "step") - warm_up * length) // days)
+        first = warm_up * length
+        start = None if step is None else int((_time(step, "step") - first) // days)
+        if start is not None and not 0 <= start < buckets:
+            raise SeriesError(
+                f"a step on '{step}' lies outside what is measured, which is day {first:g} to "
+                f"{first + buckets * days:g}; name a day within, or change run.warm_up or run.horizon"
+            )
         return cls(warm_up, together, days, start, periods)
 
     @property
