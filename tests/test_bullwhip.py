@@ -275,6 +275,51 @@ def test_a_gap_in_the_middle_is_named_with_its_line(tmp_path: Path) -> None:
     assert "there is no file" in said("--series", "nowhere.csv", "--orders", "a", "--demand", "b", code=2)
 
 
+SHOPS = "date,n,shop,a,b\n2020-01-01,1,x,5,6\n2020-01-01,2,y,50,40\n2020-02-01,3,x,7,8\n2020-02-01,4,y,60,70\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "sentence"),
+    [
+        ("", [], "is empty; it needs a line with the names of its columns"),
+        ("a,b\n", [], "has no rows"),
+        ("a,b\n1,2\n", [], "too few rows with numbers: 2 are needed at least, 1 is there"),
+        ("a,b\n1,2\n2,3\n", ["--log-differences"], "for --log-differences: 3 are needed at least, 2 are there"),
+        ("a,b\n5,2\n-2,4\n6,7\n", ["--log-differences"], "file.csv:3: column 'a' is -2, and --log-differences needs"),
+        ("a,b\n5,2\n6,0\n6,7\n", ["--log-differences"], "file.csv:3: column 'b' is 0, and --log-differences needs"),
+        ("a,b\n5,2\n6,1\n", ["--inventories", "a"], "--orders and --inventories exclude each other"),
+        ("a;b\n5;2\n6;1\n", [], "no column 'b'; its cells are parted by ';': save it with ','"),
+        ("a,b,a\n5,2,3\n6,1,4\n", [], "has 2 columns 'a'"),
+        ("a,b\n1,000,2\n6,1\n", [], "file.csv:2: there are more cells than columns"),
+        ("a,b\n5,2\ninf,1\n6,7\n", [], "file.csv:3: 'inf' in column 'a' is not a finite number"),
+    ],
+)
+def test_a_file_that_cannot_be_measured_is_refused_with_its_place(
+    text: str, arguments: list[str], sentence: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "file.csv"
+    file.write_text(text)
+    assert sentence in said("--series", str(file), "--orders", "a", "--demand", "b", *arguments, code=2)
+
+
+def test_production_without_a_logarithm_is_named_with_its_line(tmp_path: Path) -> None:
+    """In line 4 stocks fall from 9 to 3 while 4 are sold: -2 came in."""
+    file = tmp_path / "file.csv"
+    file.write_text("sold,stock\n3,8\n4,9\n4,3\n5,6\n")
+    columns = ["--series", str(file), "--inventories", "stock", "--demand", "sold"]
+    assert "file.csv:4: 'sold' + change of 'stock' is -2" in said(*columns, "--log-differences", code=2)
+
+
+def test_a_date_that_comes_twice_is_told_with_the_group_to_choose(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    for text in (SHOPS, SHOPS.replace("-01,", ",")):
+        file.write_text(text)
+        columns = ["--series", str(file), "--orders", "a", "--demand", "b"]
+        assert "comes a second time" in said(*columns)
+        assert "--where 'shop=x'" in said(*columns)
+        assert "comes a second time" not in said(*columns, "--where", "shop=x")
+
+
 def a_chain(**shop: object) -> dict[str, object]:
     return {
         "simchain": 1,

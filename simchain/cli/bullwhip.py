@@ -108,10 +108,12 @@ def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
 
 def _of_file(file: Path, columns: dict[str, Any], treatment: dict[str, Any], as_json: bool) -> None:
     from simchain.cli.bullwhip_text import series_data, series_text
-    from simchain.cli.series_file import orders_and_demand
+    from simchain.cli.series_file import Columns, orders_and_demand
     from simchain.metrics.real_series import bullwhip_of
 
-    orders, demand = orders_and_demand(file, **columns)
+    orders, demand, doubt = orders_and_demand(file, Columns.of(**columns), treatment["log_differences"])
+    if doubt:
+        click.echo(f"warn  {doubt}", err=True)
     table = bullwhip_of(orders, demand, **treatment)
     click.echo(dump(series_data(table)) if as_json else series_text(f"{file}, {len(demand)} rows", table))
 
