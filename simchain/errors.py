@@ -43,10 +43,17 @@ class Fault:
         where = f"{self.place}  " if self.place else ""
         head = f"{where}{self.severity}  {self.message}"
         if not self.place or not self.place.text:
-            return f"{head}. {self.hint}" if self.hint else head
+            return f"{head}{_joined(self.message, self.hint)}"
         text, column = clip(self.place.text, self.place.column)
         marks = " " * (column - 1) + "^" * max(1, min(self.place.width, len(text) - column + 1))
         return f"{head}\n{self.place.line:5d} | {text}\n      | {f'{marks} {self.hint}'.rstrip()}"
+
+
+def _joined(message: str, hint: str) -> str:
+    """A hint as it follows a message on the same line: as a part of its sentence, or as one of its own after a stop."""
+    if not hint:
+        return ""
+    return f" {hint[0].upper()}{hint[1:]}" if message.endswith((".", "?", "!")) else f"; {hint}"
 
 
 def clip(text: str, column: int, width: int = 120) -> tuple[str, int]:

@@ -26,6 +26,17 @@ def faults_of(text: str) -> tuple[Fault, ...]:
         return error.faults
 
 
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("there is no x", "error  there is no x; there are a, b"),
+        ("x needs a time. Write '2 days'.", "error  x needs a time. Write '2 days'. There are a, b"),
+    ],
+)
+def test_a_hint_without_a_place_goes_on_in_the_sentence_or_begins_its_own(message: str, line: str) -> None:
+    assert str(Fault(message, None, "there are a, b")) == line
+
+
 def in_short(fault: Fault) -> str:
     """`line:column severity: message | hint`"""
     assert fault.place is not None

@@ -174,7 +174,7 @@ def test_what_is_handed_over_must_be_marked_and_have_a_name_of_its_own():
         return 1
 
     for rules, said in (
-        (plain, "plain is not marked as a rule. put one of @simchain.policy"),
+        (plain, "plain is not marked as a rule; put one of @simchain.policy"),
         ([kanban], "own policy 'kanban' has the name of a built-in one"),
         (
             [simchain.policy(name="mine")(one), simchain.policy(name="mine")(other)],

@@ -110,7 +110,7 @@ def test_stopping_does_not_wait_for_a_long_case():
 def test_an_unknown_case_gets_a_suggestion_and_exit_code_2(workplace: Path):
     said = verify_says("BS-6")
     assert said.exit_code == 2
-    assert "there is no validation case 'BS-6'. did you mean 'BS-06'?" in said.output
+    assert "there is no validation case 'BS-6'; did you mean 'BS-06'?" in said.output
 
 
 def test_verify_speaks_json_to_programs(workplace: Path):
