@@ -82,6 +82,7 @@ def test_explain_marks_what_was_given_and_what_is_default(workplace: Path):
     assert "# default" in said
     assert "# override" in said
     assert yaml.safe_load(said)["simchain"] == 1
+    assert simchain_says("explain", "shop.yaml", "-s", "B_only").output == said
     assert json.loads(simchain_says("explain", "shop.yaml", "--json").output)["sha256"]
 
 

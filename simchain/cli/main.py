@@ -128,7 +128,7 @@ def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
 
 @main.command()
 @FILE
-@click.option("--scenario", default="base", show_default=True, help="The named change to explain.")
+@click.option("--scenario", "-s", default="base", show_default=True, help="The named change to explain.")
 @RULES
 @AS_JSON
 @errors_in_words
