@@ -27,6 +27,7 @@ __all__ = [
     "Scenarios",
     "SeriesError",
     "Simulation",
+    "UnknownName",
     "UnsupportedScenario",
     "Verification",
     "audit",
@@ -74,6 +75,7 @@ HOMES = {
     "ResultsError": "errors",
     "ScenarioError": "errors",
     "SeriesError": "errors",
+    "UnknownName": "errors",
     "UnsupportedScenario": "errors",
 }
 """Where each public name lives. They are imported when first used, so that `simchain --help` answers at once."""
@@ -81,7 +83,15 @@ HOMES = {
 if TYPE_CHECKING:
     from simchain.blueprint import lower
     from simchain.engines.eventwise import Simulation
-    from simchain.errors import EngineError, OwnRuleError, ResultsError, ScenarioError, SeriesError, UnsupportedScenario
+    from simchain.errors import (
+        EngineError,
+        OwnRuleError,
+        ResultsError,
+        ScenarioError,
+        SeriesError,
+        UnknownName,
+        UnsupportedScenario,
+    )
     from simchain.experiments.compare import Comparison, compare
     from simchain.experiments.folder import read_results
     from simchain.experiments.microscope import bullwhip

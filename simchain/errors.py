@@ -116,6 +116,12 @@ class SeriesError(SimchainError, ValueError):
     """Series cannot be measured as asked: a column that is not there, a gap, a bucket that does not fit."""
 
 
+class UnknownName(SimchainError, KeyError):
+    """Something was asked for by a name that is not there. Says which names there are."""
+
+    __str__ = Exception.__str__  # a KeyError would show the sentence in quotes
+
+
 def count(faults: Iterable[Fault]) -> str:
     """'3 errors, 1 warning' for a list of faults."""
     kinds = [fault.severity for fault in faults]

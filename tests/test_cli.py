@@ -291,8 +291,41 @@ def test_numbers_out_of_range_are_refused_from_python_too(workplace: Path, optio
         simchain.run("shop.yaml", **options)
 
 
+@pytest.mark.parametrize("given", [5, None, [1]])
+@pytest.mark.parametrize("ask", [simchain.run, simchain.compare, simchain.bullwhip, simchain.audit, simchain.load])
+def test_what_is_no_scenario_is_refused_with_what_may_be_given(ask, given):
+    with pytest.raises(simchain.ScenarioError, match=r"a scenario is needed; got .*; give a file name, a mapping"):
+        ask(given)
+
+
+@pytest.mark.parametrize("names", [5, [5], None])
+def test_names_of_scenarios_that_are_none_are_refused(workplace: Path, names):
+    for ask in (simchain.run, simchain.compare):
+        with pytest.raises(simchain.ScenarioError, match="by a list of their names; got"):
+            ask("shop.yaml", names)
+
+
+def test_a_name_that_is_not_there_is_answered_with_those_that_are(workplace: Path):
+    compared = simchain.compare("shop.yaml", replications=2, jobs=1)
+    for ask, sentence in (
+        (lambda: compared.of("zzz"), "there is no alternative 'zzz' to A_only; there are B_only"),
+        (lambda: compared.of("B_only", "fil_rate"), "'fil_rate' was not compared; did you mean 'fill_rate'?"),
+        (lambda: simchain.compare(compared.results, metrics=["zzz"]), "there is no metric 'zzz'"),
+        (lambda: simchain.load("shop.yaml")["zzz"], "there is no scenario 'zzz'; there are A_only, B_only, base"),
+    ):
+        with pytest.raises(simchain.UnknownName) as caught:
+            ask()
+        assert str(caught.value).startswith(sentence)
+        assert isinstance(caught.value, KeyError)
+
+
 def test_one_name_may_be_given_as_text(workplace: Path):
     assert simchain.run("shop.yaml", "B_only", replications=2).scenarios == ("B_only",)
+    compared = simchain.compare("shop.yaml", "B_only", baseline="A_only", replications=2)
+    assert (compared.baseline, compared.alternatives) == ("A_only", ("B_only",))
+    by_service = simchain.compare(compared.results, metrics="fill_rate")
+    assert by_service.of("B_only", "fill_rate").metric == "fill_rate"
+    assert "B_only, fill_rate: " in repr(by_service)
 
 
 def test_output_that_cannot_be_written_is_one_sentence(workplace: Path):

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from simchain.errors import UnknownName
 from simchain.experiments.intervals import Interval, check_confidence, t_half_width, t_quantile
 from simchain.experiments.results import Results
-from simchain.experiments.run import Source, run
+from simchain.experiments.run import Source, listed, run
 from simchain.metrics import METRICS
+from simchain.scenario.faults import nearest
 
 Floats = NDArray[np.float64]
 
@@ -76,11 +78,16 @@ class Comparison:
         return NO_SHORTAGE_COST
 
     def of(self, alternative: str, metric: str = VERDICT_METRIC) -> Difference:
-        """The difference of one alternative in one metric."""
+        """The difference of one alternative in one metric. Raises `UnknownName` where it was not compared."""
         for difference in self.differences:
             if (difference.alternative, difference.metric) == (alternative, metric):
                 return difference
-        raise KeyError(f"no difference of '{alternative}' in '{metric}'")
+        if alternative not in self.alternatives:
+            which = nearest(str(alternative), self.alternatives, "there are ")
+            raise UnknownName(f"there is no alternative '{alternative}' to {self.baseline}; {which}")
+        compared = dict.fromkeys(difference.metric for difference in self.differences)
+        which = nearest(str(metric), compared, "compared are ")
+        raise UnknownName(f"'{metric}' was not compared; {which}. Others are compared with compare(..., metrics=[...])")
 
     def table(self) -> pd.DataFrame:
         """The differences as a tidy table, as in `comparison.csv`; amounts are those of the whole measured window."""
@@ -106,10 +113,12 @@ class Comparison:
 
     def __repr__(self) -> str:
         pairs = f"{self.results.replications} paired replications of {self.results.measured_days:g} days"
+        unit = self.results.currency
         lines = [f"<Comparison against {self.baseline}, {pairs}"]
-        for name in self.alternatives:
-            d = self.of(name)
-            lines.append(f"  {name}: {d.mean:+,.0f} ± {d.half_width:,.0f} {self.results.currency}: {d.verdict}")
+        costs = [d for d in self.differences if d.metric == VERDICT_METRIC]
+        lines += [f"  {d.alternative}: {d.mean:+,.0f} ± {d.half_width:,.0f} {unit}: {d.verdict}" for d in costs]
+        others = () if costs else self.differences
+        lines += [f"  {d.alternative}, {d.metric}: {d.mean:+.4g} ± {d.half_width:.4g}: {d.verdict}" for d in others]
         return "\n".join(lines) + (f"\n  {self.left_out}" if self.left_out else "") + ">"
 
 
@@ -135,14 +144,14 @@ def compare(
     'better'
     """
     check_confidence(confidence)
+    measured = _known(metrics)
     results = source if isinstance(source, Results) else run(source, _with_baseline(names, baseline), **options)
-    return compare_results(results, baseline, confidence, metrics)
+    return compare_results(results, baseline, confidence, measured)
 
 
 def _with_baseline(names: Sequence[str], baseline: str | None) -> list[str]:
-    if baseline is None or not names or baseline in names:
-        return list(names)
-    return [baseline, *names]
+    wanted = listed(names)
+    return wanted if baseline is None or not wanted or baseline in wanted else [baseline, *wanted]
 
 
 def compare_results(
@@ -150,6 +159,7 @@ def compare_results(
 ) -> Comparison:
     """Compare what was run already."""
     check_confidence(confidence)
+    measured = _known(metrics)
     base = baseline or results.scenarios[0]
     others = tuple(name for name in results.scenarios if name != base)
     if base not in results.scenarios:
@@ -162,11 +172,22 @@ def compare_results(
     runs = results.by_scenario()
     differences = tuple(
         difference(metric, name, base, _column(runs[name], metric), _column(runs[base], metric), level)
-        for metric in metrics
+        for metric in measured
         for name in others
     )
     flips = tuple(flip(name, base, runs[name], runs[base], level) for name in others)
     return Comparison(base, others, confidence, differences, flips, results)
+
+
+def _known(metrics: Sequence[str]) -> list[str]:
+    """The metrics as a list; one may stand alone as a text. Raises `UnknownName` for one that no chain has."""
+    known = [metric.name for metric in METRICS if metric.chain is not None]
+    wanted = [metrics] if isinstance(metrics, str) else [*metrics]
+    for name in wanted:
+        if name not in known:
+            which = nearest(str(name), known, "there are ")
+            raise UnknownName(f"there is no metric '{name}' of a whole chain; {which}")
+    return wanted
 
 
 def _column(frame: pd.DataFrame, metric: str) -> Floats:

@@ -10,7 +10,8 @@ from simchain.errors import Fault, OwnRuleError, ScenarioError
 from simchain.experiments.replicate import Outcome, Task, outcomes
 from simchain.experiments.results import Results, gather
 from simchain.scenario import Scenario, Scenarios, load
-from simchain.scenario.faults import nearest
+from simchain.scenario.faults import nearest, short
+from simchain.scenario.load import no_scenario
 
 Source = str | os.PathLike[str] | Mapping[str, Any] | Scenarios | Scenario
 
@@ -66,8 +67,10 @@ def choose(source: Source, names: Iterable[str] = (), rules: Any = ()) -> tuple[
         raise ValueError("these scenarios were loaded without the rules; give them to simchain.load(source, rules)")
     if isinstance(source, Scenario):
         return (source,)
+    if not isinstance(source, str | os.PathLike | Mapping):
+        raise ScenarioError([no_scenario(source, ", or what simchain.load gave")])
     scenarios = source if isinstance(source, Scenarios) else load(source, rules)
-    wanted = list(dict.fromkeys([names] if isinstance(names, str) else names)) or list(scenarios)
+    wanted = listed(names) or list(scenarios)
     unknown = [name for name in wanted if name not in scenarios]
     if unknown:
         known = [*scenarios, "base"]
@@ -75,6 +78,16 @@ def choose(source: Source, names: Iterable[str] = (), rules: Any = ()) -> tuple[
             [Fault(f"there is no scenario '{name}'", None, nearest(name, known, "there are ")) for name in unknown]
         )
     return tuple(scenarios[name] for name in wanted)
+
+
+def listed(names: Iterable[str]) -> list[str]:
+    """Names of scenarios, each once; one may stand alone as a text."""
+    wanted = [names] if isinstance(names, str) or not isinstance(names, Iterable) else [*dict.fromkeys(names)]
+    for name in wanted:
+        if not isinstance(name, str):
+            message = f"scenarios are chosen by a list of their names; got {short(name)}"
+            raise ScenarioError([Fault(message, None, "leave it out for all of them")])
+    return wanted
 
 
 def run(

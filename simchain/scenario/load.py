@@ -8,6 +8,7 @@ from typing import Any
 
 from simchain.errors import Fault, Place, ScenarioError, UnsupportedScenario
 from simchain.scenario.check.idle import unused
+from simchain.scenario.faults import short
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.merge import apply_changes, load_tree, value_at
 from simchain.scenario.own import gathered
@@ -35,7 +36,16 @@ def load(source: str | os.PathLike[str] | Mapping[str, Any], rules: Any = ()) ->
     """
     if isinstance(source, Mapping):
         return load_from(read_tree(text_of(source), "scenario"), Path(), gathered(rules, WORDS))
+    if not isinstance(source, str | os.PathLike):
+        raise ScenarioError([no_scenario(source)])
     return load_from(load_tree(source), Path(source).parent, gathered(rules, WORDS))
+
+
+def no_scenario(given: Any, also: str = "") -> Fault:
+    """What to say where something that is no scenario was given for one."""
+    plain = given is None or isinstance(given, int | float | list | tuple)
+    got = short(given) if plain else f"a {type(given).__name__}"
+    return Fault(f"a scenario is needed; got {got}", None, f"give a file name, a mapping with the same words{also}")
 
 
 def loads(text: str, name: str = "scenario.yaml", folder: str | os.PathLike[str] = ".", rules: Any = ()) -> Scenarios:

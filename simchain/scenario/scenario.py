@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from simchain.errors import Fault, ScenarioError
+from simchain.errors import Fault, ScenarioError, UnknownName
 from simchain.scenario.network import Key, Node, nodes
 from simchain.scenario.own_names import Rules
 from simchain.scenario.spec import Spec
@@ -67,6 +67,8 @@ class Scenarios(Mapping[str, Scenario]):
     warnings: tuple[Fault, ...] = ()
 
     def __getitem__(self, name: str) -> Scenario:
+        if name not in self:
+            raise UnknownName(f"there is no scenario '{name}'; there are {', '.join([*self.named, BASE])}")
         return self.base if name == BASE else self.named[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from simchain.errors import UnknownName
 from simchain.proof.audit.promises import COST, SHARES
 from simchain.proof.audit.stock import StockAudit
 from simchain.proof.audit.words import sentence
@@ -37,7 +38,8 @@ class Audit:
         for stock in self.stocks:
             if stock.promise.key == (site, item):
                 return stock
-        raise KeyError(f"{site}/{item} is not audited; audited are {', '.join(s.name for s in self.stocks) or 'none'}")
+        audited = ", ".join(stock.name for stock in self.stocks) or "none"
+        raise UnknownName(f"{site}/{item} is not audited; audited are {audited}")
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from simchain.errors import UnknownName
 from simchain.experiments.twins import Share
 from simchain.proof.audit.promises import COST, Promise
 
@@ -71,7 +72,8 @@ class StockAudit:
         for twin in self.twins:
             if set(twin.without) == set(causes):
                 return twin
-        raise KeyError(f"no twin of {self.name} is without {', '.join(causes) or 'nothing'} alone")
+        known = ", ".join(dict.fromkeys(cause for twin in self.twins for cause in twin.without)) or "none"
+        raise UnknownName(f"no twin of {self.name} is without {', '.join(causes)} alone; its causes are {known}")
 
     @property
     def keeps_its_promise(self) -> bool:
