@@ -4,6 +4,7 @@ import numpy as np
 
 from simchain.metrics.amplification import EVEN
 from simchain.metrics.measured import Floats, Measured
+from simchain.metrics.metric import Metric
 
 
 def order_variance(run: Measured) -> Floats:
@@ -53,3 +54,54 @@ def bullwhip_excess(run: Measured) -> Floats:
 
 def nsamp(run: Measured) -> Floats:
     return over_variance(run.sum("net_stock_variance"), run.sum("demanded_variance"), run.sum("demanded") / run.periods)
+
+
+BULLWHIP = (
+    Metric(
+        "bullwhip",
+        "bullwhip",
+        "ratio",
+        "Var(orders placed) / Var(demand received), per period; of the chain: upstream orders on customers' demand.",
+        bullwhip,
+        chain_bullwhip,
+        "low",
+    ),
+    Metric(
+        "bullwhip_cumulative",
+        "bullwhip",
+        "ratio",
+        "Var(orders placed) / Var(customers' demand that the stock serves, in its own units), per period.",
+        bullwhip_cumulative,
+        None,
+        "low",
+    ),
+    Metric(
+        "bullwhip_cv2",
+        "bullwhip",
+        "ratio",
+        "Squared coefficient of variation of orders over that of demand, per period.",
+        bullwhip_cv2,
+        None,
+        "low",
+    ),
+    Metric(
+        "bullwhip_excess",
+        "bullwhip",
+        "units^2",
+        "Var(orders placed) less Var(demand received), per period.",
+        bullwhip_excess,
+        None,
+        "low",
+    ),
+    Metric(
+        "nsamp",
+        "bullwhip",
+        "ratio",
+        "Net stock amplification: Var(net stock at the end of periods) / Var(demand received).",
+        nsamp,
+        None,
+        "low",
+    ),
+    Metric("order_variance", "bullwhip", "units^2", "Variance of orders placed per period.", order_variance),
+    Metric("demand_variance", "bullwhip", "units^2", "Variance of demand received per period.", demand_variance),
+)

@@ -1,64 +1,13 @@
-"""What it cost, by cause, in the measured window."""
-
-from collections.abc import Callable
+"""What it cost in all, in the measured window, and what it earned."""
 
 import numpy as np
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.metrics.metric import MONEY, Metric, added_up
+from simchain.metrics.posted import holding, posted
 from simchain.metrics.stock import cost_of_goods_sold, inventory_value, value_held
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
-
-
-def posted(cause: str) -> Callable[[Measured], Floats]:
-    """The metric of one cause of cost, per stock point that pays it."""
-
-    def cost(run: Measured) -> Floats:
-        if cause in HOLDING_CAUSES:
-            return holding(run, HOLDING_CAUSES.index(cause))
-        if cause == "backorder":
-            return backorder(run)
-        if cause == "stockout":
-            short = run.sum("customer_demanded") - run.sum("customer_at_once")
-            return short * array(point.stockout_cost for point in run.blueprint.points)
-        return run.sum(cause)
-
-    return cost
-
-
-def backorder(run: Measured) -> Floats:
-    """Cost of waiting units: customers', and those of other sites where the stock itself names a cost."""
-    points, of_customers = run.blueprint.points, run.sum("customer_backlog_area")
-    inner = run.sum("backlog_area") - of_customers
-    rates, inner_rates = array(p.backorder_cost for p in points), array(p.inner_backorder_cost for p in points)
-    return of_customers * rates + inner * inner_rates
-
-
-def holding(run: Measured, component: int) -> Floats:
-    """One component of holding cost: stock on hand, in process, and owned in transit, by who owns it."""
-    shelf, process = shelf_holding(run, component), process_holding(run, component)
-    transit = transit_holding(run, component)
-    if OF_THE_OWNER[component]:
-        return run.by_owner(shelf, transit) + process
-    return shelf + run.by_owner(np.zeros_like(shelf), transit) + process
-
-
-def shelf_holding(run: Measured, component: int) -> Floats:
-    """One component of the cost of stock on hand, where it lies."""
-    return run.sum("on_hand_area") * array(point.holding[component] for point in run.blueprint.points)
-
-
-def process_holding(run: Measured, component: int) -> Floats:
-    """One component of the cost of units being made."""
-    rates = np.zeros(len(run.blueprint.points))
-    for production in run.blueprint.productions:
-        rates[production.point] = production.holding[component]
-    return run.sum("in_process_area") * rates
-
-
-def transit_holding(run: Measured, component: int) -> Floats:
-    """One component of the cost of stock in transit, per lane."""
-    return run.sum("in_transit_area") * array(lane.holding[component] for lane in run.blueprint.lanes)
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES
 
 
 def postings(run: Measured) -> Floats:
@@ -112,3 +61,68 @@ def gmroi(run: Measured) -> float:
         return float("nan")
     yearly = (income - cost_of_goods_sold(run)) / run.days * DAYS_PER_YEAR
     return quotient(yearly, float(inventory_value(run).sum()))
+
+
+COST = (
+    Metric(
+        "stock_change",
+        "cost",
+        MONEY,
+        "Growth of stock over the window, at landed cost; of goods on consignment without the price still due.",
+        stock_change,
+        added_up(stock_change),
+    ),
+    Metric(
+        "total_cost",
+        "cost",
+        MONEY,
+        "All costs posted in the measured window, less the growth of stock (see stock_change).",
+        total_cost,
+        added_up(total_cost),
+        "low",
+    ),
+    Metric(
+        "cost_per_year",
+        "cost",
+        f"{MONEY}/year",
+        "Total cost per year of 365 days.",
+        cost_per_year,
+        chain_cost_per_year,
+        "low",
+    ),
+    Metric(
+        "carrying_cost",
+        "cost",
+        MONEY,
+        "All holding cost: holding, capital, storage and risk together.",
+        carrying_cost,
+        added_up(carrying_cost),
+        "low",
+    ),
+    Metric(
+        "carrying_rate",
+        "cost",
+        "1/year",
+        "Carrying cost a year over the average value of the stock that it is paid for, consignment included.",
+        carrying_rate,
+        chain_carrying_rate,
+    ),
+    Metric(
+        "revenue",
+        "cost",
+        MONEY,
+        "Units sold to customers at their price.",
+        revenue,
+        added_up(revenue),
+        "high",
+    ),
+    Metric(
+        "gmroi",
+        "cost",
+        "1/year",
+        "Gross margin (revenue less landed cost of goods sold) a year over average inventory value.",
+        None,
+        gmroi,
+        "high",
+    ),
+)

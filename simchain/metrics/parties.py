@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 
-from simchain.metrics.cost import posted, process_holding, shelf_holding, stock_change, transit_holding
+from simchain.metrics.cost import stock_change
 from simchain.metrics.measured import Measured
+from simchain.metrics.posted import posted, process_holding, shelf_holding, transit_holding
 from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
 
 STOCK_CHANGE = "stock_change"

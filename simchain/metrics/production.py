@@ -1,10 +1,12 @@
 """How often and for how long production stood still for want of parts."""
 
+from collections.abc import Callable
 from math import nan
 
 import numpy as np
 
 from simchain.metrics.measured import Floats, Measured
+from simchain.metrics.metric import Metric
 
 
 def line_stops(run: Measured) -> Floats:
@@ -21,6 +23,29 @@ def of_products(values: Floats, run: Measured) -> Floats:
     return np.where(made, values, nan)
 
 
-def over_products(values: Floats, run: Measured) -> float:
-    """Sum over what is made; NaN if nothing is."""
-    return float(np.nansum(values)) if run.blueprint.productions else nan
+def over_products(point: Callable[[Measured], Floats]) -> Callable[[Measured], float]:
+    """The chain's value as the sum over what is made; NaN if nothing is."""
+    return lambda run: float(np.nansum(point(run))) if run.blueprint.productions else nan
+
+
+PRODUCTION = (
+    Metric(
+        "line_stops",
+        "production",
+        "events",
+        "Spells in which work waits for want of a component and its line stands idle; booked with the product that "
+        "has waited longest. Without a line: in which no lot can start.",
+        line_stops,
+        over_products(line_stops),
+        "low",
+    ),
+    Metric(
+        "line_stop_days",
+        "production",
+        "days",
+        "Days that line stops last.",
+        line_stop_days,
+        over_products(line_stop_days),
+        "low",
+    ),
+)

@@ -1,8 +1,7 @@
 """How well demand was met."""
 
-import numpy as np
-
-from simchain.metrics.measured import NOTHING, Floats, Measured, quotient, ratio
+from simchain.metrics.measured import Floats, Measured, quotient, ratio
+from simchain.metrics.metric import Metric, facing_customers
 
 
 def fill_rate(run: Measured) -> Floats:
@@ -39,47 +38,6 @@ def gamma_service(run: Measured) -> Floats:
     return 1 - ratio(run.mean("backlog_area"), per_period)
 
 
-def stockout_events(run: Measured) -> Floats:
-    return run.sum("stockout_events")
-
-
-def stockout_days(run: Measured) -> Floats:
-    return run.sum("stockout_days")
-
-
-def backorder_unit_days(run: Measured) -> Floats:
-    return run.sum("backlog_area")
-
-
-def chain_backorder_unit_days(run: Measured) -> float:
-    return float(run.sum("customer_backlog_area").sum())
-
-
-def average_backlog(run: Measured) -> Floats:
-    return run.mean("backlog_area")
-
-
-def chain_average_backlog(run: Measured) -> float:
-    return float(run.mean("customer_backlog_area").sum())
-
-
-def peak_backlog(run: Measured) -> Floats:
-    return run.sum("peak_backlog")
-
-
-def mean_wait(run: Measured) -> Floats:
-    return ratio(run.sum("backlog_area"), run.sum("demanded") - run.sum("lost"))
-
-
-def chain_mean_wait(run: Measured) -> float:
-    served = float(run.sum("customer_demanded").sum() - run.sum("lost").sum())
-    return quotient(float(run.sum("customer_backlog_area").sum()), served)
-
-
-def lost_units(run: Measured) -> Floats:
-    return run.sum("lost")
-
-
 def demand(run: Measured) -> Floats:
     return run.sum("demanded")
 
@@ -88,22 +46,72 @@ def chain_demand(run: Measured) -> float:
     return float(run.sum("customer_demanded").sum())
 
 
-def units_short(run: Measured) -> Floats:
-    return run.sum("demanded") - run.sum("at_once")
-
-
-def chain_units_short(run: Measured) -> float:
-    return float((run.sum("customer_demanded") - run.sum("customer_at_once")).sum())
-
-
 def one_ratio(run: Measured, above: str, below: str) -> float:
     """A ratio of sums over all stocks."""
     return quotient(float(run.sum(above).sum()), float(run.sum(below).sum()))
 
 
-def over_customers(values: Floats, run: Measured) -> float:
-    """Mean over the stocks that face customers; NaN if there are none."""
-    facing = np.zeros(len(values), dtype=bool)
-    facing[[customers.point for customers in run.blueprint.customers]] = True
-    facing &= run.sum("customer_demanded") > NOTHING
-    return float(values[facing].mean()) if facing.any() else float("nan")
+SERVICE = (
+    Metric(
+        "fill_rate",
+        "service",
+        "share",
+        "Units served at the instant they were asked for, over units asked for; of the chain: by its customers.",
+        fill_rate,
+        chain_fill_rate,
+        "high",
+    ),
+    Metric(
+        "line_fill_rate",
+        "service",
+        "share",
+        "Order lines served completely at once, over all lines (each order here has one line).",
+        line_fill_rate,
+        chain_line_fill_rate,
+        "high",
+    ),
+    Metric(
+        "cycle_service_level",
+        "service",
+        "share",
+        "Replenishment cycles without unmet demand, over all cycles; a cycle closes at each receipt.",
+        cycle_service_level,
+        facing_customers(cycle_service_level),
+        "high",
+    ),
+    Metric(
+        "no_stockout_probability",
+        "service",
+        "share",
+        "Share of periods that end with net stock (on hand less backlog) of zero or more.",
+        no_stockout_probability,
+        facing_customers(no_stockout_probability),
+        "high",
+    ),
+    Metric(
+        "ready_rate",
+        "service",
+        "share",
+        "Share of time with stock on hand.",
+        ready_rate,
+        facing_customers(ready_rate),
+        "high",
+    ),
+    Metric(
+        "gamma_service",
+        "service",
+        "share",
+        "1 less average backlog over mean demand per period; can be negative.",
+        gamma_service,
+        facing_customers(gamma_service),
+        "high",
+    ),
+    Metric(
+        "demand",
+        "service",
+        "units",
+        "Units asked for; of the chain: by its customers.",
+        demand,
+        chain_demand,
+    ),
+)

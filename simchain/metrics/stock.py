@@ -4,6 +4,7 @@ import numpy as np
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.rules.costs import AT_USE
 
 
@@ -77,3 +78,81 @@ def chain_inventory_days(run: Measured) -> float:
 
 def chain_days_of_supply(run: Measured) -> float:
     return quotient(float(run.mean("on_hand_area").sum()), float(run.sum("customer_demanded").sum()) / run.days)
+
+
+STOCK = (
+    Metric(
+        "average_stock",
+        "stock",
+        "units",
+        "Units on hand, time average.",
+        average_stock,
+        added_up(average_stock),
+        "low",
+    ),
+    Metric(
+        "average_in_transit",
+        "stock",
+        "units",
+        "Units on their way to the stock, time average.",
+        average_in_transit,
+        added_up(average_in_transit),
+    ),
+    Metric(
+        "average_in_process",
+        "stock",
+        "units",
+        "Units being made, time average.",
+        average_in_process,
+        added_up(average_in_process),
+    ),
+    Metric(
+        "average_on_order",
+        "stock",
+        "units",
+        "Units ordered and not yet received (in the mail, at the source, in transit, in production), time average.",
+        average_on_order,
+    ),
+    Metric(
+        "on_order_variance",
+        "stock",
+        "units^2",
+        "Variance over time of what is on order.",
+        on_order_variance,
+    ),
+    Metric(
+        "days_of_supply",
+        "stock",
+        "days",
+        "Average stock over mean daily demand.",
+        days_of_supply,
+        chain_days_of_supply,
+    ),
+    Metric(
+        "turns",
+        "stock",
+        "1/year",
+        "Units issued a year over average stock; of the chain: cost of goods sold over inventory value.",
+        turns,
+        chain_turns,
+        "high",
+    ),
+    Metric(
+        "inventory_value",
+        "stock",
+        MONEY,
+        "Stock that sites own, at landed cost, on hand, in process and in transit, time average.",
+        inventory_value,
+        added_up(inventory_value),
+        "low",
+    ),
+    Metric(
+        "inventory_days",
+        "stock",
+        "days",
+        "Inventory value over the cost of goods that leave it in a day.",
+        inventory_days,
+        chain_inventory_days,
+        "low",
+    ),
+)

@@ -1,0 +1,80 @@
+"""What was posted in the measured window, cause by cause, per stock point that pays it."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from simchain.metrics.measured import Floats, Measured, array
+from simchain.metrics.metric import MONEY, Metric, added_up
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
+
+
+def posted(cause: str) -> Callable[[Measured], Floats]:
+    """The metric of one cause of cost, per stock point that pays it."""
+
+    def cost(run: Measured) -> Floats:
+        if cause in HOLDING_CAUSES:
+            return holding(run, HOLDING_CAUSES.index(cause))
+        if cause == "backorder":
+            return backorder(run)
+        if cause == "stockout":
+            short = run.sum("customer_demanded") - run.sum("customer_at_once")
+            return short * array(point.stockout_cost for point in run.blueprint.points)
+        return run.sum(cause)
+
+    return cost
+
+
+def backorder(run: Measured) -> Floats:
+    """Cost of waiting units: customers', and those of other sites where the stock itself names a cost."""
+    points, of_customers = run.blueprint.points, run.sum("customer_backlog_area")
+    inner = run.sum("backlog_area") - of_customers
+    rates, inner_rates = array(p.backorder_cost for p in points), array(p.inner_backorder_cost for p in points)
+    return of_customers * rates + inner * inner_rates
+
+
+def holding(run: Measured, component: int) -> Floats:
+    """One component of holding cost: stock on hand, in process, and owned in transit, by who owns it."""
+    shelf, process = shelf_holding(run, component), process_holding(run, component)
+    transit = transit_holding(run, component)
+    if OF_THE_OWNER[component]:
+        return run.by_owner(shelf, transit) + process
+    return shelf + run.by_owner(np.zeros_like(shelf), transit) + process
+
+
+def shelf_holding(run: Measured, component: int) -> Floats:
+    """One component of the cost of stock on hand, where it lies."""
+    return run.sum("on_hand_area") * array(point.holding[component] for point in run.blueprint.points)
+
+
+def process_holding(run: Measured, component: int) -> Floats:
+    """One component of the cost of units being made."""
+    rates = np.zeros(len(run.blueprint.points))
+    for production in run.blueprint.productions:
+        rates[production.point] = production.holding[component]
+    return run.sum("in_process_area") * rates
+
+
+def transit_holding(run: Measured, component: int) -> Floats:
+    """One component of the cost of stock in transit, per lane."""
+    return run.sum("in_transit_area") * array(lane.holding[component] for lane in run.blueprint.lanes)
+
+
+CAUSE_SENTENCES = {
+    "purchase": "Price of goods bought from outside suppliers, posted when title passes (on consignment: at use).",
+    "order": "Cost of placing orders.",
+    "freight": "Cost of moving goods, posted at dispatch.",
+    "set_up": "Cost of starting production lots.",
+    "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
+    "at its owner's.",
+    "capital": "Cost of the money tied up in stock, transit and process included, at its owner's.",
+    "storage": "Cost of storing stock, where it lies; on the way, at its owner's.",
+    "risk": "Cost of obsolescence, damage and loss of stock, at its owner's (an outside supplier's: at his buyer's).",
+    "backorder": "Cost of units waiting, per unit and day: customers', and others where the stock names a cost.",
+    "stockout": "Cost of customers' units that were not served at once, once per unit.",
+}
+
+POSTED: tuple[Metric, ...] = tuple(
+    Metric(f"{cause}_cost", "cost", MONEY, CAUSE_SENTENCES[cause], posted(cause), added_up(posted(cause)), "low")
+    for cause in CAUSES
+)
