@@ -1,0 +1,33 @@
+"""The blueprint: a scenario with every name turned into a number and every default resolved, plus its tapes.
+
+An engine reads nothing else. Indices number three things: stock *points* (one item at one site), *lanes* (one source
+serving one point) and *suppliers*. Times are days, quantities units, money in the scenario's currency.
+"""
+
+from simchain.blueprint.plan.blueprint import Blueprint
+from simchain.blueprint.plan.production import Component, Production
+from simchain.blueprint.plan.rates import NO_RATES, Rates
+from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
+from simchain.blueprint.plan.stock import Customers, Point
+from simchain.blueprint.plan.supply import Lane, Receipt, Supply
+
+__all__ = [
+    "NO_RATES",
+    "Blueprint",
+    "Component",
+    "Customers",
+    "Echelon",
+    "Foresight",
+    "Lane",
+    "Learning",
+    "Loop",
+    "LoopMember",
+    "Member",
+    "Point",
+    "Production",
+    "Rates",
+    "Receipt",
+    "Requirements",
+    "Signal",
+    "Supply",
+]

@@ -1,0 +1,47 @@
+"""The whole of it: everything a run depends on."""
+
+from dataclasses import dataclass, replace
+
+from simchain.blueprint.plan.production import Production
+from simchain.blueprint.plan.stock import Customers, Point
+from simchain.blueprint.plan.supply import Lane, Supply
+from simchain.randomness import Tapes
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """Everything a run depends on. The same blueprint gives the same ledger, in any engine."""
+
+    title: str
+    currency: str
+    scenario: str
+    horizon: float
+    warm_up: float
+    bucket: float
+    """Days in one period of the ledger."""
+    keep_series: bool
+    points: tuple[Point, ...]
+    lanes: tuple[Lane, ...]
+    supplies: tuple[Supply, ...]
+    productions: tuple[Production, ...]
+    lines: int
+    customers: tuple[Customers, ...]
+    tapes: Tapes
+
+    @property
+    def periods(self) -> int:
+        return round(self.horizon / self.bucket)
+
+    @property
+    def warm_up_periods(self) -> int:
+        return round(self.warm_up / self.bucket)
+
+    def replicated(self, replication: int) -> "Blueprint":
+        """The same world with the tapes of another replication."""
+        return replace(self, tapes=Tapes(self.tapes.seed, replication))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Blueprint {self.title!r} {self.scenario}: {len(self.points)} stock points, {len(self.lanes)} lanes, "
+            f"{self.periods} periods of {self.bucket:g} days, {self.tapes}>"
+        )

@@ -1,0 +1,75 @@
+"""Outside suppliers, and the lanes that goods come by."""
+
+from dataclasses import dataclass
+
+from simchain.blueprint.plan.rates import Rates
+from simchain.rules.consolidation import Consolidation
+from simchain.rules.disruptions import DatedOutage, Outages
+from simchain.rules.distributions import Law
+from simchain.rules.promotions import Promotion
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A quantity already under way at the start, and the day on which it gets there."""
+
+    quantity: float
+    day: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The way from one source (an outside supplier, or a stock point) to one stock point."""
+
+    index: int
+    name: str
+    supplier: int | None
+    """Index of the outside supply it starts from, or None if it starts from a stock point."""
+    origin: int | None
+    destination: int
+    priority: int
+    """Place in the origin's order of service, where it allocates by priority."""
+    lead_time: Law
+    replayed: tuple[float, ...]
+    """Lead times to use in this order, shipment by shipment, instead of drawing from the law; usually empty."""
+    may_cross: bool
+    order_delay: float
+    capacity: float
+    """Units that may leave per day; infinite if there is no limit."""
+    consolidation: Consolidation | None
+    """What holds goods back until they leave together; None if they leave as soon as they can."""
+    title: str
+    """When goods become the buyer's (see `costs.AT_DISPATCH` and others)."""
+    unit_price: float
+    promotion: Promotion | None
+    """When the price is lower, for goods that leave then."""
+    freight: float
+    freight_per_shipment: float
+    order_cost: float
+    minimum_order: float
+    multiple: float
+    unit_value: float
+    holding: Rates
+    owner: str
+    """The party that owns what is in transit and pays for holding it."""
+    owned_by: int | None
+    """Index of the stock point whose site owns what is in transit; None if an outside supplier does."""
+    paid_value: float
+    """What the sites have paid for one unit in transit: its value, less a price that is due later."""
+    opening_transit: tuple[Receipt, ...]
+    opening_mail: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True)
+class Supply:
+    """One item sold by one outside supplier, without limit but for capacity and outages."""
+
+    index: int
+    supplier: str
+    item: str
+    capacity: float
+    outages: Outages | None
+    dated: tuple[DatedOutage, ...]
+    allocation: str
+    earned_over: float
+    whole_units: bool
