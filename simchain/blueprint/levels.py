@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, hypot, sqrt
 
-from simchain.blueprint.cover import Cover, LeadTime, cover
+from simchain.blueprint.cover import Cover, cover
 from simchain.blueprint.empirical import Convolved
 from simchain.blueprint.load import Load
-from simchain.blueprint.terms import Terms
-from simchain.clock import DAYS_PER_YEAR
+from simchain.blueprint.ways import Supply
 from simchain.errors import ScenarioError
-from simchain.rules.consolidation import time_between_departures
 from simchain.rules.distributions import Law, Normal, Poisson
 from simchain.rules.service import (
     fill_rate_of_base_stock,
@@ -22,8 +20,6 @@ from simchain.rules.stock import (
     base_stock_level,
     critical_ratio,
     discrete_base_stock_level,
-    economic_order_quantity,
-    economic_production_quantity,
     lead_time_demand_sd,
     undershoot_moments,
 )
@@ -34,42 +30,6 @@ from simchain.scenario.scenario import Scenario
 from simchain.scenario.tree import Steps
 
 EMPIRICAL = "empirical"
-
-
-@dataclass(frozen=True)
-class Supply:
-    """The ways in which a stock is replenished, and what an order costs."""
-
-    ways: list[LeadTime]
-    order_cost: float
-    minimum: float = 0.0
-    multiple: float = 0.0
-    """Least order and lot size of the source, where it is the only one."""
-
-    @property
-    def mean(self) -> float:
-        """Mean lead time."""
-        return sum(way.share * (way.law.mean + way.delay) for way in self.ways)
-
-    @property
-    def between(self) -> float:
-        """Longest time between two departures, where goods leave together."""
-        return max((way.between for way in self.ways), default=0.0)
-
-
-def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:
-    """Planned lead times over the sources of a stock, and what an order costs, freight of its own shipment included."""
-    ways = [
-        LeadTime(lane.share, lane.planned, lane.order_delay, _between(lane, lane.share * demand_rate)) for lane in lanes
-    ]
-    per_order = sum(lane.order_cost for lane in lanes)
-    shipments = sum(lane.freight_per_shipment for lane in lanes if lane.consolidation is None)
-    only = lanes[0] if len(lanes) == 1 else None
-    return Supply(ways, per_order + shipments, only.minimum_order if only else 0.0, only.multiple if only else 0.0)
-
-
-def _between(lane: Terms, demand_rate: float) -> float:
-    return time_between_departures(lane.consolidation, demand_rate) if lane.consolidation is not None else 0.0
 
 
 @dataclass(frozen=True)
@@ -180,7 +140,7 @@ class Basis:
         if isinstance(safety, written.Safety) and safety.fill_rate is not None:
             return self._level_for_fill_rate(safety, safety.fill_rate, quantity)
         law = self.to_cover(safety, quantity is not None and self.counts_undershoot(safety))
-        return self._whole(_level_of(law, self.chance(safety)))
+        return self.whole(_level_of(law, self.chance(safety)))
 
     def to_cover(self, safety: written.Safety | str | None, undershoot: bool = False) -> Law:
         """The demand that a level must cover, by the law that its target is worked out with."""
@@ -213,7 +173,7 @@ class Basis:
 
     def _level_for_fill_rate(self, safety: written.Safety, target: float, quantity: float | None) -> float:
         if not self.load.mean or not self.step.mean:
-            return self._whole(self.covered().mean)
+            return self.whole(self.covered().mean)
         until, shape = self.covered(), self.shape_of(safety)
         is_whole = (
             self.convolved.until.is_whole if shape == EMPIRICAL else isinstance(self.covered(shape=shape), Poisson)
@@ -244,37 +204,8 @@ class Basis:
         """What a level that reaches the target holds beyond the demand expected."""
         return self.level(safety) - self.load.mean * self.cover.mean
 
-    def economic_quantity(self, order_cost: float, made: bool = False) -> float:
-        """EOQ for this stock; if `made`, the economic production quantity, in units started."""
-        name = "an economic production quantity" if made else "an EOQ"
-        if not self.load.mean or not order_cost or not self.holding:
-            lacking = "demand" if not self.load.mean else "an order cost" if not order_cost else "a holding cost"
-            way = "give the quantity"
-            if lacking == "an order cost":
-                cost = "'set_up: {cost: 80 USD}' to what makes it" if made else "'order_cost: 80 USD'"
-                way = f"add {cost}, or {way}"
-            raise self.refusal("quantity", f"orders {name}, which needs {lacking}", way)
-        if made:
-            return self._whole(self._production_quantity(order_cost))
-        yearly = DAYS_PER_YEAR
-        return self._whole(economic_order_quantity(self.load.mean * yearly, order_cost, self.holding * yearly))
-
-    def _production_quantity(self, set_up_cost: float) -> float:
-        makes, demand = self.node.makes, self.load.mean
-        assert makes is not None
-        if not makes.days_per_unit:
-            sentence = "orders an economic production quantity, which needs a rate of production"
-            raise self.refusal("quantity", sentence, "add 'rate: 160 units/day' to what makes it, or write 'eoq'")
-        rate = makes.yields / makes.days_per_unit
-        if rate <= demand * (1 + 1e-9):
-            sentence = (
-                f"orders an economic production quantity, which needs a rate above demand: {rate:.6g} good units a day "
-                f"are made and {demand:.6g} asked for"
-            )
-            raise self.refusal("quantity", sentence, "raise the rate, or give the quantity")
-        return economic_production_quantity(demand, rate, set_up_cost, self.holding) / makes.yields
-
-    def _whole(self, level: float) -> float:
+    def whole(self, level: float) -> float:
+        """A level or quantity, rounded up where units are whole."""
         return float(ceil(level - 1e-9)) if self.scenario.spec.whole_units else level
 
 

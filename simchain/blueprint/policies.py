@@ -4,6 +4,7 @@ from math import ceil, floor, inf
 
 from scipy.special import ndtri
 
+from simchain.blueprint.economic import economic_quantity
 from simchain.blueprint.learning import learned_over
 from simchain.blueprint.levels import Basis
 from simchain.rules.policies import (
@@ -120,7 +121,7 @@ def _reorder_point(stock: written.ReorderPoint, basis: Basis) -> ReorderPoint | 
     order_cost = stock.order_cost + basis.supply.order_cost
     quantity = stock.quantity
     if isinstance(quantity, str):
-        quantity = basis.economic_quantity(order_cost, made=quantity == "epq")
+        quantity = economic_quantity(basis, order_cost, made=quantity == "epq")
     if learned_over(stock) is not None:
         factor, as_needed = _safety_factor(stock.safety, basis), stock.batches == "as_needed"
         return LearnedReorderPoint(factor, quantity, stock.test == "below", as_needed)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simchain.blueprint.cover import LeadTime
-from simchain.blueprint.levels import Basis, Supply, supply_of
+from simchain.blueprint.levels import Basis
 from simchain.blueprint.load import Load, load_of
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.terms import Terms, terms_of
+from simchain.blueprint.ways import Supply, supply_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules.costs import Carrying
 from simchain.rules.demand import BucketDemand, Demand
