@@ -1,0 +1,100 @@
+"""Outside suppliers and lanes, from their terms to numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
+from simchain.blueprint.resolve import Resolution
+from simchain.blueprint.terms import Terms, supply_capacity
+from simchain.clock import whole_ticks
+from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
+from simchain.rules.disruptions import DatedOutage, Outages
+from simchain.scenario import spec as written
+from simchain.scenario.defaults import EARNED_OVER
+from simchain.scenario.network import Key
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Stocks and supplies by name."""
+
+    points: dict[Key, int]
+    supplies: dict[Key, int]
+
+
+def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number: int, first: bool) -> Lane:
+    """A lane by its terms; the opening orders of a stock are on the `first` of its lanes."""
+    site, item = key
+    origin = numbers.points.get((terms.source, item))
+    value = known.landed(terms, key, known.values)
+    seller = (terms.source, item)
+    holding, paid = known.rates(key, value), value
+    if terms.title == AT_RECEIPT:
+        value = known.values.get(seller, value)
+        holding = known.rates(seller, value) if origin is not None else NO_RATES
+        paid = value if origin is not None else 0.0
+    elif terms.title == AT_USE:
+        paid -= terms.price
+    if terms.transit_free:
+        holding = NO_RATES
+    is_buyer_s = terms.title == AT_DISPATCH
+    opening = known.stock(key).opening if first else written.Opening()
+    order = known.scenario.spec.sites[terms.source].priority if origin is not None else []
+    return Lane(
+        index=number,
+        name=f"{terms.source}>{site}/{item}",
+        supplier=numbers.supplies[seller] if origin is None else None,
+        origin=origin,
+        destination=numbers.points[key],
+        priority=1 + (order.index(site) if site in order else len(order)),
+        lead_time=terms.lead_time,
+        replayed=terms.replayed,
+        may_cross=terms.may_cross,
+        order_delay=terms.order_delay,
+        capacity=terms.capacity,
+        consolidation=terms.consolidation,
+        title=terms.title,
+        unit_price=terms.price,
+        promotion=terms.promotion,
+        freight=terms.freight,
+        freight_per_shipment=terms.freight_per_shipment,
+        order_cost=terms.order_cost,
+        minimum_order=terms.minimum_order,
+        multiple=terms.multiple,
+        unit_value=value,
+        holding=holding,
+        owner=site if is_buyer_s else terms.source,
+        owned_by=numbers.points[key] if is_buyer_s else origin,
+        paid_value=paid,
+        opening_transit=_receipts(opening.in_transit),
+        opening_mail=_receipts(opening.orders_in_mail),
+    )
+
+
+def _receipts(days: Mapping[str, float]) -> tuple[Receipt, ...]:
+    return tuple(Receipt(quantity, whole_ticks(float(day.removeprefix("day ")))) for day, quantity in days.items())
+
+
+def outside_supply(known: Resolution, numbers: Numbers, supplier: str, item: str) -> Supply:
+    """What one outside supplier sells of one item."""
+    block = known.scenario.spec.suppliers[supplier]
+    outages: Outages | None = None
+    dated: tuple[DatedOutage, ...] = ()
+    if block.outages is not None:
+        dated = tuple(
+            DatedOutage(whole_ticks(one.starts), whole_ticks(one.starts + one.lasts)) for one in block.outages.dated
+        )
+        if block.outages.every is not None and block.outages.lasts is not None:
+            outages = Outages(block.outages.every.law(), block.outages.lasts.law())
+    capacity = supply_capacity(block, item)
+    return Supply(
+        index=numbers.supplies[supplier, item],
+        supplier=supplier,
+        item=item,
+        capacity=capacity,
+        outages=outages,
+        dated=dated,
+        allocation=block.allocation,
+        earned_over=block.earned_over or EARNED_OVER,
+        whole_units=known.scenario.spec.whole_units,
+    )
