@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import simchain
 from simchain.errors import ScenarioError
@@ -30,12 +31,16 @@ def test_a_level_is_computed_with_the_lead_time_that_is_planned_and_the_run_has_
     assert blueprint.lanes[0].lead_time.mean == pytest.approx(10)
 
 
-def test_a_reorder_point_that_counts_the_undershoot_is_higher_by_more_than_its_mean():
+def test_a_reorder_point_that_counts_the_undershoot_counts_the_days_that_sell_before_the_receipt():
+    """Goods that come in the course of a day come after its sales and an order goes out after them: L rounded down."""
     plain, counted = (lowered(reorder_point(**more)).points[0].policy for more in ({}, {"undershoot": "counted"}))
     assert plain.reorder_point == pytest.approx(1000 + safety_stock(0.95, 100, 20, 10, 2))
+    days = np.arange(40)
+    chance = np.diff(stats.gamma(25, scale=0.4).cdf(np.append(days, np.inf)))
+    mean, variance = chance @ days, chance @ days**2 - (chance @ days) ** 2
     drop, spread = undershoot_moments(100, 20)
-    sd = np.hypot(np.sqrt(10 * 20**2 + (100 * 2) ** 2), spread)
-    assert counted.reorder_point == pytest.approx(1000 + drop + 1.6448536 * sd)
+    sd = np.sqrt(mean * 20**2 + 100**2 * variance + spread**2)
+    assert counted.reorder_point == pytest.approx(100 * mean + drop + 1.6448536 * sd, rel=5e-4)
 
 
 def test_the_undershoot_is_that_of_a_stock_that_is_looked_at_once_a_day():

@@ -69,8 +69,41 @@ def cover(ways: list[LeadTime], review: float, grain: float) -> Cover:
     weights = np.array([way.share for way in ways]) / sum(way.share for way in ways)
     moments = np.array([_moments(way, review, grain) for way in ways])
     mean, square = weights @ moments
-    variance = float(square) - float(mean) ** 2
-    return Cover(float(mean), sqrt(variance) if variance > DUST else 0.0)
+    return _of_moments(float(mean), float(square))
+
+
+def up_to_receipt(ways: list[LeadTime], review: float, grain: float) -> Cover:
+    """Days of demand between an order and its own receipt, lump by lump: what a reorder point must cover.
+
+    With the undershoot, that is, which counts what came since the look before. Ten days that sell once a day have nine
+    lumps between the order, which goes out after the first, and the receipt, which comes before the last.
+
+    >>> from simchain.rules.distributions import Constant
+    >>> up_to_receipt([LeadTime(1.0, Constant(10.0))], review=1.0, grain=1.0)
+    Cover(mean=9.0, sd=0.0)
+    """
+    days, weights = days_by_quantile(ways, review, grain, POINTS)
+    between = max(review, grain, *(way.between for way in ways), 0.0)
+    left = np.maximum(days - between, 0.0)
+    return _of_moments(float(weights @ left), float(weights @ left**2))
+
+
+def _of_moments(mean: float, square: float) -> Cover:
+    variance = square - mean**2
+    return Cover(mean, sqrt(variance) if variance > DUST else 0.0)
+
+
+def days_by_quantile(ways: list[LeadTime], review: float, grain: float, points: int) -> tuple[Floats, Floats]:
+    """Days of demand up to the end of the cycle that a receipt begins, by quantiles of lead times; with weights."""
+    if not ways:
+        return np.zeros(1), np.ones(1)
+    total, days, weights = sum(way.share for way in ways), [], []
+    for way in ways:
+        chances = (np.arange(points) + 0.5) / points
+        lead = way.law.quantile(chances) if way.law.sd else np.full(1, way.law.mean)
+        days.append(days_covered(np.maximum(lead + way.delay, 0.0), max(review, way.between), grain))
+        weights.append(np.full(len(lead), way.share / total / len(lead)))
+    return np.concatenate(days), np.concatenate(weights)
 
 
 def _moments(way: LeadTime, review: float, grain: float) -> tuple[float, float]:

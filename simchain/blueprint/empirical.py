@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simchain.blueprint.cover import Floats, LeadTime, days_covered
+from simchain.blueprint.cover import Floats, LeadTime, days_by_quantile
 from simchain.blueprint.load import Load
 from simchain.rules.sums import Grid, Gridded, Transform, summed
 
@@ -89,16 +89,7 @@ class Convolved:
     @cached_property
     def _covered(self) -> tuple[Floats, Floats]:
         """Days of demand up to the end of the cycle, quantile by quantile, and the weight of each."""
-        if not self.ways:
-            return np.zeros(1), np.ones(1)
-        total, days, weights = sum(way.share for way in self.ways), [], []
-        for way in self.ways:
-            points = QUANTILES if way.law.sd else 1
-            lead = way.law.quantile((np.arange(points) + 0.5) / points) if way.law.sd else np.full(1, way.law.mean)
-            lead = np.maximum(lead + way.delay, 0.0)
-            days.append(days_covered(lead, max(self.review, way.between), self.load.grain))
-            weights.append(np.full(points, way.share / total / points))
-        return np.concatenate(days), np.concatenate(weights)
+        return days_by_quantile(self.ways, self.review, self.load.grain, QUANTILES)
 
     @cached_property
     def _length(self) -> float:

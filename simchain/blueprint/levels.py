@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, hypot, sqrt
 
-from simchain.blueprint.cover import Cover, cover
+from simchain.blueprint.cover import Cover, cover, up_to_receipt
 from simchain.blueprint.empirical import Convolved
 from simchain.blueprint.load import Load
 from simchain.blueprint.ways import Supply
@@ -86,12 +86,16 @@ class Basis:
         return target if isinstance(target, float) else float(self.covered().cdf(self.level(safety)))
 
     def covered(self, undershoot: bool = False, shape: str | None = None) -> Normal | Poisson:
-        """The demand that a level must cover, with the undershoot of a reorder point where that is counted."""
-        drop = self.undershoot if undershoot else Normal(0.0, 0.0)
-        demand = self._demand(self.cover, shape)
-        if not drop.mean:
-            return demand
-        return Normal(demand.mean + drop.mean, hypot(self._sd(self.cover), drop.sd))
+        """The demand that a level must cover.
+
+        With the undershoot counted, that between an order and its receipt, and by how much the order came late. The
+        textbooks have all of the time between two looks in its place, the days of a review or a lump of demand.
+        """
+        drop = self.undershoot
+        if not undershoot or not drop.mean:
+            return self._demand(self.cover, shape)
+        days = up_to_receipt(self.supply.ways, self.review, self.load.grain)
+        return Normal(self.load.mean * days.mean + drop.mean, hypot(self._sd(days), drop.sd))
 
     def _demand(self, days: Cover, shape: str | None) -> Normal | Poisson:
         """Demand over so many days: unless a shape is given Poisson where customers are and the days certain."""

@@ -33,7 +33,8 @@ def order_of_the_day(at: Site) -> Changes:
     load, review = at.known.loads[at.key], at.known.review(at.key)
     later = max(review, load.grain) if isinstance(at.stock, spec.ReorderPoint) else 0.0
     safety = getattr(at.stock, "safety", None)
-    counts_lumps = at.known.basis(at.key).shape_of(safety) == EMPIRICAL
+    basis = at.known.basis(at.key)
+    counts_lumps = basis.shape_of(safety) == EMPIRICAL or (later and basis.counts_undershoot(safety))
     if counts_lumps or (later and "fill_rate" in _same_target(at, safety)) or not max(review, load.grain):
         return {}
     changes: Changes = {}
@@ -105,14 +106,22 @@ def speculation(at: Site) -> Changes:
 
 
 def undershoot(at: Site) -> Changes:
-    """Orders that go out when the position is already below the reorder point: the level makes up for it."""
+    """Orders that go out when the position is already below the reorder point: the level makes up for it.
+
+    Who counts the undershoot also counts what sells before a receipt, day by day. That is another cause; so the lead
+    time planned is one with as many days as the textbook has.
+    """
     stock = at.stock
     if not isinstance(stock, spec.ReorderPoint) or stock.reorder_point is not None:
         return {}
     basis = at.known.basis(at.key)
     if basis.counts_undershoot(stock.safety) or basis.undershoot.mean <= 0:
         return {}
-    return {path("stock", at.key, "safety"): {**_same_target(at, stock.safety), "undershoot": "counted"}}
+    target, later = _same_target(at, stock.safety), max(at.known.review(at.key), at.known.loads[at.key].grain)
+    changes: Changes = {path("stock", at.key, "safety"): {**target, "undershoot": "counted"}}
+    if later and "fill_rate" not in target and basis.shape_of(stock.safety) != EMPIRICAL:
+        changes |= {at.lane_path(lane, "planned_lead_time"): in_whole_days(lane.planned, later) for lane in at.lanes}
+    return changes
 
 
 def whole_bins(at: Site) -> Changes:

@@ -36,7 +36,7 @@ class Safety(Block):
     undershoot: Literal["ignored", "counted"] | None = Field(
         None,
         description="does a reorder point make up for the position being below it when an order goes out; "
-        "unless given, a fill rate and an empirical law count it, else it is ignored, as in the textbooks",
+        "unless given, a fill rate and an empirical law count it, else a review stands for it, as in the textbooks",
     )
 
 
