@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.tables import null, table_of
+from simchain.cli.layout import table_of
+from simchain.cli.tables import null
 from simchain.errors import ResultsError
 from simchain.experiments.twins import Share
 from simchain.proof.audit.promises import ASSUMES, COST, EVENTS, SHARES

@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from simchain.cli.layout import paragraph, table_of
 from simchain.cli.split_text import meanings, split_data, split_text
-from simchain.cli.tables import figure, head, null, table_of
+from simchain.cli.tables import figure, head, null
 from simchain.experiments.results import Results
 from simchain.experiments.split import Split
 from simchain.metrics.microscope import AMPLITUDE, FORMULAS, SYMBOLS
@@ -120,7 +121,7 @@ def _formulas(table: pd.DataFrame) -> str:
         rows = table[table["measure"] == measure]
         name = SHORT.get(measure, "amplitude ratio")
         missing = rows["value"].isna().all()
-        lines.append(f"{name:<16}{formula}{'   (' + rows['note'].iloc[0] + ')' if missing else ''}")
+        lines.append(paragraph(f"{name:<16}{formula}{'   (' + rows['note'].iloc[0] + ')' if missing else ''}"))
     return "\n".join([*lines, _letters()])
 
 

@@ -3,7 +3,8 @@
 from math import isnan
 from typing import Any
 
-from simchain.cli.tables import figure, null, table_of
+from simchain.cli.layout import paragraph, table_of
+from simchain.cli.tables import figure, null
 from simchain.experiments.causes import CAUSES
 from simchain.experiments.split import Split
 from simchain.experiments.twins import Share
@@ -15,14 +16,15 @@ def split_text(split: Split) -> str:
     if isnan(split.ratio.mean):
         return f"{split.scenario}: no ratio to split at {split.stage}, because the customers' demand does not vary."
     if not split.shares:
-        return f"{head}. It has no cause that could be switched off."
+        return paragraph(f"{head}. It has no cause that could be switched off.")
     rows = {
         part.name: [_interval(part), _percent(part.mean, split.total.mean), _interval(alone)]
         for part, alone in zip(split.shares, split.removed, strict=True)
     }
     rows["together"] = [_interval(split.total), _percent(split.total.mean, split.total.mean), _interval(split.total)]
     table = table_of(rows, ["share", "of it", "goes if switched off alone"])
-    return "\n".join([f"{head}; without its causes {_interval(split.without)}.", table, *_notes(split)])
+    first = paragraph(f"{head}; without its causes {_interval(split.without)}.")
+    return "\n".join([first, table, *map(paragraph, _notes(split))])
 
 
 def split_data(split: Split) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Results as tables that a person reads in a terminal, and as data for programs."""
 
-from collections.abc import Iterable
 from math import inf, isnan
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simchain.cli.layout import fits, paragraph, table_of
 from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Difference, Flip, difference
 from simchain.experiments.intervals import t_half_width
@@ -32,7 +32,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
     results = comparison.results
     parts = [
         head(results),
-        _verdict(comparison),
+        paragraph(_verdict(comparison)),
         _means(results),
         _differences(comparison),
         _flips(comparison),
@@ -72,7 +72,7 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _means(results: Results) -> str:
-    """A column per scenario: yearly costs by cause, then service."""
+    """Yearly costs by cause, then service: a column per scenario, or a line for each where they are too many."""
     yearly = DAYS_PER_YEAR / results.measured_days
     runs = results.by_scenario()
     rows: dict[str, list[str]] = {}
@@ -97,7 +97,11 @@ def _means(results: Results) -> str:
     if results.points["item"].nunique() == 1:
         rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
     rows[f"inventory value, {results.currency}"] = [_money(frame["inventory_value"].mean()) for frame in runs.values()]
-    return table_of(rows, list(runs))
+    names = list(runs)
+    if fits(rows, names):
+        return table_of(rows, names)
+    turned = {name: [cells[n] for cells in rows.values()] for n, name in enumerate(names)}
+    return table_of(turned, [f"of it: {label.strip()}" if label.startswith(" ") else label for label in rows])
 
 
 def _spread(values: "pd.Series[float]") -> str:
@@ -143,7 +147,7 @@ def _points(fill: Difference) -> str:
 
 
 def _flips(comparison: Comparison) -> str:
-    return "\n".join(_flip(flip, comparison.results.currency) for flip in comparison.flips)
+    return "\n".join(paragraph(_flip(flip, comparison.results.currency)) for flip in comparison.flips)
 
 
 def _flip(flip: Flip, currency: str) -> str:
@@ -180,11 +184,9 @@ def _unserved(results: Results) -> str:
     """Scenarios in which nobody got anything: their cost says nothing."""
     served = {name: frame["fill_rate"].max() > 0 or frame["mean_wait"].max() > 0 for name, frame in _runs_of(results)}
     names = [name for name, anybody in served.items() if not anybody]
-    return (
-        f"{', '.join(names)} served no customer at all: the costs say nothing. See validate and explain."
-        if names
-        else ""
-    )
+    if not names:
+        return ""
+    return paragraph(f"{', '.join(names)} served no customer at all: the costs say nothing. See validate and explain.")
 
 
 def _runs_of(results: Results) -> list[tuple[str, pd.DataFrame]]:
@@ -195,14 +197,7 @@ def _runs_of(results: Results) -> list[tuple[str, pd.DataFrame]]:
 def _left_out(results: Results) -> str:
     if results.shortage_priced:
         return ""
-    return f"The ranking leaves something out: {NO_SHORTAGE_COST}. Add costs.stockout or costs.backorder."
-
-
-def table_of(rows: dict[str, list[str]], columns: Iterable[str]) -> str:
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns))
-    width = max(len(name) for name in rows)
-    frame.index = pd.Index([name.ljust(width) for name in rows])
-    return frame.to_string(col_space=10)
+    return paragraph(f"The ranking leaves something out: {NO_SHORTAGE_COST}. Add costs.stockout or costs.backorder.")
 
 
 def results_data(results: Results, folder: Path) -> dict[str, Any]:
