@@ -13,7 +13,8 @@ from click.testing import CliRunner
 import simchain
 from simchain.cli import main
 from simchain.errors import ScenarioError
-from simchain.experiments.causes import CAUSES, FORWARD_BUYING, GAMING, LUMPS, PROMOTIONS, SHORTAGE
+from simchain.experiments.causes import CAUSES
+from simchain.experiments.edits import FORWARD_BUYING, GAMING, LUMPS, PROMOTIONS, SHORTAGE
 from simchain.experiments.split import Split, bullwhip_causes
 from simchain.experiments.twins import switched_off
 from simchain.scenario import Scenario
