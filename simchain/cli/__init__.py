@@ -1,6 +1,10 @@
-"""The command line. Each command imports what it needs when it runs: `simchain --help` must answer at once."""
+"""The command line. Each command imports what it needs when it runs: `simchain --help` must answer at once.
 
-from simchain.cli import auditing, bullwhip, verify
+The commands are in `files`, `run`, `bullwhip`, `audit` and `verify`, on what they share in `main`; what one does is
+beside it in a file like `running`, what it prints in one like `verify_text`.
+"""
+
+from simchain.cli import audit, bullwhip, files, run, verify
 from simchain.cli.main import console, main
 
-__all__ = ["auditing", "bullwhip", "console", "main", "verify"]
+__all__ = ["audit", "bullwhip", "console", "files", "main", "run", "verify"]
