@@ -129,6 +129,18 @@ def test_a_fill_rate_without_the_undershoot_is_the_textbook_s() -> None:
     assert policy_of(a_stock(NORMAL, FIXED)).reorder_point < point
 
 
+def test_a_forecast_that_is_right_and_never_moves_makes_the_policies_that_follow_it_a_base_stock() -> None:
+    """To the last bit: what they miss of a target is a forecast that is wrong or moves, or the shape of the demand."""
+    still = {"method": "constant", "mean": "100 units/day"}
+    aim = {"safety": {"cycle_service": "95 %"}}
+    vendor = a_stock(NORMAL, aim, forecast=still)
+    vendor["sites"]["shop"]["buys"] = {"supplier": "mill", "replenished_by": "supplier"}
+    worlds = [a_stock(NORMAL, aim), a_stock(NORMAL, {"policy": "order_up_to", **aim}, forecast=still), vendor]
+    (base, error), *others = (achieved(world, "no_stockout_probability") for world in worlds)
+    assert others == [(base, error), (base, error)]
+    assert abs(base - 0.95) < 3 * error
+
+
 COUNTED: dict[str, World] = {
     "daily demand": a_stock(NORMAL, {"quantity": 1500}, "10 days"),
     "weekly reviews": a_stock(NORMAL, {"quantity": 2100, "review": "1 week"}, "10 days"),
