@@ -12,6 +12,7 @@ from simchain.blueprint import Blueprint, lower
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.engines.eventwise.orders import Lot
+from simchain.engines.eventwise.production.maker import Maker
 from simchain.ledger import Ledger
 from simchain.ledger.accounts import GROUPS, POINT_AREAS, POINT_LEVELS, point_flows
 from simchain.metrics import measure
@@ -250,8 +251,8 @@ def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
     """Units waiting at sources, under way, waiting to be made and in process; and whether more may be in the mail."""
     stock, books = run.stocks[point], run.books
     coming = books.in_process[point]
-    if stock.maker is not None:
-        coming += sum(lot.remaining for lot in stock.maker.lots)
+    if isinstance(stock.sources, Maker):
+        coming += sum(lot.remaining for lot in stock.sources.lots)
     for lane in stock.lanes:
         coming += books.in_transit[lane.index]
         coming += sum(order.remaining for order in lane.source.queue if order.lane is lane)
