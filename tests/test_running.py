@@ -1,10 +1,12 @@
 """Replications: the same results however many workers, kept when stopped, checked when asked."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -59,6 +61,25 @@ def test_stopping_keeps_what_is_finished_and_says_so():
     assert len(results.runs) == 8
 
 
+def test_an_interrupt_waits_until_an_outcome_is_kept_whole():
+    kept: list[int] = []
+
+    def write_slowly(outcome: Any) -> None:
+        if outcome.replication == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.05)
+        kept.append(outcome.replication)
+
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        results = run_plan(plan(SHOP, ["one"]), jobs=1, each=write_slowly)
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    assert kept == [0, 1, 2]
+    assert results.runs["replication"].tolist() == kept
+    assert not results.complete
+
+
 def test_progress_reports_every_run():
     seen: list[tuple[int, int]] = []
     simchain.run(SHOP, replications=3, progress=lambda done, total: seen.append((done, total)))
@@ -105,6 +126,11 @@ def test_a_plain_script_may_use_all_cores(tmp_path: Path):
     assert ran.stdout.strip() == "24"
 
 
+def hear_interrupts() -> None:
+    """Also where the tests themselves run in the background of a shell, which lets them ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_in_the_terminal_writes_what_is_finished(tmp_path: Path):
     scenario = tmp_path / "long.yaml"
     scenario.write_text(
@@ -113,10 +139,14 @@ def test_ctrl_c_in_the_terminal_writes_what_is_finished(tmp_path: Path):
     )
     out = tmp_path / "results"
     command = [sys.executable, "-c", "from simchain.cli import main; main()", "run", scenario, "-j", "2", "--out", out]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    printed, complaints = process.communicate(timeout=60)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes, preexec_fn=hear_interrupts) as process:
+        try:
+            time.sleep(6)
+            process.send_signal(signal.SIGINT)
+            printed, complaints = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130, complaints
     assert "STOPPED EARLY" in printed
     results = simchain.read_results(out)

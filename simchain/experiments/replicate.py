@@ -14,7 +14,7 @@ from simchain.blueprint import Blueprint
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.errors import EngineError, OwnRuleError
-from simchain.experiments.workers import leave_interrupts_to_the_parent, main_left_alone
+from simchain.experiments.workers import interrupts_held, leave_interrupts_to_the_parent, main_left_alone
 from simchain.ledger.trace import Row
 from simchain.metrics import Measures, measure
 
@@ -107,7 +107,7 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
     try:
         while handed_out < len(blocks):
             while submitted < len(blocks) and len(live) + len(ready) < 4 * workers:
-                with main_left_alone():
+                with interrupts_held(), main_left_alone():
                     live[pool.submit(_run_block, blocks[submitted])] = submitted
                 submitted += 1
             done, _ = wait(live, return_when=FIRST_COMPLETED)

@@ -9,6 +9,7 @@ from simchain.blueprint import Blueprint, lower
 from simchain.errors import Fault, OwnRuleError, ScenarioError
 from simchain.experiments.replicate import Outcome, Task, outcomes
 from simchain.experiments.results import Results, gather
+from simchain.experiments.workers import interrupts_held
 from simchain.scenario import Scenario, Scenarios, load
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.load import no_scenario
@@ -144,10 +145,11 @@ def run_plan(
     stream = outcomes(tasks, jobs)
     try:
         for outcome in stream:
-            if each is not None:
-                each(outcome)
-                outcome = replace(outcome, series={})
-            done.append(outcome)
+            with interrupts_held():
+                if each is not None:
+                    each(outcome)
+                    outcome = replace(outcome, series={})
+                done.append(outcome)
             if progress is not None:
                 progress(len(done), len(tasks))
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Event
 from time import perf_counter
 
 from simchain.errors import EngineError
-from simchain.experiments.workers import leave_interrupts_to_the_parent, main_left_alone
+from simchain.experiments.workers import interrupts_held, leave_interrupts_to_the_parent, main_left_alone
 from simchain.proof.case import FULL, QUICK, Case, Tier, case, cases
 from simchain.proof.families import CASES, Proof
 from simchain.proof.judging import Verdict, judge
@@ -95,7 +95,7 @@ def _in_parallel(known: Sequence[Case], workers: int) -> Generator[Judgement, No
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(stop,))
     running: list[BaseProcess] = []
     try:
-        with main_left_alone():
+        with interrupts_held(), main_left_alone():
             waiting = [pool.submit(_judged, one.id, one.tier) for one in known]
             running = list(pool._processes.values())
         for future in as_completed(waiting):

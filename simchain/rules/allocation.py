@@ -60,7 +60,7 @@ def earned_part(
     >>> earned_part(30, 1, 4, 2, 20, False), earned_part(30, 3, 3, 1, 15, False), earned_part(30, 0, 0, 2, 21, True)
     (5.0, 15.0, 10)
     """
-    part = available * earned / total_earned if total_earned > 0.0 else available / buyers
+    part = available * (earned / total_earned) if total_earned > 0.0 else available / buyers
     if whole:
         part = math.floor(part)
     return min(wanted, part)
