@@ -5,7 +5,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from simchain.rules import allocation, consolidation, forecasts, lead_times, policies, production, sourcing, stock
+from simchain.rules import (
+    allocation,
+    consolidation,
+    disruptions,
+    forecasts,
+    lead_times,
+    policies,
+    production,
+    sourcing,
+    stock,
+)
 from simchain.rules.distributions import LAWS
 from tests.policy_grid import COLUMNS, EXAMPLES, refusal_of
 
@@ -42,7 +52,7 @@ def rules() -> Iterator[str]:
     yield from ("Read from the code: what a rule is, and the formula that goes with it.", "")
     yield from _pairs("Ordering policies", policies.POLICIES)
     yield from _pairs("Forecasts", [(method.rule, method.observe) for method in forecasts.FORECASTS])
-    others = (allocation, sourcing, consolidation, lead_times, production, forecasts.accuracy)
+    others = (allocation, sourcing, consolidation, lead_times, production, disruptions, forecasts.accuracy)
     yield from _formulas("Formulas of the engine", (formula for module in others for formula in module.FORMULAS))
     yield from _formulas("Formulas for levels", stock.STOCK_FORMULAS)
     yield from _table("Distributions", (("law", "what it is"), *((law.__name__, text(law)) for law in LAWS)))

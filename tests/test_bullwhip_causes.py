@@ -240,8 +240,13 @@ def test_a_steady_lead_time_is_the_mean_of_what_varied(tmp_path: Path) -> None:
 
 def test_the_source_of_a_stock_never_runs_short_without_rationing() -> None:
     world = a_chain(maker={"capacity": "90 units/day", "outages": {"dated": [{"starts": "day 9", "lasts": "9 days"}]}})
-    (supply,) = simchain.lower(without(world, "rationing")).supplies
-    assert (supply.capacity, supply.outages, supply.dated) == (float("inf"), None, ())
+    strike = {"hits": "maker", "starts": "day 9", "lasts": "5 days", "capacity": "20 %"}
+    world["disruptions"] = {
+        "strike": strike,
+        "dearer": {"hits": "maker", "after": "strike", "change": {"price": "120 %"}},
+    }
+    blueprint = simchain.lower(without(world, "rationing"))
+    assert ([supply.capacity for supply in blueprint.supplies], blueprint.disruptions) == ([float("inf")], ())
 
 
 def test_the_target_of_safety_stays_and_the_numbers_of_the_policy_go() -> None:

@@ -85,6 +85,7 @@ def test_the_scenario_in_the_guide_runs(page: str):
         assert simchain.run(yaml.safe_load(block), replications=1, check=True).complete
 
 
+FRAGMENT_OF_THE_WHOLE = ("disruptions",)
 FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight")
 
 
@@ -112,9 +113,10 @@ def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object])
     shop = {"demand": "40 ± 12 units/day", "buys": {"supplier": "dc", "lead_time": "2 days"}}
     place = "dc" if key == "allocation" else "shop"
     sites: dict[str, dict[str, object]] = {"dc": {"buys": "mill"}, "shop": shop}
-    if key not in FRAGMENT_OF_THE_SOURCE:
+    if key not in (*FRAGMENT_OF_THE_SOURCE, *FRAGMENT_OF_THE_WHOLE):
         sites[place] |= fragment
     world = {"simchain": 1, "currency": "USD", "suppliers": {"mill": mill}, "sites": sites}
+    world |= fragment if key in FRAGMENT_OF_THE_WHOLE else {}
     assert simchain.run(simchain.load({**world, "run": {"horizon": "30 days"}}), replications=1, jobs=1).complete
 
 

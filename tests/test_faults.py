@@ -84,7 +84,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "lead_time: 15 days",
         "lead_time: {mean: 3 days, dist: gama}",
         [
-            "4:39 error: suppliers.B.lead_time.dist must be one of constant, normal, gamma, lognormal, uniform, exponential, erlang, weibull, empirical; got 'gama' | did you mean 'gamma'?"
+            "4:39 error: suppliers.B.lead_time.dist must be one of constant, normal, gamma, lognormal, uniform, exponential, erlang, weibull, geometric, empirical; got 'gama' | did you mean 'gamma'?"
         ],
     ),
     (
@@ -576,7 +576,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "sites: []\nx:\n",
         [
             "5:8 error: sites needs a block of keys and values; got a list",
-            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, scenarios, extends",
+            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, regions, disruptions, scenarios, extends",
         ],
     ),
     (
@@ -589,7 +589,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "suppliers: []\ny:\n",
         [
             "2:12 error: suppliers needs a block of keys and values; got a list",
-            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, scenarios, extends",
+            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, regions, disruptions, scenarios, extends",
         ],
     ),
     (
@@ -818,7 +818,7 @@ def test_what_a_change_breaks_elsewhere_names_the_change() -> None:
 
 
 def test_what_this_version_cannot_run_is_an_error_of_its_own_kind() -> None:
-    later = SHOP + "disruptions: {storm: {hits: A}}\n"
+    later = SHOP + "triggers: {rush: {when: {site: shop}}}\n"
     with pytest.raises(UnsupportedScenario):
         loads(later)
     with pytest.raises(ScenarioError) as caught:

@@ -17,6 +17,7 @@ from simchain.formula import is_formula
 from simchain.rules import (
     allocation,
     consolidation,
+    disruptions,
     forecasts,
     lead_times,
     policies,
@@ -79,6 +80,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *lead_times.FORMULAS,
     *production.FORMULAS,
     *promotions.FORMULAS,
+    *disruptions.FORMULAS,
     *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )

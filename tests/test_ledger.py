@@ -157,7 +157,7 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
     world = a_busy_world(60)
     world["sites"]["shop"]["stock"]["pump"]["opening"] = {"in_transit": {"day 2": 5}, "orders_in_mail": {"day 1": 5}}
     run = played(world)
-    roots = {"demand", "review", "opening"}
+    roots = {"demand", "review", "opening", "disruption_begins", "disruption_ends"}
     for row in run.ledger.trace.rows:
         if row[2] not in (*roots, "holding", "capital", "storage", "risk", "backorder", "stockout"):
             assert list(run.ledger.trace.why(row[0]))[-1][2] in roots, row

@@ -8,7 +8,7 @@ import pytest
 
 from simchain.blueprint import lower
 from simchain.errors import ScenarioError
-from simchain.rules.disruptions import Outages
+from simchain.rules.disruptions import AtRandom, Timing
 from simchain.rules.distributions import Constant, Exponential, Gamma, Law, Normal, Truncated, Uniform
 from simchain.scenario import load
 from simchain.scenario.load import loads
@@ -74,8 +74,8 @@ def test_a_time_is_written_with_its_spread_or_its_law(written: Any, law: Law) ->
 def test_a_plain_time_between_outages_is_exponential_and_a_named_law_is_kept(written: Any, law: Law) -> None:
     outages = {"every": written, "lasts": "2 days"}
     scenario = load({**SHOP, "suppliers": {"A": {"lead_time": "1 day", "outages": outages}}}).base
-    (supply,) = lower(scenario).supplies
-    assert supply.outages == Outages(law, Constant(2.0))
+    (outage,) = lower(scenario).disruptions
+    assert outage.timing == Timing("supplier A/outages", AtRandom(law), Constant(2.0))
 
 
 def test_the_observations_of_an_empirical_time_are_its_law() -> None:

@@ -460,7 +460,7 @@ LATER: dict[str, dict[str, object]] = {
     "contract": {"suppliers.borneo.contract": {"late_penalty": {"rate": "1 %/day", "cap": "10 %"}}},
     "freight.mode": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "mode": "sea"}},
     "freight.distance": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "distance": "11000 km"}},
-    "disruptions": {"disruptions": {"port_strike": {"hits": "borneo"}}},
+    "duty_rise": {"disruptions.duty_rise": {"hits": "borneo", "starts": "day 600", "change": {"duty": "25 %"}}},
     "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
     "backup": {"plant.buys.ring": {"rule": "backup", "first": "borneo", "then": "alba"}},
     "base_surge": {"plant.buys.ring": {"rule": "base_surge", "base": "borneo", "surge": "alba"}},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from simchain.blueprint.disruptions import Places, disruptions_of
 from simchain.blueprint.foresight import Sight
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
@@ -50,6 +51,8 @@ class _Numbering:
         productions, lines = productions_of(self.known, self.numbers.points)
         made = {production.point: production.index for production in productions}
         points = tuple(replace(point, production=made.get(point.index)) for point in points)
+        by_name = {lane.name: lane.index for lane in self.lanes}
+        places = Places(self.numbers.points, self.numbers.supplies, by_name)
         return Blueprint(
             title=self.known.scenario.title,
             currency=spec.currency,
@@ -67,6 +70,7 @@ class _Numbering:
                 Customers(number, self.numbers.points[key], demand)
                 for number, (key, demand) in enumerate(self.known.demands.items())
             ),
+            disruptions=disruptions_of(self.known.scenario, places),
             tapes=Tapes(seed, replication),
         )
 

@@ -8,7 +8,6 @@ from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
-from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER
 from simchain.scenario.network import Key
@@ -78,22 +77,11 @@ def _receipts(days: Mapping[str, float]) -> tuple[Receipt, ...]:
 def outside_supply(known: Resolution, numbers: Numbers, supplier: str, item: str) -> Supply:
     """What one outside supplier sells of one item."""
     block = known.scenario.spec.suppliers[supplier]
-    outages: Outages | None = None
-    dated: tuple[DatedOutage, ...] = ()
-    if block.outages is not None:
-        dated = tuple(
-            DatedOutage(whole_ticks(one.starts), whole_ticks(one.starts + one.lasts)) for one in block.outages.dated
-        )
-        if block.outages.every is not None and block.outages.lasts is not None:
-            outages = Outages(block.outages.every.law(), block.outages.lasts.law())
-    capacity = supply_capacity(block, item)
     return Supply(
         index=numbers.supplies[supplier, item],
         supplier=supplier,
         item=item,
-        capacity=capacity,
-        outages=outages,
-        dated=dated,
+        capacity=supply_capacity(block, item),
         allocation=block.allocation,
         earned_over=block.earned_over or EARNED_OVER,
         whole_units=known.scenario.spec.whole_units,

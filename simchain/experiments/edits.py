@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simchain.scenario import Scenario
+from simchain.scenario.exposed import limiting
 from simchain.scenario.history import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
@@ -116,6 +117,7 @@ def rationing(scenario: Scenario) -> Iterator[Edit]:
     """Sources that run short, how they share out what there is, and buyers who order more because of it."""
     yield from _taken_out(scenario, SHORTAGE)
     yield from _taken_off(scenario, GAMING)
+    yield from ((("disruptions", name), None) for name in limiting(scenario))
 
 
 def price(scenario: Scenario) -> Iterator[Edit]:

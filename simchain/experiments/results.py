@@ -1,7 +1,7 @@
 """Results: outcomes of runs as tidy tables, one row per scenario and replication."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ class Results:
     `runs`: one row per scenario and replication, a column per metric of the chain. `points`: one row per scenario,
     replication, site and item. `lanes`: lead times stated and achieved, per scenario, replication and lane.
     `parties`: costs by who bears them and why; they add up to the total cost of the chain (see `metrics.parties`).
+    `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -32,6 +33,7 @@ class Results:
     points: pd.DataFrame = field(repr=False)
     lanes: pd.DataFrame = field(repr=False)
     parties: pd.DataFrame = field(repr=False)
+    disruptions: pd.DataFrame = field(repr=False)
     series: pd.DataFrame = field(repr=False)
     trace: pd.DataFrame = field(repr=False)
     metrics: pd.DataFrame = field(repr=False)
@@ -91,6 +93,7 @@ def gather(
         points=_entries(kept, by_scenario, "points"),
         lanes=_entries(kept, by_scenario, "lanes"),
         parties=_parties(kept),
+        disruptions=_disruptions(kept),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),
@@ -137,6 +140,15 @@ def _parties(done: Sequence[Outcome]) -> pd.DataFrame:
         for (party, cause), amount in outcome.measures.parties.items()
     ]
     return pd.DataFrame(rows, columns=["scenario", "replication", "party", "cause", "amount"])
+
+
+def _disruptions(done: Sequence[Outcome]) -> pd.DataFrame:
+    rows = [
+        {"scenario": outcome.scenario, "replication": outcome.replication, **asdict(downtime)}
+        for outcome in done
+        for downtime in outcome.measures.downtimes
+    ]
+    return pd.DataFrame(rows)
 
 
 def series_frame(outcome: Outcome, blueprint: Blueprint) -> pd.DataFrame:

@@ -57,10 +57,12 @@ GROUPS = {
     "production": ("line_stops", "line_stop_days"),
     "forecast": ("forecast_error", "forecast_absolute_error", "forecast_demand", "naive_absolute_error"),
     "target": ("target_level",),
+    "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
-`target_level`: what a policy whose target moves aims at when the period ends."""
+`target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
+that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both."""
 
 
 def point_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:

@@ -84,6 +84,9 @@ class Books:
     line_stops: Account
     line_stop_days: Account
     target_level: Account
+    destroyed: Account
+    lost_on_the_way: Account
+    destroyed_value: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

@@ -2,6 +2,7 @@
 
 from simchain.metrics.bullwhip import BULLWHIP
 from simchain.metrics.cost import COST
+from simchain.metrics.disruptions import DISRUPTIONS
 from simchain.metrics.forecast import FORECAST
 from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
@@ -21,4 +22,5 @@ METRICS: tuple[Metric, ...] = (
     *ORDERS,
     *PRODUCTION,
     *FORECAST,
+    *DISRUPTIONS,
 )

@@ -8,6 +8,7 @@ import numpy as np
 from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.metrics.catalogue import METRICS
+from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
 from simchain.metrics.parties import Parties, parties
 
@@ -16,13 +17,15 @@ from simchain.metrics.parties import Parties, parties
 class Measures:
     """What one run comes to.
 
-    `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money.
+    `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money;
+    `downtimes` has one entry per disruption.
     """
 
     chain: dict[str, float]
     points: dict[str, Floats]
     lanes: dict[str, Floats]
     parties: Parties
+    downtimes: tuple[Downtime, ...]
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -33,6 +36,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         points={metric.name: metric.point(run) for metric in METRICS if metric.point is not None},
         lanes=lead_times(run),
         parties=parties(run),
+        downtimes=tuple(downtimes(blueprint)),
     )
 
 

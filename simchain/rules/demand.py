@@ -4,7 +4,8 @@ A profile (season, trend, steps, promotions) multiplies the level. All draws com
 maps them to quantities, block by block, and is never asked by an engine while a day is under way.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,10 @@ class Profile:
     @property
     def is_flat(self) -> bool:
         return self.amplitude == 0 and self.trend == 0 and not self.steps
+
+    def times(self, steps: Iterable[Step]) -> "Profile":
+        """The same with further steps."""
+        return replace(self, steps=(*self.steps, *steps))
 
     def factor(self, day: float) -> float:
         """Multiplier of the base level on one day."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.allocation import TURN_AND_EARN
+from simchain.rules.disruptions import MOVES
 from simchain.scenario.network import Key
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
@@ -16,6 +17,7 @@ from simchain.scenario.spec import (
     BaseStock,
     Buys,
     DemandSpec,
+    Disruption,
     LaneTerms,
     Makes,
     OrderUpTo,
@@ -27,6 +29,7 @@ from simchain.scenario.spec import (
     StockTerms,
     VendorManaged,
 )
+from simchain.scenario.spec.disruptions import NOTHING
 from simchain.scenario.tree import Steps
 
 DEFAULT_CARRYING = 0.24
@@ -110,6 +113,8 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
         if supplier.outages is not None and supplier.outages.every is not None and supplier.outages.every.dist is None:
             law = supplier.outages.every.named()
             yield ("suppliers", name, "outages", "every", "dist"), Default(law, law)
+    for name, disruption in spec.disruptions.items():
+        yield from ((("disruptions", name, *path), default) for path, default in _disruption(disruption))
     for name, site in spec.sites.items():
         yield ("sites", name, "role"), Default(role(site), role(site))
         if site.allocation == TURN_AND_EARN and site.earned_over is None:
@@ -135,6 +140,18 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
     for name, item in silent_stocks(scenario):
         yield (*_at(name, "stock", item), "policy"), Default("base_stock", "base_stock")
         yield from (((*_at(name, "stock", item), key), default) for key, default in _stock(BaseStock(), spec.run))
+
+
+def _disruption(disruption: Disruption) -> Iterator[tuple[Steps, Default]]:
+    if disruption.every is not None and disruption.every.dist is None:
+        yield ("every", "dist"), Default(disruption.every.named(), disruption.every.named())
+    if disruption.after is not None and disruption.delay is None:
+        yield ("delay",), Default(0.0, "0 days")
+    if disruption.stops is None and disruption.capacity is None:
+        stops = [NOTHING] if disruption.goes_on else list(disruption.stopped)
+        yield ("stops",), Default(stops, f"[{', '.join(stops)}]")
+    if disruption.transit is None:
+        yield ("transit",), Default(MOVES, MOVES)
 
 
 def _at(site: str, block: str, item: str) -> Steps:

@@ -40,6 +40,7 @@ TIME_LAWS = (
     "exponential",
     "erlang",
     "weibull",
+    "geometric",
     "empirical",
 )
 AMOUNT_LAWS = (
@@ -108,6 +109,8 @@ class _WrittenLaw(Block):
     """What times and amounts have in common."""
 
     example: ClassVar[str]
+    first: ClassVar[int] = 0
+    """Least value of a geometric law that does not say."""
     dist: str | None
     mean: Quantity | None
     low: float | None
@@ -177,7 +180,7 @@ class _WrittenLaw(Block):
             case "poisson":
                 return Poisson(mean)
             case "geometric":
-                return Geometric(mean, start=getattr(self, "start", None) or 0)
+                return Geometric(mean, start=getattr(self, "start", self.first) or 0)
             case "exponential":
                 return Exponential(mean)
             case "erlang":
@@ -213,6 +216,7 @@ class TimeLaw(_WrittenLaw):
     """An uncertain time. `mean: 10 ± 2 days` is a gamma law unless `dist` says otherwise."""
 
     example: ClassVar[str] = "write for example 'mean: 10 ± 2 days'"
+    first: ClassVar[int] = 1
     dist: Literal[TIME_LAWS] | None = Field(None, description="distribution; gamma where the mean carries ±")  # type: ignore[valid-type]
     mean: SpreadTime | None = Field(None, description="mean, or mean ± standard deviation, such as 10 ± 2 days")
     low: Time | None = Field(None, description="lowest value of a uniform law")

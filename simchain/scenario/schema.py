@@ -58,6 +58,10 @@ def json_schema(rules: Any = ()) -> Schema:
     supplier["not"] = {"required": ["price", "sells"]}
     for block, short in BY_ONE_VALUE.items():
         blocks[block] = {"anyOf": [short, blocks[block]], "description": blocks[block].get("description", "")}
+    for key in ("hits", "stops"):
+        listed = blocks["Disruption"]["properties"][key]
+        said = {"description": listed.pop("description", "")}
+        blocks["Disruption"]["properties"][key] = {"anyOf": [listed["items"], listed], **said}
     for block, words in OF_THE_ONLY_ITEM.items():
         site[block] = _for_one_or_each(site[block], block, words, policies)
     for block in ("items", "suppliers", "sites"):

@@ -1,7 +1,7 @@
 """Words of the language that this version does not run yet. They are refused by name, never ignored."""
 
 LATER_KEYS: dict[str, frozenset[str]] = {
-    "": frozenset({"disruptions", "triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
+    "": frozenset({"triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
     "items": frozenset({"shelf_life", "shrink", "valuation", "classes", "inflation"}),
     "costs": frozenset({"carbon", "expedite", "goodwill"}),
     "suppliers": frozenset(
@@ -31,6 +31,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
         }
     ),
     "safety": frozenset({"days"}),
+    "change": frozenset({"duty"}),
     "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }

@@ -5,6 +5,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 """
 
 from simchain.blueprint.plan.blueprint import Blueprint
+from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
@@ -16,8 +17,10 @@ __all__ = [
     "Blueprint",
     "Component",
     "Customers",
+    "Disruption",
     "Echelon",
     "Foresight",
+    "Hit",
     "Lane",
     "Learning",
     "Loop",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from simchain.blueprint.plan.disruptions import Disruption
 from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import Lane, Supply
@@ -26,6 +27,8 @@ class Blueprint:
     productions: tuple[Production, ...]
     lines: int
     customers: tuple[Customers, ...]
+    disruptions: tuple[Disruption, ...]
+    """Outages of suppliers among them."""
     tapes: Tapes
 
     @property

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
-from simchain.rules.disruptions import DatedOutage, Outages
 from simchain.rules.distributions import Law
 from simchain.rules.promotions import Promotion
 
@@ -62,14 +61,12 @@ class Lane:
 
 @dataclass(frozen=True)
 class Supply:
-    """One item sold by one outside supplier, without limit but for capacity and outages."""
+    """One item sold by one outside supplier, without limit but for its capacity."""
 
     index: int
     supplier: str
     item: str
     capacity: float
-    outages: Outages | None
-    dated: tuple[DatedOutage, ...]
     allocation: str
     earned_over: float
     whole_units: bool

@@ -1,6 +1,7 @@
 """Customers: a SimPy process per demand, fed from its tape."""
 
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 from itertools import takewhile
 from math import floor
 
@@ -8,6 +9,7 @@ import simpy
 
 from simchain.blueprint.plan import Blueprint, Customers
 from simchain.clock import Phase
+from simchain.engines.eventwise.disruptions.course import demand_steps
 from simchain.engines.eventwise.flow import Flow
 from simchain.engines.eventwise.own import own_demand
 from simchain.engines.eventwise.stock import Stock
@@ -20,6 +22,9 @@ from simchain.rules.demand import ArrivalDemand, BucketDemand, FlowDemand
 def let_in(plan: Customers, stock: Stock, world: World, books: Books, blueprint: Blueprint) -> None:
     """Start the demand of one stock."""
     demand, name, tapes = plan.demand, f"demand {stock.plan.name}", blueprint.tapes
+    if not isinstance(demand, FlowDemand) and (steps := demand_steps(blueprint, plan.point)):
+        demand = replace(demand, profile=demand.profile.times(steps))
+        plan = replace(plan, demand=demand)
     if isinstance(demand, FlowDemand):
         Flow(demand.rate, stock, world, books)
         return

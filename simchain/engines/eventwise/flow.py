@@ -6,6 +6,7 @@ from simchain.clock import Phase, next_tick
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
+from simchain.rules.policies import DUST
 
 
 class Flow:
@@ -30,11 +31,14 @@ class Flow:
         self._settled = now
         books, i, rate = self.books, self.stock.index, self.rate
         asked, on_hand = rate * days, books.on_hand[i]
-        served = min(asked, max(0.0, on_hand))
+        served = min(asked, max(0.0, on_hand)) if self.stock.ships else 0.0
         covered = days if served == asked else served / rate
         missing = asked - served
         books.on_hand_area[i] += on_hand * covered - served * covered / 2
         books.ready_time[i] += covered
+        if not self.stock.ships:
+            books.on_hand_area[i] += on_hand * days
+            books.ready_time[i] += days * (on_hand > DUST)
         books.on_hand[i] = on_hand - served
         books.sold[i] += served
         books.demanded[i] += asked
@@ -76,7 +80,7 @@ class Flow:
     def serve(self) -> None:
         """Hand out what waited, from what is on hand now."""
         books, i = self.books, self.stock.index
-        part = min(books.customer_backlog[i], books.on_hand[i])
+        part = min(books.customer_backlog[i], books.on_hand[i]) if self.stock.ships else 0.0
         if part > 0.0:
             books.on_hand[i] -= part
             books.sold[i] += part

@@ -93,6 +93,16 @@ class Source(Protocol):
 
     queue: "deque[Order]"
 
+    @property
+    def down_since(self) -> float:
+        """Day since which it stands still; infinite while it is up."""
+        ...
+
+    @property
+    def known_since(self) -> float:
+        """Day from which on people know of that, which may be later than now; infinite while it is up."""
+        ...
+
     def ask(self, order: Order, phase: Phase) -> None: ...
 
     def serve(self) -> None: ...

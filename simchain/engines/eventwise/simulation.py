@@ -7,6 +7,9 @@ from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.customers import let_in
+from simchain.engines.eventwise.disruptions.course import delays, prices
+from simchain.engines.eventwise.disruptions.exposure import Exposure
+from simchain.engines.eventwise.disruptions.happening import let_happen
 from simchain.engines.eventwise.own import lead_times_of
 from simchain.engines.eventwise.production.line import Line
 from simchain.engines.eventwise.production.maker import Maker
@@ -24,6 +27,7 @@ from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
 from simchain.ledger.ledger import Shape
+from simchain.rules.disruptions import LOST
 from simchain.rules.policies import Player
 
 
@@ -36,7 +40,7 @@ class Simulation:
         self.books = Books(shape_of(blueprint), blueprint.keep_series, trace)
         self.period = 0
         self.stocks = [Stock(point, self.world, self.books) for point in blueprint.points]
-        self._suppliers = [Supplier(plan, self.world, self.books, blueprint.tapes) for plan in blueprint.supplies]
+        self._suppliers = [Supplier(plan, self.world, self.books) for plan in blueprint.supplies]
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
         self._line_stops = [line.stop for line in lines]
@@ -49,6 +53,7 @@ class Simulation:
             makers[plan.point] = maker
             if line is None:
                 self._line_stops.append(maker.stop)
+        let_happen(blueprint, Exposure(self.stocks, self._suppliers, self.lanes, makers), self.world, self.books)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
         self._aiming: list[Forecaster] = []
@@ -63,6 +68,9 @@ class Simulation:
         lead_times = lead_times_of(plan, self.blueprint.tapes)
         lane = Lane(plan, self.world, self.books, destination, lead_times)
         destination.lanes.append(lane)
+        lane.prices = prices(self.blueprint, plan.index)
+        if (slowed := delays(self.blueprint, plan.index)) is not None:
+            lane.delays = slowed
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
         return lane
 
@@ -152,5 +160,6 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
     """Optional counters that say something in this network."""
     makes, foresees = blueprint.productions, any(point.foresight is not None for point in blueprint.points)
     aims = any(point.target_moves for point in blueprint.points)
-    kept = {"production": makes, "forecast": foresees, "target": aims}
+    destroys = any(one.destroys or one.transit == LOST for one in blueprint.disruptions)
+    kept = {"production": makes, "forecast": foresees, "target": aims, "disruption": destroys}
     return tuple(name for name, says_something in kept.items() if says_something)

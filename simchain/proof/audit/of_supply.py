@@ -13,6 +13,7 @@ from simchain.proof.audit.changes import (
 )
 from simchain.proof.audit.site import Site
 from simchain.rules.distributions import Law
+from simchain.scenario.exposed import limiting
 
 PLENTY = 3.0
 """A stock that is never short opens with this many times the demand of the whole run."""
@@ -28,7 +29,7 @@ def several_sources(at: Site) -> Changes:
 
 
 def supplier_limits(at: Site) -> Changes:
-    """Outages, and most units a day, of the suppliers and the lanes of this stock."""
+    """Outages, and most units a day, of the suppliers and the lanes of this stock; disruptions of anything."""
     changes: Changes = {}
     for lane in at.lanes:
         supplier = at.spec.suppliers.get(lane.source)
@@ -36,6 +37,7 @@ def supplier_limits(at: Site) -> Changes:
             changes |= {f"suppliers.{lane.source}.{key}": None for key in ("outages", "capacity") if has(supplier, key)}
             if has(supplier.sells[at.key[1]], "capacity"):
                 changes[f"suppliers.{lane.source}.sells.{at.key[1]}.capacity"] = None
+    changes |= {f"disruptions.{name}": None for name in limiting(at.scenario)}
     return changes | terms_dropped(at, at.key, ("capacity",))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from simchain.scenario.check.departures import departures
+from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.histories import histories
@@ -50,4 +51,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     vendors,
     ordering,
     market,
+    disruptions,
 )

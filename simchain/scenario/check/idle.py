@@ -1,7 +1,8 @@
 """What is written but never comes into play: dates after the end of the run, suppliers and items that nobody uses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from simchain.scenario.exposed import LANE, hit_by
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
@@ -15,7 +16,7 @@ IDLE = {
 
 
 def too_late(scenario: Scenario) -> Iterator[Finding]:
-    """Events and outages that begin when the run is over."""
+    """Events, outages and disruptions that begin when the run is over."""
     horizon = scenario.spec.run.horizon
     for path, starts in _dates(scenario):
         if starts >= horizon:
@@ -31,6 +32,8 @@ def too_late(scenario: Scenario) -> Iterator[Finding]:
 def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
     """Suppliers and items that no scenario of a file uses, each with a scenario that declares it."""
     declared: dict[Steps, Scenario] = {}
+    scenarios = [*scenarios]
+    yield from _lanes_of_no_scenario(scenarios)
     used: set[Steps] = set()
     for scenario in scenarios:
         for block in ("suppliers", "items"):
@@ -45,7 +48,26 @@ def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
             yield scenario, Finding(path, message, way, "warn", of_key=True)
 
 
+def _lanes_of_no_scenario(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
+    """Lanes that a disruption hits and that no goods take in any scenario."""
+    taken: set[str] = set()
+    named: dict[tuple[str, str], Scenario] = {}
+    for scenario in scenarios:
+        for name, disruption in scenario.spec.disruptions.items():
+            for one in hit_by(scenario, disruption):
+                named.setdefault((name, one.name), scenario)
+                taken |= {one.name} if one.lanes or one.kind != LANE else set()
+    for (name, lane), scenario in named.items():
+        if lane not in taken:
+            path: Steps = ("disruptions", name, "hits")
+            message = f"{dotted(path)} names the lane {lane}, but no goods take it in any scenario"
+            yield scenario, Finding(path, message, "name another, or let the site buy there", "warn")
+
+
 def _dates(scenario: Scenario) -> Iterator[tuple[Steps, float]]:
+    for name, disruption in scenario.spec.disruptions.items():
+        if disruption.starts is not None:
+            yield ("disruptions", name, "starts"), disruption.starts
     for name, supplier in scenario.spec.suppliers.items():
         for n, outage in enumerate(supplier.outages.dated if supplier.outages else ()):
             yield ("suppliers", name, "outages", "dated", n, "starts"), outage.starts

@@ -52,6 +52,10 @@ def _paces(scenario: Scenario) -> Iterator[tuple[Steps, float, str]]:
         if supplier.outages is not None and supplier.outages.every is not None and supplier.outages.lasts is not None:
             cycle = sum(law.law().mean for law in (supplier.outages.every, supplier.outages.lasts))
             yield ("suppliers", name, "outages"), 1 / max(cycle, 1e-300), f"{name} has an outage"
+    for name, disruption in scenario.spec.disruptions.items():
+        if disruption.every is not None:
+            up = disruption.every.law().mean
+            yield ("disruptions", name, "every"), 1 / max(up, 1e-300), f"{name} happens"
     for name, site in scenario.spec.sites.items():
         for item, demand in site.demand.items():
             path: Steps = ("sites", name, "demand", item)

@@ -4,6 +4,7 @@ Descriptions and bounds stand beside the fields; they word the messages, the JSO
 """
 
 from simchain.scenario.spec.demand import DemandSpec, Event, Season
+from simchain.scenario.spec.disruptions import Change, Disruption, Rerouted
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import CarryingShares, Costs, Freight, Item
 from simchain.scenario.spec.making import Makes, SetUp
@@ -49,12 +50,14 @@ __all__ = [
     "BufferZones",
     "Buys",
     "CarryingShares",
+    "Change",
     "ConstantOrder",
     "Conwip",
     "Costs",
     "DatedOutage",
     "DemandSpec",
     "Dispatch",
+    "Disruption",
     "EchelonBaseStock",
     "Event",
     "ForecastSpec",
@@ -79,6 +82,7 @@ __all__ = [
     "Proportional",
     "ReorderPoint",
     "RequirementsPlanning",
+    "Rerouted",
     "Run",
     "Safety",
     "Scripted",

@@ -7,6 +7,7 @@ from pydantic import Field
 from simchain.rules.allocation import ALLOCATIONS
 from simchain.scenario.fields import Block, PositiveTime
 from simchain.scenario.spec.demand import DemandSpec
+from simchain.scenario.spec.disruptions import Disruption
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
@@ -50,4 +51,6 @@ class Spec(Block):
     costs: Costs = Field(Costs(), description="prices of stock and of shortage")
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
+    regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")
+    disruptions: dict[str, Disruption] = Field({}, description="what can go wrong, and what it does")
     scenarios: dict[str, Any] = Field({}, description="named changes of the model above")

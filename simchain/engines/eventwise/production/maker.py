@@ -10,9 +10,12 @@ from collections.abc import Callable
 from math import ceil, floor, inf
 
 from simchain.blueprint.plan import Production
+from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Lot
 from simchain.engines.eventwise.production.line import Line, LineStop
 from simchain.engines.eventwise.production.making import Making
+from simchain.engines.eventwise.production.pace import Pace
+from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.rationing import OWN
 from simchain.engines.eventwise.world import World
@@ -45,6 +48,8 @@ class Maker:
         self.line = line
         self.stop = LineStop(world, books) if line is None else line.stop
         self.lots: deque[Lot] = deque()
+        self.is_open = True
+        """False while making stands still: nothing new is begun."""
         self._making = Making(plan, world, books, product, draws)
         for component in components:
             component.feeds_production = True
@@ -93,7 +98,7 @@ class Maker:
         return lot.remaining <= 0.0 or caller is None or not self._lacks(caller, lot)
 
     def _has_turn(self, lot: Lot) -> bool:
-        return self.lots[0] is lot and not (self.line is not None and self.line.busy)
+        return self.lots[0] is lot and self.is_open and not (self.line is not None and self.line.busy)
 
     def _has_kit(self, lot: Lot) -> bool:
         """Whether every component on hand is enough to start; those that are not are short."""
@@ -160,5 +165,23 @@ class Maker:
 
     def _may_stop(self) -> None:
         """Work waits, and nothing but components keeps it: a line stop, unless they come at this instant."""
-        if self.lots and not (self.line is not None and self.line.busy):
+        if self.lots and self.is_open and not (self.line is not None and self.line.busy):
             self.stop.begin(self.product, self.lots[0].cause)
+
+    # Disruptions
+
+    def expose(self) -> Standing:
+        """Let disruptions slow or stop the work here. What they leave of it is told to what this gives."""
+        self._making.pace = Pace(self.world)
+        return Standing(self._change_pace)
+
+    def _change_pace(self, before: float, after: float) -> None:
+        """Work at another pace. Work that stands still wants for no component."""
+        assert self._making.pace is not None
+        self.is_open = after > 0.0
+        self._making.pace.change(after)
+        if not self.is_open:
+            self.stop.end()
+        elif before == 0.0:
+            start = self.start_before if self.line is None else self.line.start_before
+            self.world.call(self.world._now, Phase.SERVICE, lambda _: start(inf))

@@ -6,6 +6,7 @@ from typing import Any
 from simchain.blueprint.plan import Production
 from simchain.clock import Phase, whole_ticks
 from simchain.engines.eventwise.production.line import Line
+from simchain.engines.eventwise.production.pace import Pace
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
@@ -26,6 +27,8 @@ class Making:
         self.product = product
         self.by_unit = not isinstance(plan.unit_time, Constant)
         self._finished = 0.0
+        self.pace: Pace | None = None
+        """Set where disruptions may slow or stop the work."""
         self._delay = draws(f"make {product.plan.name}/delay", plan.delay)
         self._unit_time = draws(f"make {product.plan.name}/unit", plan.unit_time)
 
@@ -90,33 +93,42 @@ class Work:
 
     def go_on(self, set_up: float) -> None:
         """Work on the next batch, and on those after it for as long as they take no time on the line."""
-        making, line, world = self._making, self._line, self._making.world
-        now = world._now
+        making, line = self._making, self._line
+        now = making.world._now
         while self._left > 0.0:
             batch = transfer_batch(self._left, making.plan.transfer)
             self._left -= batch
             self._under_way += 1
-            through = now + whole_ticks(set_up + making.line_time(batch))
+            on_line = whole_ticks(set_up + making.line_time(batch))
+            through = now + (on_line if making.pace is None else making.pace.line_time(on_line))
             ready = through + making.pause()
             set_up = 0.0
             if line is not None and through > now:
                 line.busy = True
-                self._finish_later(batch, ready, frees=ready == through)
-                if ready > through:
-                    world.call(through, Phase.RECEIPTS, self._leave_the_line)
+                self._finish_later(batch, through, ready)
                 return
             if ready > now:
-                self._finish_later(batch, ready, frees=False)
+                self._finish_later(batch, through, ready)
             else:
                 self._finish(batch, Phase.IMMEDIATE)
 
-    def _finish_later(self, batch: float, ready: float, frees: bool) -> None:
+    def _finish_later(self, batch: float, through: float, ready: float) -> None:
+        """Let a batch be ready later. If it takes time on the line, it leaves that when it is through."""
+        keeps_line = self._line is not None and through > self._making.world._now
+        frees = keeps_line and ready == through
+        leave = self._leave_the_line if keeps_line and not frees else None
+
         def finish(_: Any) -> None:
             self._finish(batch, Phase.RECEIPTS)
             if frees:
                 self._leave_the_line(None)
 
+        if self._making.pace is not None:
+            self._making.pace.take(through, ready, finish, leave)
+            return
         self._making.world.call(ready, Phase.RECEIPTS, finish)
+        if leave is not None:
+            self._making.world.call(through, Phase.RECEIPTS, leave)
 
     def _finish(self, batch: float, phase: Phase) -> None:
         self._under_way -= 1

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Carrier, Order
+from simchain.engines.eventwise.stock.serving import Serving
 from simchain.engines.eventwise.stock.shelf import Shelf
 from simchain.rules.policies import DUST
 
@@ -40,12 +41,12 @@ def take_back(stock: Shelf, order: Order) -> None:
     order.lane.dispatch(order.remaining, order.cause)
 
 
-def surrender(stock: Shelf, quantity: float, lane: Reversible, cause: int) -> None:
+def surrender(stock: Serving, quantity: float, lane: Reversible, cause: int) -> None:
     """Hand over goods that were given back; what is not there waits its turn and goes as it comes."""
     stock.touch()
     books, i, way_back = stock.books, stock.index, Return(lane)
     books.on_order[i] += quantity
-    part = min(quantity, books.on_hand[i]) if not stock.queue else 0.0
+    part = min(quantity, books.on_hand[i]) if stock.ships and not stock.queue else 0.0
     if part > 0.0:
         books.on_hand[i] -= part
         way_back.dispatch(part, cause)

@@ -39,6 +39,8 @@ class Replenishment(Shelf):
         self.sights: list[Callable[[StockView], None]] = []
         """What fills the view with what is not on this shelf."""
         self.foresight: Foreseeing | None = None
+        self.may_order = True
+        self.missed_review = False
         self._formula: Any = orders_of(plan, world)
         self._trace = books.trace
 
@@ -49,7 +51,10 @@ class Replenishment(Shelf):
             self.foresight.observe()
 
     def review(self) -> None:
-        """Let the policy look at this stock, and place what it orders."""
+        """Let the policy look at this stock, and place what it orders. While it cannot order, that waits."""
+        if not self.may_order:
+            self.missed_review = True
+            return
         self.touch()
         books, i, view, plan = self.books, self.index, self.view, self.plan
         for _ in range(FIXED_POINT):

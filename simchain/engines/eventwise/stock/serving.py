@@ -21,6 +21,8 @@ class Serving(Shelf):
         super().__init__(plan, world, books)
         self.feeds_production = False
         self._first_come = plan.allocation == FIRST_COME
+        self.ships = True
+        """False while nothing may leave to customers and other sites; what is made here still gets its parts."""
         self.rationing: Rationing | None = None
         if plan.allocation in SHARED:
             self.rationing = Rationing(plan.allocation, plan.earned_over, plan.whole_units, world)
@@ -92,6 +94,8 @@ class Serving(Shelf):
             return False
         lane, part = order.lane, first_come_part(order.remaining, on_hand, self.plan.partial)
         may_leave = part if lane is None or lane.is_open else lane.room_for(part)
+        if not self.ships:
+            may_leave = 0.0
         if may_leave > 0.0:
             self.issue(order, may_leave)
         return order.remaining <= 0.0 or may_leave < part
@@ -100,7 +104,7 @@ class Serving(Shelf):
         """Give every order its share, all that waits counted. What is left goes to lots first, then first come."""
         available = self.books.on_hand[self.index]
         wanted = [self._wanted(order) for order in self.queue]
-        if sum(wanted) <= available:
+        if sum(wanted) <= available or not self.ships:
             return
         for order, portion in zip(self.queue, rationing.portions(self.queue, wanted, available), strict=True):
             if isinstance(order, Lot):

@@ -8,6 +8,7 @@ from typing import Protocol
 from simchain.blueprint.plan import Point
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import Order, Way
+from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.world import TakesTurns, World
 from simchain.ledger import Books
 from simchain.rules.policies import StockView
@@ -50,6 +51,16 @@ class Shelf(Noting, TakesTurns):
         self.receipt_ears: list[Callable[[float], None]] = []
         """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
         self._since = books.since
+        self.standing: Standing | None = None
+        """Whether goods may leave it, where disruptions may forbid it."""
+
+    @property
+    def down_since(self) -> float:
+        return inf if self.standing is None else self.standing.down_since
+
+    @property
+    def known_since(self) -> float:
+        return inf if self.standing is None else self.standing.known_since
 
     def touch(self) -> None:
         """Bring this stock's books up to now. Whoever changes a level does so before."""

@@ -33,7 +33,7 @@ class Stock(Serving, Replenishment):
             ear(quantity)
         cause = self.cause = self.note("demand", quantity=quantity)
         part = 0.0
-        if self.clear_the_way() if self.plan.lost_sales else self._first_come and not self.queue:
+        if self.ships and (self.clear_the_way() if self.plan.lost_sales else self._first_come and not self.queue):
             part = first_come_part(quantity, books.on_hand[i], self.plan.partial)
             if part > 0.0:
                 self.hand_over(part, cause)

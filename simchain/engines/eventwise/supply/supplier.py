@@ -1,19 +1,17 @@
 """An outside supplier of one item: always in stock, but with a capacity, and at times standing still."""
 
 from collections import deque
-from collections.abc import Generator
-from itertools import count
 from math import inf
 
 import simpy
 
 from simchain.blueprint.plan import Supply
-from simchain.clock import Phase, next_tick
+from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Carrier, DailyLimit, Order, next_day, strike_out
+from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock.rationing import Rationing
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
-from simchain.randomness import Tapes
 from simchain.rules.allocation import SHARED
 from simchain.rules.policies import DUST
 
@@ -24,28 +22,33 @@ class Supplier:
     First come, first served; or, under one of the other allocations, shared out once all orders of an instant are in.
     """
 
-    def __init__(self, plan: Supply, world: World, books: Books, tapes: Tapes) -> None:
+    def __init__(self, plan: Supply, world: World, books: Books) -> None:
         self.plan = plan
         self.world = world
         self.books = books
         self.queue: deque[Order] = deque()
-        self.outages = 0
+        self.is_up = True
+        self.standing = Standing(self._change)
         self._limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
         self._will_retry = self._will_share = False
         self._rationing: Rationing | None = None
         if plan.allocation in SHARED:
             self._rationing = Rationing(plan.allocation, plan.earned_over, plan.whole_units, world)
-        if plan.outages is not None:
-            world.process(self._random_outages(tapes))
-        for dated in plan.dated:
-            world.process(self._dated_outage(dated.starts, dated.ends))
+
+    @property
+    def down_since(self) -> float:
+        return self.standing.down_since
+
+    @property
+    def known_since(self) -> float:
+        return self.standing.known_since
 
     def ask(self, order: Order, phase: Phase) -> None:
         """An order arrives. One below zero, of goods given back, is settled at once."""
         if order.remaining < 0.0:
             self._send(order, order.remaining)
             return
-        if not self.queue and not self.outages and self._limit is None and order.lane and order.lane.is_open:
+        if not self.queue and self.is_up and self._limit is None and order.lane and order.lane.is_open:
             self._send(order, order.remaining)
         else:
             self.queue.append(order)
@@ -65,7 +68,7 @@ class Supplier:
         self._will_share = False
         wanted = [order.remaining for order in self.queue]
         available = inf if self._limit is None else self._limit.within(inf, self.world._now)
-        if sum(wanted) > available and not self.outages:
+        if sum(wanted) > available and self.is_up:
             portions = self._rationing.portions(self.queue, wanted, available)
             for order, portion in zip(self.queue, portions, strict=True):
                 assert order.lane is not None
@@ -78,7 +81,7 @@ class Supplier:
     def _serve_in_turn(self) -> None:
         """The oldest order first. Who waits for his own lane does not hold up the others."""
         held_up: list[Order] = []
-        while self.queue and not self.outages:
+        while self.queue and self.is_up:
             order = self.queue.popleft()
             assert order.lane is not None
             may_leave = order.lane.room_for(order.remaining)
@@ -119,24 +122,10 @@ class Supplier:
 
         self.world.call(next_day(self.world._now), Phase.SERVICE, retry)
 
-    def _random_outages(self, tapes: Tapes) -> Generator[simpy.Event, None, None]:
-        assert self.plan.outages is not None
-        name = f"supplier {self.plan.supplier}/outages"
-        up = tapes.draws(f"{name}/up", self.plan.outages.up)
-        down = tapes.draws(f"{name}/down", self.plan.outages.down)
-        for ordinal in count():
-            yield self.world.at(self.world.now + next_tick(up.at(ordinal, 0)), Phase.DISRUPTIONS)
-            self.outages += 1
-            yield self.world.at(self.world.now + next_tick(down.at(ordinal, 0)), Phase.DISRUPTIONS)
-            self._back_up()
-
-    def _dated_outage(self, starts: float, ends: float) -> Generator[simpy.Event, None, None]:
-        yield self.world.at(starts, Phase.DISRUPTIONS)
-        self.outages += 1
-        yield self.world.at(ends, Phase.DISRUPTIONS)
-        self._back_up()
-
-    def _back_up(self) -> None:
-        self.outages -= 1
-        if not self.outages:
-            self.world.call(self.world.now, Phase.SERVICE, lambda _: self.serve())
+    def _change(self, before: float, after: float) -> None:
+        """Disruptions leave another share of the capacity. With more than before, what waits looks for its turn."""
+        self.is_up = after > 0.0
+        if self._limit is not None:
+            self._limit.capacity = self.plan.capacity * after
+        if after > before:
+            self.world.call(self.world._now, Phase.SERVICE, lambda _: self.serve())

@@ -1,6 +1,7 @@
 """The way of goods down a lane: they leave the source, are paid for, and arrive."""
 
 from math import inf
+from typing import Protocol
 
 import simpy
 
@@ -9,9 +10,11 @@ from simchain.clock import Phase, priority, whole_ticks
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import DailyLimit, Source, next_day
 from simchain.engines.eventwise.own import Times
+from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
+from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
@@ -23,6 +26,12 @@ RECEIPT = priority(Phase.RECEIPTS)
 
 OPENING = -1.0
 """Departure of goods that were under way when the run began: nobody knows since when."""
+
+
+class Factor(Protocol):
+    """Something that disruptions make larger or smaller for a while."""
+
+    def on(self, day: float) -> float: ...
 
 
 class Shipment(Moment):
@@ -52,6 +61,12 @@ class Transit(Noting):
         self._limit = DailyLimit(plan.capacity) if plan.capacity < inf else None
         self._load = Consolidation(plan.consolidation, world, self._serve) if plan.consolidation is not None else None
         self.is_open = self._limit is None and self._load is None
+        self.is_closed = False
+        self.standing = Standing(self._change)
+        self.under_way: UnderWay | None = None
+        """Set where disruptions may hold up or lose what is under way."""
+        self.prices: Factor | None = None
+        self._delays: Factor | None = None
         self._leaving: Shipment | None = None
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
@@ -59,11 +74,13 @@ class Transit(Noting):
         self._shipped = 0
         self._last_arrival = -inf
         self._will_retry = False
-        self._on_arrival: list[Action] = [self._arrive]
+        self._on_arrival: list[Action] = [self.arrive]
         self._immediate = world.upstream_first(destination.rank)
 
     def room_for(self, quantity: float) -> float:
         """How much of `quantity` may leave now. With what capacity holds back, the source tries again tomorrow."""
+        if self.is_closed:
+            return 0.0
         if self._load is not None:
             quantity = self._load.within(quantity)
         if self._limit is None:
@@ -126,17 +143,23 @@ class Transit(Noting):
         books.in_transit[i] += shipment.quantity
         if arrival > self._last_arrival:
             self._last_arrival = arrival
+        if self.under_way is not None:
+            self.under_way.leaves(shipment, arrival)
         self.world.put(shipment, arrival, self._immediate if arrival == shipment.departed else RECEIPT)
 
     def _draw(self, now: float) -> float:
         self._shipped += 1
         if self.plan.replayed:
-            return self.plan.replayed[(self._shipped - 1) % len(self.plan.replayed)]
-        return whole_ticks(self._lead_times.next(int(now)))
+            days = self.plan.replayed[(self._shipped - 1) % len(self.plan.replayed)]
+        else:
+            days = whole_ticks(self._lead_times.next(int(now)))
+        return days if self._delays is None else whole_ticks(days * self._delays.on(now))
 
-    def _arrive(self, shipment: Shipment) -> None:
+    def arrive(self, shipment: Shipment) -> None:
         books, stock, i, now = self.books, self.destination, self.index, self.world._now
         quantity, cause = shipment.quantity, shipment.cause
+        if self.under_way is not None and not self.under_way.lets_in(shipment):
+            return
         if quantity < 0.0:
             surrender(stock, -quantity, self, cause)
             return
@@ -172,5 +195,52 @@ class Transit(Noting):
             amount = self.plan.unit_price * quantity
             if self.plan.promotion is not None:
                 amount -= amount * discount_on(self.plan.promotion, left)
+            if self.prices is not None:
+                amount *= self.prices.on(left)
             self.books.purchase[self.plan.destination] += amount
             self.note("purchase", amount=amount, cause=cause)
+
+    # Disruptions
+
+    @property
+    def delays(self) -> Factor | None:
+        """By what the lead time of what leaves is multiplied."""
+        return self._delays
+
+    @delays.setter
+    def delays(self, course: Factor) -> None:
+        self._delays = course
+        self._constant = None
+
+    def expose(self) -> UnderWay:
+        """Keep account of what is under way: disruptions may hold it up."""
+        if self.under_way is None:
+            self.under_way = UnderWay(self, self.world)
+        return self.under_way
+
+    def arrives_not_before(self, day: float) -> None:
+        """Goods that were held up arrive on that day; where none may overtake, those that leave now come after them."""
+        self._last_arrival = max(self._last_arrival, day)
+
+    def lose(self, shipment: Shipment, cause: int) -> None:
+        """Goods under way are lost: nobody waits for them any more, and who owned them has paid for nothing."""
+        books, stock, i = self.books, self.destination, self.index
+        stock.touch()
+        books.advance_lane(i, self.world._now)
+        books.in_transit[i] -= shipment.quantity
+        books.on_order[stock.index] -= shipment.quantity
+        books.scrapped[stock.index] += shipment.quantity
+        books.lost_on_the_way[stock.index] += shipment.quantity
+        books.destroyed_value[stock.index] += shipment.quantity * self.plan.paid_value
+        self.note("destroy", "in_transit", "scrapped", shipment.quantity, cause=cause)
+        if stock.continuous:
+            self.world.review_later(stock)
+
+    def _change(self, before: float, after: float) -> None:
+        """Disruptions leave another share of the capacity. With more than before, the source looks at what waits."""
+        self.is_closed = after == 0.0
+        self.is_open = self._limit is None and self._load is None and not self.is_closed
+        if self._limit is not None:
+            self._limit.capacity = self.plan.capacity * after
+        if after > before:
+            self.world.call(self.world._now, Phase.SERVICE, lambda _: self._serve())

@@ -1,0 +1,107 @@
+"""Disruptions from words to numbers: outages of suppliers, then what stands under `disruptions`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from simchain.blueprint.plan import Disruption, Hit
+from simchain.clock import DAYS_PER_YEAR, whole_ticks
+from simchain.rules.disruptions import MOVES, REROUTED, TYPICAL_RATE, After, AtRandom, Dated, Timing
+from simchain.rules.distributions import Constant, Exponential, Law
+from simchain.scenario import spec as written
+from simchain.scenario.exposed import LANE, SITE, SUPPLIER, Exposed, hit_by
+from simchain.scenario.network import Key
+from simchain.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Places:
+    """The numbers of what can be hit, by name."""
+
+    points: Mapping[Key, int]
+    supplies: Mapping[Key, int]
+    lanes: Mapping[str, int]
+
+
+def disruptions_of(scenario: Scenario, places: Places) -> tuple[Disruption, ...]:
+    """The outages of all suppliers, then what stands under `disruptions`."""
+    outages = list(_outages(scenario, places))
+    spec, names = scenario.spec, list(scenario.spec.disruptions)
+    numbers = {name: len(outages) + n for n, name in enumerate(names)}
+    named = (_disruption(scenario, name, block, numbers, places) for name, block in spec.disruptions.items())
+    return (*(_numbered(n, outage) for n, outage in enumerate(outages)), *named)
+
+
+def _outages(scenario: Scenario, places: Places) -> Iterator[tuple[str, Timing, Hit]]:
+    """Each supplier's outages: those at random, and each of those with a date."""
+    for name, supplier in scenario.spec.suppliers.items():
+        outages = supplier.outages
+        if outages is None:
+            continue
+        tape, title = f"supplier {name}/outages", f"{name}.outages"
+        hit = Hit(name, supplies=tuple(places.supplies[name, item] for item in supplier.sells))
+        if outages.every is not None and outages.lasts is not None:
+            yield title, Timing(tape, AtRandom(outages.every.law()), outages.lasts.law()), hit
+        for n, dated in enumerate(outages.dated):
+            yield f"{title}.dated.{n}", Timing(f"{tape}/{n}", Dated(dated.starts), Constant(dated.lasts)), hit
+
+
+def _numbered(number: int, outage: tuple[str, Timing, Hit]) -> Disruption:
+    name, timing, hit = outage
+    return Disruption(number, name, timing, (hit,))
+
+
+def _disruption(
+    scenario: Scenario, name: str, block: written.Disruption, numbers: Mapping[str, int], places: Places
+) -> Disruption:
+    hits = tuple(_hit(scenario, one, places) for one in hit_by(scenario, block))
+    rerouted = block.transit if isinstance(block.transit, written.Rerouted) else None
+    change = block.change
+    choices = len(hits) if block.picks == "one" else 0
+    lasts = None if block.lasts is None else block.lasts.law()
+    return Disruption(
+        index=numbers[name],
+        name=name,
+        timing=Timing(f"disruption {name}", _when(block, numbers), lasts, block.probability, choices),
+        hits=hits,
+        stops=block.stopped,
+        slows_sources=block.slows_sources,
+        share=1.0 if block.goes_on else block.capacity or 0.0,
+        recovery=block.recovery or 0.0,
+        transit=REROUTED if rerouted else str(block.transit or MOVES),
+        later=whole_ticks(rerouted.rerouted) if rerouted else 0.0,
+        destroys=block.destroys or 0.0,
+        stretch=block.lead_time or 1.0,
+        demand=_factor(change.demand if change else None),
+        price=_factor(change.price if change else None),
+        detected_after=whole_ticks(block.detected_after),
+    )
+
+
+def _factor(given: float | None) -> float:
+    return 1.0 if given is None else given
+
+
+def _when(block: written.Disruption, numbers: Mapping[str, int]) -> AtRandom | Dated | After:
+    if block.starts is not None:
+        return Dated(block.starts)
+    if block.after is not None:
+        return After(numbers[block.after], block.delay or 0.0)
+    if block.every is not None:
+        return AtRandom(block.every.law())
+    return AtRandom(_typical(), overlapping=True)
+
+
+def _typical() -> Law:
+    return Exponential(DAYS_PER_YEAR / TYPICAL_RATE)
+
+
+def _hit(scenario: Scenario, one: Exposed, places: Places) -> Hit:
+    lanes = tuple(places.lanes[f"{source}>{site}/{item}"] for source, (site, item) in one.lanes)
+    if one.kind == SUPPLIER:
+        sells = scenario.spec.suppliers[one.name].sells
+        return Hit(one.name, supplies=tuple(places.supplies[one.name, item] for item in sells), leaving=lanes)
+    if one.kind == SITE:
+        points = tuple(number for (site, _), number in places.points.items() if site == one.name)
+        return Hit(one.name, points=points, leaving=lanes)
+    assert one.kind == LANE
+    return Hit(one.name, lanes=lanes, leaving=lanes)
