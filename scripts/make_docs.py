@@ -20,9 +20,15 @@ from simchain.metrics.microscope import FORMULAS, SYMBOLS
 from simchain.rules.own import OwnRule
 from simchain.scenario.fields import Measure
 from simchain.scenario.quantities import show
-from simchain.scenario.spec import Spec
+from simchain.scenario.spec import Buys, LaneTerms, Spec, StockTerms
 
 ROOT = Path(__file__).parent.parent
+FAMILIES: tuple[type[BaseModel], ...] = (StockTerms, LaneTerms, Buys)
+"""Blocks whose keys many others share: told once."""
+
+EXAMPLES = {"share": "10 %", "1/time": "10 %/year"}
+"""Dimension -> its example, where 10 of its base unit is not a likely one."""
+
 NOTE = "<!-- written by scripts/make_docs.py -->"
 
 
@@ -33,14 +39,36 @@ def reference() -> str:
     lines += ["[every rule and its source](#every-rule-and-its-source).", ""]
     for model in models(Spec, []):
         lines += [f"## {title(model)}", "", (model.__doc__ or "").strip().split("\n")[0], ""]
-        lines += ["| key | takes | default | meaning |", "|---|---|---|---|"]
-        lines += [row(name, info) for name, info in model.model_fields.items()]
-        lines.append("")
+        own, family = own_keys(model), family_of(model)
+        if own:
+            lines += ["| key | takes | default | meaning |", "|---|---|---|---|"]
+            lines += [*(row(name, info) for name, info in own.items()), ""]
+        if family is not None:
+            lines += [f"{'And' if own else 'It takes'} all keys of {link(family)}.", ""]
     return "\n".join([*lines, *grid(), *rules()])
 
 
+def family_of(model: type[BaseModel]) -> type[BaseModel] | None:
+    """The block whose keys a block shares with others, if it does."""
+    return next((base for base in model.__mro__[1:] if base in FAMILIES), None)
+
+
+def own_keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys that are not just those of its family."""
+    family = family_of(model)
+    shared = {} if family is None else family.model_fields
+    return {name: info for name, info in model.model_fields.items() if repr(shared.get(name)) != repr(info)}
+
+
+def link(model: type[BaseModel]) -> str:
+    return f"[{title(model).lower()}](#{title(model).lower().replace(' ', '-')})"
+
+
 def models(model: type[BaseModel], seen: list[type[BaseModel]]) -> list[type[BaseModel]]:
-    """A block and all blocks inside it, each once."""
+    """A block and all blocks inside it, each once; a family before those that belong to it."""
+    family = family_of(model)
+    if family is not None:
+        models(family, seen)
     if model not in seen:
         seen.append(model)
         for info in model.model_fields.values():
@@ -92,7 +120,7 @@ def takes(annotation: Any, measures: list[Measure]) -> str:
     if origin is dict:
         return f"per name: {takes(get_args(annotation)[1], [])}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return f"[{title(annotation).lower()}](#{title(annotation).lower().replace(' ', '-')})"
+        return link(annotation)
     if annotation is Any:
         return "a number, a text, true or false"
     if annotation is OwnRule:
@@ -102,7 +130,7 @@ def takes(annotation: Any, measures: list[Measure]) -> str:
 
 def measure_words(measure: Measure) -> str:
     example = show(10, measure.dimension, sd=2) if measure.spread else show(10, measure.dimension)
-    return f"such as `{example}`"
+    return f"such as `{EXAMPLES.get(measure.dimension, example)}`"
 
 
 def shown(default: Any, measures: list[Measure], info: FieldInfo) -> str:

@@ -90,6 +90,13 @@ def demands(draw: Any, stock: dict[str, Any]) -> Any:
     return draw(st.sampled_from(kinds))
 
 
+CHOICES = ("cheapest", "fastest", "first_available", "most_stock", "spill_over")
+AT_REVIEWS = ("single_index", "dual_index", "base_surge")
+"""Rules that order at every review, so there must be reviews."""
+PER_SOURCE = ("shares", "sources", "terms")
+"""Blocks with terms for each of several sources."""
+
+
 @st.composite
 def worlds(draw: Any) -> dict[str, Any]:
     """A random network: each site buys from suppliers, or from sites that come after it, or makes its product."""
@@ -170,7 +177,8 @@ def sell_by_the_unit_into_loops(sites: dict[str, Any], suppliers: dict[str, Any]
         for item, stock in site["stock"].items():
             buys = site["buys"].get(item, {})
             if stock.get("policy") == "conwip" or "to" in stock:
-                for terms in (buys, *buys.get("shares", {}).values(), *suppliers.values()):
+                own = [terms for key in PER_SOURCE for terms in buys.get(key, {}).values()]
+                for terms in (buys, *own, *suppliers.values()):
                     terms.pop("moq", None)
                     terms.pop("lot", None)
 
@@ -207,13 +215,20 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
         if site["stock"][item].get("policy") == "scripted" or item == "pump":
             site["stock"][item]["opening"].pop("in_transit", None)
             site["stock"][item]["opening"].pop("orders_in_mail", None)
+        if site["buys"].get(item, {}).get("rule") in AT_REVIEWS:
+            in_loop = site["stock"][item].get("policy") in ("kanban", "conwip")
+            kept = {"opening": site["stock"][item]["opening"], "level": 9} if in_loop else site["stock"][item]
+            site["stock"][item] = {key: kept[key] for key in kept if key != "order_cap"} | {"review": "1 day"}
     for item in site["buys"]:
         if site["buys"][item].get("supplier") and draw(st.integers(0, 3)) == 0:
             draw(left_to_the_vendor(site, item))
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     site["unmet"] = draw(st.sampled_from(("backorder", "lost"))) if wanted else "backorder"
-    own = [item for item in items if "replenished_by" not in site["buys"].get(item, {})]
+    bought = {item: site["buys"].get(item, {}) for item in items}
+    own = [
+        item for item in items if "replenished_by" not in bought[item] and bought[item].get("rule") not in AT_REVIEWS
+    ]
     if own and draw(st.integers(0, 2)) == 0:
         draw(a_loop(site, draw(st.sampled_from(own))))
     return site, items
@@ -248,7 +263,7 @@ def a_loop(draw: Any, site: dict[str, Any], head: str) -> None:
     if "makes" in site and head in site["makes"]["pump"]["from"] and draw(st.integers(0, 3)):
         loop = draw(st.sampled_from((loop, {"policy": "kanban", "cards": 18, "bin": 5}))) | {"to": "pump"}
     flows = any("flow" in demand for demand in site["demand"].values())
-    at_once = () if "shares" in site["buys"].get(head, {}) else ("continuous",)
+    at_once = () if set(PER_SOURCE) & set(site["buys"].get(head, {})) else ("continuous",)
     review = st.just("1 day") if flows else st.sampled_from((*at_once, "1 day", "3 days"))
     site["stock"][head] = {**loop, "review": draw(review), "opening": stock["opening"]}
 
@@ -262,9 +277,30 @@ def a_purchase(draw: Any, holders: list[str]) -> dict[str, Any]:
             terms.pop("title_passes", None)
             terms["owner_until"] = "use"
         return {"supplier": sources[0], **terms}
-    shares = {name: {"share": f"{90 // len(sources)} %", **draw(lane_terms())} for name in sources}
+    rule = draw(st.sampled_from(("split", "random_share", *CHOICES, *AT_REVIEWS, "backup")))
+    terms = {name: draw(lane_terms()) for name in sources}
+    if rule in CHOICES:
+        return {"rule": rule, "sources": terms}
+    if rule in AT_REVIEWS or rule == "backup":
+        return a_pair(rule, {name: terms[name] for name in sources[:2]}, draw(st.booleans()))
+    shares = {name: {"share": f"{90 // len(sources)} %", **terms[name]} for name in sources}
     shares[sources[-1]]["share"] = "rest"
-    return {"rule": "split", "shares": shares}
+    return {"rule": rule, "shares": shares}
+
+
+def a_pair(rule: str, terms: dict[str, Any], capped: bool) -> dict[str, Any]:
+    """A rule with two parts: in those at two speeds, the first source is the slow one."""
+    first, second = terms
+    if rule == "backup":
+        watch = {"after_late": "2 days"} if capped else {"detection": "1 day"}
+        return {"rule": rule, "first": first, "then": second, "terms": terms, **watch}
+    speeds = {first: {**terms[first], "lead_time": "5 ± 1 days"}, second: {**terms[second], "lead_time": "1 day"}}
+    for lane in speeds.values():
+        lane.pop("order_delay", None)
+    if rule == "base_surge":
+        return {"rule": rule, "base": first, "surge": second, "base_rate": "1.3 units/day", "terms": speeds}
+    cap = {"regular_cap": 4} if capped and rule == "dual_index" else {}
+    return {"rule": rule, "regular": first, "expedited": second, "expedite_up_to": 3.5, "terms": speeds, **cap}
 
 
 @st.composite

@@ -5,8 +5,8 @@ import inspect
 import pkgutil
 import random
 import struct
-from collections.abc import Callable
-from dataclasses import astuple, fields
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, fields, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,7 @@ from simchain.rules.policies import (
     VendorManaged,
 )
 from simchain.rules.promotions import Promotion
+from simchain.rules.sourcing import Backup, BaseSurge, DualIndex, Offer, SingleIndex, SourceView
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -123,15 +124,22 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     Conwip: lambda dice: Conwip(a_size(dice), dice.random() < 0.5),
     Scripted: lambda dice: Scripted(5.0, dice.random() < 0.5),
 }
-OTHER_RULES: dict[type, Callable[[random.Random], Any]] = {
+OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
+    Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
+    SingleIndex: lambda dice: SingleIndex(a_level(dice)),
+    DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
+    BaseSurge: lambda dice: BaseSurge(a_size(dice)),
+    SourceView: lambda dice: Offer(a_size(dice), a_size(dice), dice.choice((0.0, 1.0)), a_level(dice)),
+    Sequence[float]: lambda dice: np.array([dice.choice((0.0, dice.random())) for _ in range(dice.randint(1, 4))]),
 }
+"""Other things than numbers that formulas are given."""
 
 
 def an_argument(kind: Any, dice: random.Random) -> Any:
-    if kind in OTHER_RULES:
-        return OTHER_RULES[kind](dice)
+    if kind in OTHERS:
+        return OTHERS[kind](dice)
     return dice.random() < 0.5 if kind in (bool, "bool") else a_size(dice)
 
 
@@ -240,7 +248,7 @@ def test_a_formula_gives_the_same_to_the_last_bit_when_compiled(formula, compile
         given = [an_argument(kind, dice) for kind in kinds]
         if formula is stock.economic_production_quantity:  # needs a rate of production above that of demand
             given[1] += given[0]
-        numbers = [as_record(value) if type(value) in OTHER_RULES else value for value in given]
+        numbers = [as_record(value) if is_dataclass(value) else value for value in given]
         assert bits(fast(*numbers)) == bits(formula(*given)), given
 
 

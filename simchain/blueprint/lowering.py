@@ -10,6 +10,7 @@ from simchain.blueprint.plan import Blueprint, Customers, Lane, Point
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sources import Numbers, lane_of, outside_supply
+from simchain.blueprint.sourcing import sourcing_of
 from simchain.blueprint.terms import Terms
 from simchain.clock import whole_ticks
 from simchain.randomness import Tapes
@@ -123,7 +124,7 @@ class _Numbering:
             watches_price=bool(stock.forward_buy) or (is_own and len(lanes) == 1),
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if is_own or isinstance(stock, written.EchelonBaseStock) else None,
-            split=None if node.buys is None else node.buys.own,
+            sourcing=sourcing_of(node, self.known.terms[key]),
             requirements=sight.requirements(),
             loop=loop_of(self.known, key, index),
         )

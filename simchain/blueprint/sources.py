@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
+from simchain.blueprint.sourcing import is_looked_at
 from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
@@ -65,6 +66,9 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         owner=site if is_buyer_s else terms.source,
         owned_by=numbers.points[key] if is_buyer_s else origin,
         paid_value=paid,
+        landed_cost=known.landed(terms, key, known.values),
+        promised=terms.order_delay + terms.planned.mean,
+        is_looked_at=is_looked_at(known.network[key], terms.source),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),
     )

@@ -1,6 +1,6 @@
 """Terms of each lane: what the share says, else the site's purchase, else the supplier, else the stated default."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from simchain.clock import whole_ticks
@@ -13,7 +13,7 @@ from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Dispatch, LaneTerms, Sold, Supplier
+from simchain.scenario.spec import Dispatch, Fastest, LaneTerms, Sold, Supplier
 
 NO_TERMS = LaneTerms()
 
@@ -45,22 +45,20 @@ class Terms:
 def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
     """The lanes into a node that buys, in the order of the file."""
     assert node.buys is not None
-    if node.buys.rule == "single":
-        return (_resolve(scenario, node, node.sources[0], 1.0, (node.buys,)),)
-    shares = {name: block.share for name, block in node.buys.shares.items()}
-    rest = 1.0 - sum(share for share in shares.values() if share != "rest")
-    return tuple(
-        _resolve(scenario, node, name, rest if shares[name] == "rest" else float(shares[name]), (block, node.buys))
-        for name, block in node.buys.shares.items()
-    )
+    lanes = tuple(_resolve(scenario, node, source) for source in node.sources)
+    if isinstance(node.buys, Fastest):
+        fastest = min(lanes, key=lambda lane: lane.planned.mean + lane.order_delay)
+        return tuple(replace(lane, share=float(lane is fastest)) for lane in lanes)
+    return lanes
 
 
-def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tuple[LaneTerms, ...]) -> Terms:
+def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
     spec = scenario.spec
+    assert node.buys is not None
+    own = tuple(block for block, _ in node.buys.closest(source))
     supplier = spec.suppliers.get(source)
     sold = supplier.sells[node.item] if supplier else Sold()
     blocks: tuple[LaneTerms, ...] = (*own, supplier) if supplier else own
-    assert node.buys is not None
     is_vendors = node.buys.replenished_by is not None
     law, replayed = _lead_time(scenario, blocks, source)
     planned = _first("planned_lead_time", blocks)
@@ -68,7 +66,7 @@ def _resolve(scenario: Scenario, node: Node, source: str, share: float, own: tup
     weight = spec.items[node.item].weight or 0.0
     return Terms(
         source=source,
-        share=share,
+        share=node.buys.planned_share(source),
         lead_time=law,
         planned=in_ticks(planned.law()) if planned else law,
         replayed=replayed,

@@ -155,9 +155,8 @@ def _supply(scenario: Scenario) -> Iterator[Block]:
     for name, site in scenario.spec.sites.items():
         for item, buys in site.buys.items():
             path: Steps = ("sites", name, "buys", item)
-            yield Block(path, buys, buys.supplier or "")
-            for source, share in buys.shares.items():
-                yield Block((*path, "shares", source), share, source)
+            for block, keys, source in buys.blocks():
+                yield Block((*path, *keys), block, source or "")
 
 
 def _stocks(scenario: Scenario) -> Iterator[tuple[Steps, StockTerms]]:

@@ -128,13 +128,10 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
             yield from (((*_at(name, "buys", item), key), default) for key, default in _vendor(buys))
             if buys.foresees and item not in site.forecast:
                 yield (*_at(name, "forecast", item), "method"), Default(VENDORS_METHOD, VENDORS_METHOD)
-            if buys.supplier is not None and buys.supplier in spec.sites:
-                yield from (((*_at(name, "buys", item), key), default) for key, default in _terms(buys))
-            for source, share_of in buys.shares.items():
-                path = (*_at(name, "buys", item), "shares", source)
+            for block, keys, source in buys.blocks():
                 if source in spec.sites:
-                    open_terms = ((key, default) for key, default in _terms(share_of) if getattr(buys, key) is None)
-                    yield from (((*path, key), default) for key, default in open_terms)
+                    open_terms = ((key, default) for key, default in _terms(block) if getattr(buys, key) is None)
+                    yield from (((*_at(name, "buys", item), *keys, key), default) for key, default in open_terms)
         for item, demand in site.demand.items():
             yield from (((*_at(name, "demand", item), key), default) for key, default in _demand(demand))
     for name, item in silent_stocks(scenario):

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from simchain.scenario.history import DemandHistory
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
-from simchain.scenario.spec import POLICIES, Buys, DemandSpec, ForecastSpec, Makes, OwnPolicy
+from simchain.scenario.spec import BUYING, POLICIES, DemandSpec, ForecastSpec, Makes, OwnPolicy, OwnSplit
 
 Data = dict[str, Any]
 Path = tuple[str, ...]
@@ -25,7 +25,7 @@ OF_THE_ONLY_ITEM: dict[str, frozenset[str]] = {
     "demand": keys_of(DemandSpec) | keys_of(DemandHistory),
     "stock": keys_of(*POLICIES, OwnPolicy),
     "makes": keys_of(Makes),
-    "buys": keys_of(Buys),
+    "buys": keys_of(*BUYING, OwnSplit),
     "forecast": keys_of(ForecastSpec),
 }
 """Block of a site -> the keys by which a block that names no item is known."""

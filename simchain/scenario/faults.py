@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from simchain.rules.own import KINDS
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.own_names import NO_RULES, WAY_IN, Rules
-from simchain.scenario.spec import POLICY_NAMES, OwnPolicy, Spec, Supplier
+from simchain.scenario.spec import BUYING, POLICIES, POLICY_NAMES, RULE_NAMES, OwnPolicy, OwnSplit, Spec, Supplier
 from simchain.scenario.spec.policies import OWN
 from simchain.scenario.tree import Steps
 from simchain.scenario.unsupported import CHOICES, key_comes_later, value_comes_later
@@ -44,6 +44,9 @@ SURELY_A_SLIP = 0.9
 
 SHORTHAND: dict[type[BaseModel], tuple[str, ...]] = {Supplier: ("price",), Spec: ("extends",)}
 """Keys that stand for something else and are spelled out before validation."""
+
+UNIONS = {"stock": ("policy", POLICY_NAMES, ("policy",)), "buys": ("rule", RULE_NAMES, ("sourcing",))}
+"""Block whose keys depend on the value of one -> that key, its values, and kinds of rules of one's own."""
 
 
 def in_words(error: ValidationError, data: Any, rules: Rules = NO_RULES) -> list[Finding]:
@@ -106,8 +109,9 @@ def _word(path: Steps, details: list[ErrorDetails], rules: Rules) -> Finding:
             message = f"{dotted(path[:-1])} needs '{path[-1]}'"
             return Finding(path, message, f"add '{path[-1]}: {1 if path[-1] == 'simchain' else '...'}'", of_key=True)
         case "union_tag_invalid" | "union_tag_not_found":
-            name = given.get("policy") if isinstance(given, dict) else given
-            return _no_rule((*path, "policy"), name, POLICY_NAMES, ("policy",), rules)
+            key, names, kinds = UNIONS["stock" if "stock" in path else "buys"]
+            name = given.get(key) if isinstance(given, dict) else given
+            return _no_rule((*path, key), name, names, kinds, rules)
         case "own_rule":
             return _no_rule(path, given, (), detail["ctx"]["kinds"], rules)
     literal = next((d for d in details if d["type"] == "literal_error"), None)
@@ -157,8 +161,21 @@ def _unknown_key(path: Steps, detail: ErrorDetails) -> Finding:
         return Finding(
             path, f"{dotted(path[:-1])} has both 'price' and 'sells'", "put the price into sells", of_key=True
         )
+    if fits := _goes_with(detail["loc"]):
+        word, chosen = ("policy" if detail["loc"][-4] == "stock" else "rule"), detail["loc"][-2]
+        with_ = f"a {word} of your own" if chosen == OWN else f"{word} '{chosen}'"
+        message = f"'{key}' in {dotted(path[:-1])} does not go with {with_}"
+        return Finding(path, message, f"it goes with {', '.join(fits)}; take it out", of_key=True)
     hint = nearest(key, known, "it knows ")
     return Finding(path, f"unknown key {short(key)} in {dotted(path[:-1])}", hint, of_key=True)
+
+
+def _goes_with(steps: tuple[str | int, ...]) -> list[str]:
+    """The policies, or rules of sourcing, that know a key which the one that is chosen does not."""
+    families: dict[str, tuple[type[BaseModel], ...]] = {"stock": (*POLICIES, OwnPolicy), "buys": (*BUYING, OwnSplit)}
+    family = families.get(str(steps[-4]), ()) if len(steps) > 3 else ()
+    fitting = [str(_tag(kind)) for kind in family if steps[-1] in {_written(kind, name) for name in kind.model_fields}]
+    return [f"a {'policy' if steps[-4] == 'stock' else 'rule'} of your own" if tag == OWN else tag for tag in fitting]
 
 
 def _not_among(path: Steps, given: Any, choices: Iterable[str]) -> Finding:
@@ -260,8 +277,10 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _tag(model: type[BaseModel]) -> str | None:
-    info = model.model_fields.get("policy")
-    return None if info is None else OWN if model is OwnPolicy else get_args(info.annotation)[0]
+    if model in (OwnPolicy, OwnSplit):
+        return OWN
+    info = model.model_fields.get("policy") or model.model_fields.get("rule")
+    return None if info is None else next(iter(get_args(info.annotation)), None)
 
 
 def _written(model: type[BaseModel], name: str) -> str:

@@ -25,11 +25,7 @@ class Node:
     @property
     def sources(self) -> tuple[str, ...]:
         """Names of the suppliers or sites it is bought from."""
-        if self.buys is None:
-            return ()
-        if self.buys.is_split:
-            return tuple(self.buys.shares)
-        return (self.buys.supplier,) if self.buys.supplier is not None else ()
+        return () if self.buys is None else tuple(dict.fromkeys(self.buys.sources))
 
 
 def nodes(spec: Spec) -> dict[Key, Node]:

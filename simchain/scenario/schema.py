@@ -30,7 +30,6 @@ BY_ONE_VALUE: dict[str, Schema] = {
     "LeadTime": TEXT,
     "AmountLaw": QUANTITY,
     "DemandSpec": TEXT,
-    "Buys": TEXT,
 }
 """Block -> what may stand for it."""
 
@@ -99,7 +98,10 @@ def _for_one_or_each(schema: Schema, block: str, words: frozenset[str], policies
         shorts = [{"enum": policies}]
     elif block == "buys":
         source = {"not": {"enum": sorted(words)}}
-        shorts = [{"type": "object", "propertyNames": source, "additionalProperties": {"$ref": "#/$defs/ShareOf"}}]
+        shorts = [
+            TEXT,
+            {"type": "object", "propertyNames": source, "additionalProperties": {"$ref": "#/$defs/ShareOf"}},
+        ]
     one: Schema = {"anyOf": [of_one, *shorts]}
     item = {"not": {"enum": sorted(words - {ONLY_ITEM})}}
     each = {"type": "object", "propertyNames": item, "additionalProperties": one}

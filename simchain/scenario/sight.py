@@ -19,7 +19,7 @@ def _sees_as_vendor(scenario: Scenario, viewer: Key, key: Key) -> bool:
     """A vendor who plans with a forecast foresees customers, where they are all that his buyer's stock is for."""
     (vendor, item), sites = viewer, scenario.spec.sites
     buys = sites[key[0]].buys.get(key[1])
-    if buys is None or not buys.foresees or (buys.supplier, key[1]) != viewer:
+    if buys is None or not buys.foresees or buys.sources != (vendor,) or item != key[1]:
         return False
     network = scenario.network
     feeds_others = any(key in upstream(node, network) for node in network.values())

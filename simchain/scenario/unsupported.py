@@ -32,13 +32,13 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     ),
     "safety": frozenset({"days"}),
     "change": frozenset({"duty"}),
-    "buys": frozenset({"first", "then", "after_late", "base", "base_rate", "surge", "qualify"}),
+    "buys": frozenset({"qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }
 """Block -> keys that later versions will know."""
 
 LATER_VALUES: dict[str, frozenset[str]] = {
-    "rule": frozenset({"backup", "base_surge", "dual_index", "cheapest", "award"}),
+    "rule": frozenset({"award"}),
     "warm_up": frozenset({"auto"}),
     "unmet": frozenset({"goodwill"}),
 }

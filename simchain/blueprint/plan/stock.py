@@ -6,8 +6,8 @@ from math import inf
 from simchain.blueprint.plan.rates import Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Loop, Requirements
 from simchain.rules.demand import Demand
-from simchain.rules.own import Own
 from simchain.rules.policies import MOVING_TARGETS, Policy
+from simchain.rules.sourcing import Sourcing
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Point:
     """Whether it asks for more while its source sells at a discount."""
     foresight: Foresight | None = None
     echelon: Echelon | None = None
-    split: Own | None = None
-    """The rule of one's own that splits its orders over its sources; else they have their shares."""
+    sourcing: Sourcing | None = None
+    """Which of its sources an order goes to; None where there is but one."""
     requirements: Requirements | None = None
     loop: Loop | None = None
 

@@ -55,6 +55,12 @@ class Lane:
     """Index of the stock point whose site owns what is in transit; None if an outside supplier does."""
     paid_value: float
     """What the sites have paid for one unit in transit: its value, less a price that is due later."""
+    landed_cost: float
+    """What one unit has cost when it arrives, without promotions."""
+    promised: float
+    """Days from an order to the day on which it is due."""
+    is_looked_at: bool
+    """Whether a rule of sourcing looks at what is due when."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
 

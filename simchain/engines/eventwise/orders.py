@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from simchain.clock import Phase
 from simchain.rules.policies import DUST
@@ -29,6 +29,23 @@ class Way(Carrier, Protocol):
     def give_back(self, quantity: float, cause: int) -> None: ...
 
     def cancel(self, quantity: float, cause: int) -> float: ...
+
+
+class Orderable(Protocol):
+    """What can be told a need: a production, a lane, or a rule that knows several lanes."""
+
+    def order(self, needed: float, cause: int, /) -> float:
+        """Order what is needed. Gives the quantity ordered, which minimum orders and multiples may change."""
+        ...
+
+
+@runtime_checkable
+class AlwaysAsked(Orderable, Protocol):
+    """A rule that may order at a review where the policy needs nothing."""
+
+    def wanted(self, needed: float) -> float:
+        """Units that this review will order where the policy needs so many. Asked once, right before `order`."""
+        ...
 
 
 class Order:
@@ -92,6 +109,10 @@ class Source(Protocol):
     """Where orders go: an outside supplier, or the stock of another site. `queue` is what waits there."""
 
     queue: "deque[Order]"
+
+    def available(self) -> float:
+        """Units that it could ship at once to who asks now; infinite where nothing limits it."""
+        ...
 
     @property
     def down_since(self) -> float:

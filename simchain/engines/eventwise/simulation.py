@@ -18,9 +18,9 @@ from simchain.engines.eventwise.sight.forecaster import Forecaster
 from simchain.engines.eventwise.sight.loops import LoopCounter
 from simchain.engines.eventwise.sight.market import PriceTag, Watch
 from simchain.engines.eventwise.sight.requirements import Planner
+from simchain.engines.eventwise.sourcing import sources_of
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
-from simchain.engines.eventwise.stock.sourcing import sources_of
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
@@ -58,7 +58,7 @@ class Simulation:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
         self._aiming: list[Forecaster] = []
         for stock in self.stocks:
-            stock.sources = sources_of(stock.plan, makers.get(stock.index), stock.lanes, self.world, self.books)
+            stock.order_from(sources_of(stock, makers.get(stock.index), blueprint.tapes))
             self._look_around(stock)
         review_regularly(self.stocks, self.world)
         self._open()

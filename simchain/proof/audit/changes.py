@@ -104,10 +104,10 @@ def terms_dropped(at: Site, key: Key, words: tuple[str, ...]) -> Changes:
     buys = at.known.network[key].buys
     if buys is None:
         return {}
-    changes: Changes = {path("buys", key, word): None for word in words if has(buys, word)}
-    for source, share in buys.shares.items():
-        inside = path("buys", key, "shares", source)
-        changes |= {f"{inside}.{word}": None for word in words if has(share, word)}
+    changes: Changes = {}
+    for block, keys, _ in buys.blocks():
+        inside = path("buys", key, *keys)
+        changes |= {f"{inside}.{word}": None for word in words if has(block, word)}
     return changes
 
 

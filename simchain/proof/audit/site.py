@@ -67,11 +67,9 @@ class Site:
         at = f"sites.{name}.buys.{item}"
         buys = self.node.buys
         assert buys is not None
-        if buys.rule == "single":
-            return f"{at}.{field}"
-        share = buys.shares[lane.source]
-        if share.lead_time is not None or getattr(share, field) is not None:
-            return f"{at}.shares.{lane.source}.{field}"
+        own, keys = next(buys.closest(lane.source))
+        if keys and (own.lead_time is not None or getattr(own, field) is not None):
+            return ".".join((at, *keys, field))
         if buys.lead_time is not None or lane.source not in self.spec.suppliers:
             return f"{at}.{field}"
         return f"suppliers.{lane.source}.{field}"

@@ -20,6 +20,7 @@ from simchain.proof.families import (
     make_to_stock,
     min_max,
     reorder_points,
+    sourcing,
     traces,
     vendors,
 )
@@ -41,5 +42,6 @@ CASES: tuple[tuple[tuple[str, ...], Proof], ...] = (
     *vendors.CASES,
     *bullwhip.CASES,
     *beer_game.CASES,
+    *sourcing.CASES,
     *identities.CASES,
 )

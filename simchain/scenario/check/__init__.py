@@ -16,6 +16,7 @@ from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.own import own_rules
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
+from simchain.scenario.check.sourcing import sourcing
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
 from simchain.scenario.check.targets import targets
 from simchain.scenario.check.vendors import vendors
@@ -49,6 +50,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     making,
     own_rules,
     vendors,
+    sourcing,
     ordering,
     market,
     disruptions,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import inf
 
-from simchain.scenario.check.doubts import daily_rates, share_of
+from simchain.scenario.check.doubts import daily_rates
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
@@ -31,9 +31,7 @@ def _held_back(scenario: Scenario) -> Iterator[Lane]:
             continue
         path: Steps = ("sites", node.site, "buys", node.item)
         for source in node.sources:
-            own: list[tuple[LaneTerms, Steps]] = [(node.buys, path)]
-            if source in node.buys.shares:
-                own.insert(0, (node.buys.shares[source], (*path, "shares", source)))
+            own: list[tuple[LaneTerms, Steps]] = [(block, (*path, *keys)) for block, keys in node.buys.closest(source)]
             supplier = scenario.spec.suppliers.get(source)
             blocks = [*own, (supplier, ("suppliers", source))] if supplier is not None else own
             found = next(((block.dispatch, at) for block, at in blocks if block.dispatch is not None), None)
@@ -81,8 +79,7 @@ def _most_on_order(site: Site, item: str) -> float:
 def _too_rare(scenario: Scenario, lanes: list[Lane]) -> Iterator[Finding]:
     asked = daily_rates(scenario)
     for node, source, dispatch, capacity, path in lanes:
-        shares = node.buys.shares if node.buys is not None else {}
-        wanted = float(asked[node.key].mean()) * share_of(shares, source)
+        wanted = float(asked[node.key].mean()) * (node.buys.planned_share(source) if node.buys else 1.0)
         every = dispatch.every or 0.0
         if dispatch.quantity is None and capacity < wanted * every * (1 - 1e-9):
             message = (

@@ -11,7 +11,7 @@ from simchain.rules.demand import FlowDemand, mean_rate
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Freight, LaneTerms, ShareOf
+from simchain.scenario.spec import Freight
 from simchain.scenario.tree import Steps
 
 USUAL_CARRYING = (0.10, 0.40)
@@ -65,9 +65,8 @@ def _freights(scenario: Scenario) -> Iterator[tuple[Steps, str, Freight]]:
             yield from ((("suppliers", name, "freight"), item, supplier.freight) for item in supplier.sells)
     for name, site in scenario.spec.sites.items():
         for item, buys in site.buys.items():
-            terms: tuple[LaneTerms, ...] = (buys, *buys.shares.values())
             path: Steps = ("sites", name, "buys", item)
-            yield from ((path, item, block.freight) for block in terms if block.freight is not None)
+            yield from ((path, item, block.freight) for block, _, _ in buys.blocks() if block.freight is not None)
 
 
 def _carrying(scenario: Scenario) -> Iterator[Finding]:
@@ -112,7 +111,7 @@ def _supplies(scenario: Scenario) -> Iterator[Finding]:
     for key, rate in daily_rates(scenario).items():
         buys = scenario.network[key].buys
         for source in scenario.network[key].sources if buys else ():
-            asked[source, key[1]] += float(rate.mean()) * share_of(buys.shares if buys else {}, source)
+            asked[source, key[1]] += float(rate.mean()) * (buys.planned_share(source) if buys else 1.0)
     for name, item, most, path in limits:
         wanted = asked[name, item]
         if most < wanted * (1 - 1e-9):
@@ -150,14 +149,5 @@ def daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
         else:
             for source in node.sources:
                 if (source, item) in network and node.buys is not None:
-                    asked[source, item] += asked[key] * share_of(node.buys.shares, source)
+                    asked[source, item] += asked[key] * node.buys.planned_share(source)
     return asked
-
-
-def share_of(shares: dict[str, ShareOf], source: str) -> float:
-    """Part of an order that a source gets: all of it, if it is the only one."""
-    if source not in shares:
-        return 1.0
-    fixed = [block.share for block in shares.values() if block.share != "rest"]
-    share = shares[source].share
-    return max(0.0, 1.0 - sum(fixed)) if share == "rest" else float(share)

@@ -172,7 +172,7 @@ def _echelon(scenario: Scenario, node: Node, path: Steps, below: dict[Key, set[K
         yield Finding((*path, "policy"), message, "write 'policy: base_stock'", relies_on=(path, ("sites",)))
     for other in sorted(below[node.key]):
         buys = scenario.network[other].buys
-        if buys is not None and len(buys.shares) > 1:
+        if buys is not None and buys.is_split:
             message = f"{dotted(path)}: {other[0]} buys '{other[1]}' from several sources, so it is in no one echelon"
             way = f"write 'policy: base_stock', or let {other[0]} buy from one source"
             yield Finding((*path, "policy"), message, way, relies_on=(path, ("sites",)))

@@ -48,8 +48,6 @@ def _lead_times(scenario: Scenario) -> Iterator[tuple[Steps, LeadTime, str | Non
     for name, site in scenario.spec.sites.items():
         for item, buys in site.buys.items():
             path: Steps = ("sites", name, "buys", item)
-            if buys.lead_time is not None:
-                yield (*path, "lead_time"), buys.lead_time, buys.supplier
-            for source, share in buys.shares.items():
-                if share.lead_time is not None:
-                    yield (*path, "shares", source, "lead_time"), share.lead_time, source
+            for block, keys, source in buys.blocks():
+                if block.lead_time is not None:
+                    yield (*path, *keys, "lead_time"), block.lead_time, source

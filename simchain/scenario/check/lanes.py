@@ -27,9 +27,7 @@ def _blocks(scenario: Scenario, node: Node, source: str) -> list[tuple[Any, Step
     """Blocks that speak of a lane, the closest first."""
     assert node.buys is not None
     own: Steps = ("sites", node.site, "buys", node.item)
-    blocks: list[tuple[Any, Steps]] = [(node.buys, own)]
-    if source in node.buys.shares:
-        blocks.insert(0, (node.buys.shares[source], (*own, "shares", source)))
+    blocks: list[tuple[Any, Steps]] = [(block, (*own, *keys)) for block, keys in node.buys.closest(source)]
     supplier = scenario.spec.suppliers.get(source)
     if supplier is not None:
         at: Steps = ("suppliers", source)

@@ -77,7 +77,8 @@ def _purchase_lots(scenario: Scenario, first: Key, stock: Conwip | Kanban, path:
     for source in node.sources:
         supplier = spec.suppliers.get(source)
         sold = supplier.sells.get(first[1]) if supplier is not None else None
-        blocks = [node.buys.shares.get(source) if node.buys is not None else None, node.buys, sold, supplier]
+        own = [block for block, _ in node.buys.closest(source)] if node.buys is not None else []
+        blocks = [*own, sold, supplier]
         for key, rounds in (("moq", "a minimum order"), ("lot", "lots")):
             least = next((value for block in blocks if (value := getattr(block, key, None)) is not None), 0.0)
             if least and not _suits(stock, key, least):

@@ -23,9 +23,9 @@ def own_rules(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(at, f"{dotted((*path, key))}: {own.rule.in_words} {said}", _way_out(own), relies_on=relies_on)
     for name, site in scenario.spec.sites.items():
         for item, buys in site.buys.items():
-            if buys.own is not None and len(buys.shares) == 1:
+            if buys.own is not None and len(buys.sources) == 1:
                 path = ("sites", name, "buys", item)
-                (source,) = buys.shares
+                (source,) = buys.sources
                 message = f"{dotted(path)} has one source, so there is nothing for {buys.own.rule.in_words} to split"
                 way = f"write '{item}: {source}', or add a source"
                 yield Finding((*path, "rule"), message, way, relies_on=((*path, "rule"), (*path, "shares")))

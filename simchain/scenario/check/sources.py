@@ -6,7 +6,8 @@ from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Buys
+from simchain.scenario.spec import Buys, Choosing, Roles, Shared, SingleSource
+from simchain.scenario.spec.buying import rule_of
 from simchain.scenario.tree import Steps
 
 KINDS: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
@@ -71,18 +72,43 @@ def _unsupplied(scenario: Scenario, node: Node) -> Finding:
 
 def _bought(scenario: Scenario, node: Node, buys: Buys, path: Steps) -> Iterator[Finding]:
     what = dotted(path)
-    if buys.rule == "single" and (buys.supplier is None or buys.shares):
+    if isinstance(buys, SingleSource) and buys.supplier is None:
         message = f"{what} has rule 'single', which needs one 'supplier'"
         yield Finding(path, message, "write 'supplier: NAME', or 'rule: split' with shares")
-        return
-    if buys.is_split:
-        if buys.supplier is not None and buys.shares:
-            message = f"{what} has rule '{buys.rule}', which needs 'shares' and no 'supplier'"
-            yield Finding((*path, "supplier"), message, "take it out", relies_on=((*path, "rule"), (*path, "supplier")))
+    if isinstance(buys, Shared):
         yield from _shares(buys, path)
-    for source in node.sources:
-        where = (*path, "shares", source) if buys.is_split else (*path, "supplier")
-        yield from _source(scenario, node, source, where)
+    if isinstance(buys, Choosing | Roles):
+        yield from _several(buys, path)
+    for source, keys in _places(buys):
+        yield from _source(scenario, node, source, (*path, *keys))
+
+
+def _places(buys: Buys) -> Iterator[tuple[str, Steps]]:
+    """Every source once, with the keys at which it is named."""
+    if isinstance(buys, Roles):
+        yield from {getattr(buys, role): (role,) for role in buys.roles}.items()
+    elif isinstance(buys, SingleSource):
+        yield from ((source, ("supplier",)) for source in buys.sources)
+    else:
+        yield from ((source, keys) for _, keys, source in buys.blocks() if source is not None and keys)
+
+
+def _several(buys: Choosing | Roles, path: Steps) -> Iterator[Finding]:
+    """A choice needs something to choose from, and terms belong to a source."""
+    what = dotted(path)
+    if len(set(buys.sources)) < 2:
+        only = buys.sources[0] if buys.sources else "NAME"
+        where = " and ".join(f"'{role}'" for role in buys.roles) if isinstance(buys, Roles) else "'sources'"
+        named = "the same source" if isinstance(buys, Roles) else f"{len(buys.sources)} source"
+        message = f"{what} has rule '{rule_of(type(buys))}', which needs two sources; {where} name {named}"
+        at = (*path, buys.roles[1]) if isinstance(buys, Roles) else (*path, "sources")
+        yield Finding(at, message, f"name another, or write 'buys: {only}'", relies_on=(path,))
+    if isinstance(buys, Roles):
+        for source in buys.terms:
+            if source not in buys.sources:
+                message = f"{what} has terms for {short(source)}, which it does not buy from"
+                way = nearest(source, buys.sources, "its sources are ")
+                yield Finding((*path, "terms", source), message, way, of_key=True, relies_on=(path,))
 
 
 def _source(scenario: Scenario, node: Node, source: str, path: Steps) -> Iterator[Finding]:
@@ -108,7 +134,7 @@ def _source(scenario: Scenario, node: Node, source: str, path: Steps) -> Iterato
         yield Finding(path, message, hint, relies_on=(path, *missing, *KINDS))
 
 
-def _shares(buys: Buys, path: Steps) -> Iterator[Finding]:
+def _shares(buys: Shared, path: Steps) -> Iterator[Finding]:
     at, what = (*path, "shares"), dotted(path)
     given = {name: block.share for name, block in buys.shares.items()}
     fixed = sum(share for share in given.values() if share != "rest")
@@ -117,7 +143,8 @@ def _shares(buys: Buys, path: Steps) -> Iterator[Finding]:
         f"{name} {'rest' if share == 'rest' else f'{100 * share:.6g} %'}" for name, share in given.items()
     )
     if not given:
-        message = f"{what} has rule '{buys.rule}' but no shares"
+        rule = buys.own.rule.name if buys.own is not None else rule_of(type(buys))
+        message = f"{what} has rule '{rule}' but no shares"
         yield Finding(path, message, "write 'shares: {A: 70 %, B: rest}'")
     elif rests > 1:
         yield Finding(at, f"shares of {what} say 'rest' more than once ({listed}); use it for one source.")

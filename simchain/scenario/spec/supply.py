@@ -4,20 +4,17 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.rules.own import Own, OwnRule
 from simchain.scenario.fields import (
     Block,
     Money,
     PositiveShare,
     PositiveTime,
     PositiveUnits,
-    Share,
     Time,
     UnitRate,
     Units,
 )
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
-from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.goods import Freight
 
 
@@ -122,69 +119,3 @@ class Supplier(LaneTerms):
     earned_over: PositiveTime | None = Field(
         None, description="for turn_and_earn: mean age of the sales that a buyer earned his part with; 13 weeks"
     )
-
-
-class ShareOf(LaneTerms):
-    """One source's share of an order."""
-
-    share: Share | Literal["rest"] = Field(description="share of every order, or 'rest'")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict | cls) else {"share": given}
-
-
-class Buys(LaneTerms):
-    """Where a site gets an item from."""
-
-    rule: Literal["single", "split"] | OwnSourcingRule = Field(
-        "single", description="one source, or every order split by shares, or by a rule of one's own"
-    )
-    with_: Parameters = Field({}, alias="with", description="what a rule of one's own is given beside what it sees")
-    supplier: str | None = Field(None, description="the source (a supplier or another site) of rule single")
-    shares: dict[str, ShareOf] = Field(
-        {},
-        description="share per source of rule split: {borneo: 70 %, alba: rest}; those planned with under a rule of "
-        "one's own",
-    )
-    replenished_by: Literal["supplier"] | None = Field(
-        None, description="vendor managed inventory: the source decides what the site gets, and when"
-    )
-    sees: list[Literal["stock", "demand"]] | None = Field(
-        None, description="what the vendor sees of the site, [stock] or [stock, demand]; both unless given"
-    )
-    band: list[Units] | None = Field(
-        None, description="least and most stock that the vendor may aim at: [200 units, 800 units]"
-    )
-    owner_until: Literal["use"] | None = Field(
-        None, description="consignment: goods are the source's, and not yet paid, until they leave the buyer's shelf"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, given: Any) -> Any:
-        if not isinstance(given, dict | Buys):
-            raise refuse("needs the name of a source, or a block with 'rule' and 'supplier' or 'shares'")
-        return given
-
-    @property
-    def foresees(self) -> bool:
-        """Whether a vendor decides with what he sees of the site's demand."""
-        return self.replenished_by is not None and (self.sees is None or "demand" in self.sees)
-
-    @property
-    def is_split(self) -> bool:
-        """Whether there are shares: those of every order, or those that are planned with."""
-        return self.rule != "single"
-
-    @property
-    def own(self) -> Own | None:
-        """The rule of one's own that splits each order, if one does."""
-        return Own(self.rule, tuple(self.with_.items())) if isinstance(self.rule, OwnRule) else None
-
-    @model_validator(mode="after")
-    def _parameters_for_somebody(self) -> Self:
-        if self.with_ and not isinstance(self.rule, OwnRule):
-            raise refuse("has 'with', which only a rule of your own is given; take it out", "with")
-        return self

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
 from simchain.scenario.fields import Block, PositiveTime
+from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.demand import DemandSpec
 from simchain.scenario.spec.disruptions import Disruption
 from simchain.scenario.spec.forecast import ForecastSpec, Information
@@ -13,7 +14,7 @@ from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
 from simchain.scenario.spec.policies import Stock
 from simchain.scenario.spec.run import Run
-from simchain.scenario.spec.supply import Buys, Supplier
+from simchain.scenario.spec.supply import Supplier
 
 
 class Site(Block):
@@ -21,7 +22,7 @@ class Site(Block):
 
     makes: dict[str, Makes] = Field({}, description="items made here")
     stock: dict[str, Stock] = Field({}, description="how each item's stock is replenished")
-    buys: dict[str, Buys] = Field({}, description="where each item comes from")
+    buys: dict[str, Purchase] = Field({}, description="where each item comes from")
     demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
     forecast: dict[str, ForecastSpec] = Field({}, description="how the demand of each item is foreseen")
     information: Information = Field(Information(), description="what it is told of the sites that it feeds")

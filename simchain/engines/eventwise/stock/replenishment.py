@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
+from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
 from simchain.engines.eventwise.own import orders_of
 from simchain.engines.eventwise.stock.giving_back import order_less_than_nothing
 from simchain.engines.eventwise.stock.shelf import Shelf
-from simchain.engines.eventwise.stock.sourcing import Orderable
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
@@ -30,9 +30,6 @@ class Foreseeing(Protocol):
 class Replenishment(Shelf):
     """A stock, as far as it replenishes itself."""
 
-    sources: Orderable
-    """What it orders from, once its lanes and its production are there."""
-
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         super().__init__(plan, world, books)
         self.memory = list(plan.memory)
@@ -43,6 +40,14 @@ class Replenishment(Shelf):
         self.missed_review = False
         self._formula: Any = orders_of(plan, world)
         self._trace = books.trace
+        self.sources: Orderable
+        """What it orders from."""
+        self._always_asked: AlwaysAsked | None = None
+
+    def order_from(self, sources: Orderable) -> None:
+        """Say what this stock orders from, once its lanes and its production are there."""
+        self.sources = sources
+        self._always_asked = sources if isinstance(sources, AlwaysAsked) else None
 
     def observe(self) -> None:
         """Take the demand of the period that ends now into the forecast."""
@@ -69,6 +74,8 @@ class Replenishment(Shelf):
             view.review += 1.0
             if needed > DUST:
                 self._order(needed if needed < plan.order_cap else plan.order_cap)
+            elif self._always_asked is not None:
+                self._order(0.0)
             elif needed < -DUST and plan.negative_orders != "never":
                 order_less_than_nothing(self, -needed)
             if needed <= DUST or not self.continuous:
@@ -82,13 +89,18 @@ class Replenishment(Shelf):
             self.flow.watch()
 
     def _order(self, needed: float) -> None:
-        books, i, plan = self.books, self.index, self.plan
-        if plan.whole_units:
+        if self.plan.whole_units:
             needed = ceil(needed - DUST)
+        wanted = needed if self._always_asked is None else self._always_asked.wanted(needed)
+        self.place(needed, wanted, self.sources)
+
+    def place(self, needed: float, wanted: float, sources: Orderable) -> None:
+        """Order what is needed; `wanted` units in all, as far as minimum orders and lots let it be."""
+        books, i, plan = self.books, self.index, self.plan
         cause = 0
-        if self._trace is not None:
-            cause = self.note("order", quantity=needed, cause=self.cause or self.note("review"))
-        total = self.sources.order(needed, cause)
+        if self._trace is not None and wanted > 0.0:
+            cause = self.note("order", quantity=wanted, cause=self.cause or self.note("review"))
+        total = sources.order(needed, cause)
         books.ordered[i] += total
         if total > 0.0:
             books.orders[i] += 1.0

@@ -62,6 +62,10 @@ class Shelf(Noting, TakesTurns):
     def known_since(self) -> float:
         return inf if self.standing is None else self.standing.known_since
 
+    def available(self) -> float:
+        """Units on hand beyond what waits for them."""
+        return max(0.0, self.books.on_hand[self.index] - self.books.backlog[self.index])
+
     def touch(self) -> None:
         """Bring this stock's books up to now. Whoever changes a level does so before."""
         now = self.world._now

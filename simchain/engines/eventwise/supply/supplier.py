@@ -54,6 +54,12 @@ class Supplier:
             self.queue.append(order)
             self.serve()
 
+    def available(self) -> float:
+        """Units that may leave today, after what waits here already."""
+        if self._limit is None:
+            return inf
+        return max(0.0, self._limit.within(inf, self.world._now) - sum(order.remaining for order in self.queue))
+
     def serve(self) -> None:
         """Send what may leave now: at once, or when all orders of this instant are in."""
         if self._rationing is None:

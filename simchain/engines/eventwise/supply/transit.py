@@ -15,6 +15,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.under_way import UnderWay
+from simchain.engines.eventwise.supply.due import Outlook
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
@@ -67,6 +68,7 @@ class Transit(Noting):
         """Set where disruptions may hold up or lose what is under way."""
         self.prices: Factor | None = None
         self._delays: Factor | None = None
+        self.outlook = Outlook() if plan.is_looked_at else None
         self._leaving: Shipment | None = None
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
@@ -134,6 +136,8 @@ class Transit(Noting):
         self.books.advance_lane(self.index, self.world._now)
         self.books.in_transit[self.index] += quantity
         shipment.quantity += quantity
+        if self.outlook is not None:
+            self.outlook.shipments.add(quantity, self.world._now + self.plan.lead_time.mean)
         return True
 
     def _ship(self, shipment: Shipment, arrival: float) -> None:
@@ -141,6 +145,9 @@ class Transit(Noting):
         books, i, now = self.books, self.index, self.world._now
         books.advance_lane(i, now)
         books.in_transit[i] += shipment.quantity
+        if self.outlook is not None:
+            due = arrival if shipment.departed == OPENING else now + self.plan.lead_time.mean
+            self.outlook.shipments.add(shipment.quantity, due)
         if arrival > self._last_arrival:
             self._last_arrival = arrival
         if self.under_way is not None:
@@ -168,6 +175,9 @@ class Transit(Noting):
         days = now - shipment.departed
         books.advance_lane(i, now)
         books.in_transit[i] -= quantity
+        if self.outlook is not None:
+            self.outlook.orders.close(quantity)
+            self.outlook.shipments.close(quantity)
         if shipment.departed != OPENING:
             books.shipments[i] += 1.0
             books.lead_time_sum[i] += days

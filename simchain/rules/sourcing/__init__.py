@@ -1,0 +1,75 @@
+"""Where an order goes: how it is split over sources, and how big each part must be."""
+
+from collections.abc import Callable
+from typing import Any
+
+from simchain.rules.own import Own
+from simchain.rules.sourcing.backup import Backup, needs_backup
+from simchain.rules.sourcing.choosing import (
+    RANKS,
+    Cheapest,
+    Choice,
+    Fastest,
+    FirstAvailable,
+    MostStock,
+    Offer,
+    SourceView,
+    SpillOver,
+    spill_over_part,
+)
+from simchain.rules.sourcing.shares import RandomShares, Shares, drawn_source, split_part
+from simchain.rules.sourcing.sizes import order_size
+from simchain.rules.sourcing.two_speeds import (
+    BaseSurge,
+    DualIndex,
+    SingleIndex,
+    base_part,
+    dual_index_part,
+    regular_part,
+    single_index_part,
+)
+
+Sourcing = Shares | RandomShares | Choice | SpillOver | Backup | SingleIndex | DualIndex | BaseSurge | Own
+
+FORMULAS: tuple[Callable[..., Any], ...] = (
+    order_size,
+    split_part,
+    drawn_source,
+    *RANKS.values(),
+    spill_over_part,
+    needs_backup,
+    single_index_part,
+    dual_index_part,
+    regular_part,
+    base_part,
+)
+
+__all__ = [
+    "FORMULAS",
+    "RANKS",
+    "Backup",
+    "BaseSurge",
+    "Cheapest",
+    "Choice",
+    "DualIndex",
+    "Fastest",
+    "FirstAvailable",
+    "MostStock",
+    "Offer",
+    "Own",
+    "RandomShares",
+    "Shares",
+    "SingleIndex",
+    "SourceView",
+    "Sourcing",
+    "SpillOver",
+    "base_part",
+    "drawn_source",
+    "dual_index_part",
+    "needs_backup",
+    "order_size",
+    "regular_part",
+    "single_index_part",
+    "spill_over_part",
+    "split_part",
+]

@@ -1,0 +1,114 @@
+"""Can a rule that knows several sources ever do what it is for?"""
+
+from collections.abc import Iterator
+
+from simchain.scenario.check.doubts import EVERYTHING, daily_rates
+from simchain.scenario.check.lanes import found
+from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.network import Node, cycle
+from simchain.scenario.quantities import show
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import (
+    Backup,
+    BaseStock,
+    BaseSurge,
+    Conwip,
+    FirstAvailable,
+    Kanban,
+    MostStock,
+    SpillOver,
+    StockTerms,
+    TwoSpeeds,
+)
+from simchain.scenario.tree import Steps
+
+
+def sourcing(scenario: Scenario) -> Iterator[Finding]:
+    """Rules whose second source never has a turn, fast sources that are slow, bases that nobody uses up."""
+    for node in scenario.network.values():
+        path: Steps = ("sites", node.site, "buys", node.item)
+        match node.buys:
+            case Backup() as buys:
+                yield from _never_fails(scenario, node, buys, path)
+            case FirstAvailable() | MostStock() | SpillOver() as buys if _is_endless(scenario, node, buys.sources[0]):
+                yield _always_first(node, buys, path)
+            case BaseSurge() | TwoSpeeds():
+                yield from _two_speeds(scenario, node, path)
+    yield from _bases(scenario)
+
+
+def _is_endless(scenario: Scenario, node: Node, source: str) -> bool:
+    """Whether a source can always ship all that is asked for."""
+    supplier = scenario.spec.suppliers.get(source)
+    if supplier is None:
+        return False
+    sold = supplier.sells.get(node.item)
+    limited = supplier.capacity is not None or (sold is not None and sold.capacity is not None)
+    return not limited and supplier.outages is None
+
+
+def _always_first(node: Node, buys: FirstAvailable | MostStock | SpillOver, path: Steps) -> Finding:
+    first = buys.sources[0]
+    message = f"{dotted(path)}: {first} can always ship all that is needed, so no other source has a turn"
+    way = f"give {first} a capacity or outages, or name it last"
+    return Finding((*path, "rule"), message, way, severity="warn", relies_on=(path, ("suppliers",)))
+
+
+def _never_fails(scenario: Scenario, node: Node, buys: Backup, path: Steps) -> Iterator[Finding]:
+    supplier = scenario.spec.suppliers.get(buys.first)
+    stands_still = supplier is not None and supplier.outages is not None
+    if not stands_still and buys.after_late is None:
+        message = f"{dotted(path)}: {buys.first} never stands still, so {buys.then} never steps in"
+        way = f"add 'after_late: 3 days', or give {buys.first} outages"
+        yield Finding((*path, "then"), message, way, severity="warn", relies_on=(path, ("suppliers",)))
+
+
+def _two_speeds(scenario: Scenario, node: Node, path: Steps) -> Iterator[Finding]:
+    buys = node.buys
+    assert isinstance(buys, BaseSurge | TwoSpeeds)
+    slow, fast = (buys.base, buys.surge) if isinstance(buys, BaseSurge) else (buys.regular, buys.expedited)
+    days = {source: _mean_days(scenario, node, source) for source in (slow, fast)}
+    if slow != fast and days[fast] > days[slow]:
+        key = "surge" if isinstance(buys, BaseSurge) else "expedited"
+        message = (
+            f"{dotted(path)}: {fast} takes {show(days[fast], 'time')} and {slow} {show(days[slow], 'time')}, so the "
+            "fast source is the slower one"
+        )
+        yield Finding((*path, key), message, "swap the two", relies_on=(path, ("suppliers",)))
+    stock = scenario.spec.sites[node.site].stock.get(node.item) or BaseStock()
+    yield from _beyond_the_need(stock, path)
+
+
+def _beyond_the_need(stock: StockTerms, path: Steps) -> Iterator[Finding]:
+    """Refuse policies and caps that such a rule would break, because it orders more than they ask for."""
+    at: Steps = ("sites", path[1], "stock", path[3])
+    relies_on: tuple[Steps, ...] = ((*path, "rule"), (*at, "policy"), (*at, "order_cap"))
+    if isinstance(stock, Kanban | Conwip):
+        message = f"{dotted(path)} orders more than has left the loop of {dotted(at)}, so the loop would overflow"
+        yield Finding((*path, "rule"), message, "use another policy, or buy by another rule", relies_on=relies_on)
+    elif stock.order_cap is not None:
+        message = f"{dotted((*at, 'order_cap'))} cannot be held: {dotted(path)} orders beside what the policy asks for"
+        yield Finding((*at, "order_cap"), message, "take it out", of_key=True, relies_on=relies_on)
+
+
+def _mean_days(scenario: Scenario, node: Node, source: str) -> float:
+    delay, lead_time = (found(scenario, node, source, key).value for key in ("order_delay", "lead_time"))
+    if lead_time is None or lead_time.history is not None:
+        return delay or 0.0
+    return (delay or 0.0) + float(lead_time.law().mean)
+
+
+def _bases(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a base that is more than is asked for."""
+    based = [node for node in scenario.network.values() if isinstance(node.buys, BaseSurge)]
+    if not based or cycle(scenario.network):
+        return
+    rates = daily_rates(scenario)
+    for node in based:
+        assert isinstance(node.buys, BaseSurge)
+        asked = float(rates[node.key].mean())
+        if asked and node.buys.base_rate >= asked * (1 - 1e-9):
+            path: Steps = ("sites", node.site, "buys", node.item, "base_rate")
+            message = f"{dotted(path)}: {node.buys.base_rate:.6g} units/day come in but {asked:.6g} are asked for"
+            way = "stock will grow without end; lower the base"
+            yield Finding(path, message, way, severity="warn", relies_on=EVERYTHING)
