@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import simchain
+from simchain.scenario.spec import RULE_NAMES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -118,6 +119,28 @@ def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object])
     world = {"simchain": 1, "currency": "USD", "suppliers": {"mill": mill}, "sites": sites}
     world |= fragment if key in FRAGMENT_OF_THE_WHOLE else {}
     assert simchain.run(simchain.load({**world, "run": {"horizon": "30 days"}}), replications=1, jobs=1).complete
+
+
+WAYS_TO_BUY = [one for one in fragments("scenario-language.md") if "buys" in one and "far" in str(one)]
+
+
+@pytest.mark.parametrize("fragment", WAYS_TO_BUY, ids=str)
+def test_every_way_to_buy_in_the_guide_runs(fragment: dict[str, object]):
+    suppliers = {
+        "far": {"lead_time": "8 ± 2 days", "price": "9 USD", "capacity": "80 units/day"},
+        "near": {"lead_time": "2 days", "price": "10 USD"},
+    }
+    outage = {"hits": "far", "starts": "day 9", "lasts": "9 days"}
+    shop = {"demand": "40 ± 12 units/day", **fragment}
+    world = {"simchain": 1, "suppliers": suppliers, "sites": {"shop": shop}, "disruptions": {"strike": outage}}
+    loaded = simchain.load({**world, "run": {"horizon": "30 days"}})
+    assert loaded.warnings == ()
+    assert simchain.run(loaded, replications=1, jobs=1, check=True).complete
+
+
+def test_the_guide_shows_every_rule_of_sourcing():
+    shown = {rule for one in WAYS_TO_BUY for rule in RULE_NAMES if f"'rule': '{rule}'" in str(one)}
+    assert shown == {*RULE_NAMES} - {"single", "split"}
 
 
 @pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

@@ -237,3 +237,88 @@ def test_every_rule_works_with_every_policy_that_reviews():
             results = run(world)
             units = sum(units for sent in shipped(results).values() for _, units in sent)
             assert units > 60, (stock, rule)
+
+
+def test_nobody_turns_to_the_backup_before_the_disruption_is_known():
+    suppliers = {"A": {"lead_time": "1 day"}, "B": {"lead_time": "2 days"}}
+    buys = {"rule": "backup", "first": "A", "then": "B", "detection": "1 day"}
+    closed = {"hits": "A", "starts": "day 10", "lasts": "8 days", "detected_after": "4 days"}
+    days = days_of(run(a_buyer(buys, suppliers, disruptions={"strike": closed})))
+    assert days["B"] == [14, 15, 16, 17]
+
+
+def test_a_closed_lane_is_passed_over_like_a_closed_source():
+    suppliers = {"A": {"lead_time": "1 day"}, "B": {"lead_time": "1 day"}}
+    closed = {"hits": "A>shop", "starts": "day 10", "lasts": "3 days"}
+    buys = {"rule": "first_available", "sources": ["A", "B"]}
+    days = days_of(run(a_buyer(buys, suppliers, disruptions={"strike": closed})))
+    assert days["B"] == [10, 11, 12]
+
+
+def test_a_price_shock_sends_orders_to_the_other_source():
+    suppliers = {"A": {"lead_time": "1 day", "price": "10 USD"}, "B": {"lead_time": "1 day", "price": "11 USD"}}
+    shock = {"hits": "A", "starts": "day 10", "lasts": "3 days", "change": {"price": "120 %"}}
+    buys = {"rule": "cheapest", "sources": ["A", "B"]}
+    days = days_of(run(a_buyer(buys, suppliers, disruptions={"shock": shock})))
+    assert days["B"] == [10, 11, 12]
+
+
+FAULTS = [
+    ({"rule": "backup", "first": "A", "then": "A"}, "needs two sources; 'first' and 'then' name the same source"),
+    ({"rule": "cheapest", "sources": ["A"]}, "needs two sources; 'sources' name 1 source"),
+    ({"rule": "cheapest", "sources": ["A", "A"]}, "names a source twice"),
+    ({"rule": "cheapest"}, "shop.buys needs 'sources'"),
+    (
+        {"rule": "backup", "first": "A", "then": "B", "terms": {"C": {}}},
+        "has terms for 'C', which it does not buy from",
+    ),
+    ({"rule": "backup", "first": "A", "then": "C"}, "unknown source 'C'"),
+    (
+        {"rule": "dual_index", "regular": "B", "expedited": "A", "expedite_up_to": "4 units"},
+        "A takes 5 days and B 1 day, so the fast source is the slower one",
+    ),
+    (
+        {"rule": "dual_index", "regular": "A", "expedited": "B", "expedite_up_to": "4 units", "band": [1, 2]},
+        "band is not used",
+    ),
+    ({"rule": "dual_index", "regular": "A", "expedited": "B"}, "needs 'expedite_up_to'"),
+    (
+        {"rule": "cheapest", "sources": ["A", "B"], "first": "A"},
+        "'first' in shop.buys does not go with rule 'cheapest'",
+    ),
+    ({"rule": "cheapest", "sources": ["A", "B"], "owner_until": "use"}, "nobody can tell whose goods are used first"),
+]
+
+
+@pytest.mark.parametrize(("buys", "said"), FAULTS, ids=[said for _, said in FAULTS])
+def test_what_cannot_be_bought_so_is_refused(buys: World, said: str):
+    suppliers = {"A": {"lead_time": "5 days"}, "B": {"lead_time": "1 day"}}
+    with pytest.raises(simchain.ScenarioError) as refused:
+        simchain.load(a_buyer(buys, suppliers))
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "stock", [{"policy": "kanban", "bin": 5, "cards": 3}, {"policy": "base_stock", "order_cap": 5}]
+)
+def test_what_orders_beyond_the_need_is_refused_where_there_is_a_limit(stock: World):
+    world = a_buyer(
+        {"rule": "single_index", "regular": "slow", "expedited": "fast", "expedite_up_to": "4 units"}, TWO_SPEEDS
+    )
+    world["sites"]["shop"]["stock"] = stock
+    with pytest.raises(simchain.ScenarioError, match=r"would overflow|cannot be held"):
+        simchain.load(world)
+
+
+WARNINGS = [
+    ({"rule": "backup", "first": "A", "then": "B"}, "A never stands still, so B never steps in"),
+    ({"rule": "spill_over", "sources": ["A", "B"]}, "A can always ship all that is needed"),
+    ({"rule": "base_surge", "base": "A", "surge": "B", "base_rate": "1 units/day"}, "will grow without end"),
+]
+
+
+@pytest.mark.parametrize(("buys", "said"), WARNINGS, ids=[said for _, said in WARNINGS])
+def test_what_can_never_be_of_use_is_warned_of(buys: World, said: str):
+    suppliers = {"A": {"lead_time": "5 days"}, "B": {"lead_time": "1 day"}}
+    (warning,) = simchain.load(a_buyer(buys, suppliers)).warnings
+    assert said in str(warning)

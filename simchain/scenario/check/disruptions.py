@@ -129,8 +129,7 @@ def _without_capacity(scenario: Scenario, one: Exposed) -> str:
         return "" if has_line else "it has no production line with a 'rate' or a 'processing_time'"
     for source, (site, item) in one.lanes:
         buys = spec.sites[site].buys.get(item)
-        terms = [] if buys is None else [buys.shares.get(source), buys]
-        if not any(block is not None and block.capacity for block in terms):
+        if buys is None or not any(block.capacity for block, _ in buys.closest(source)):
             return "it has none: whatever is there may leave"
     return ""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
+from simchain.scenario.exposed import hit_by
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.quantities import show
@@ -44,23 +45,29 @@ def _is_endless(scenario: Scenario, node: Node, source: str) -> bool:
         return False
     sold = supplier.sells.get(node.item)
     limited = supplier.capacity is not None or (sold is not None and sold.capacity is not None)
-    return not limited and supplier.outages is None
+    return not limited and not _can_stop(scenario, node, source)
+
+
+def _can_stop(scenario: Scenario, node: Node, source: str) -> bool:
+    """Whether a source, or the way from it, may ever stand still."""
+    supplier = scenario.spec.suppliers.get(source)
+    hit = {one.name for what in scenario.spec.disruptions.values() for one in hit_by(scenario, what)}
+    way = f"{source}>{node.site}"
+    return (supplier is not None and supplier.outages is not None) or bool({source, way, f"{way}/{node.item}"} & hit)
 
 
 def _always_first(node: Node, buys: FirstAvailable | MostStock | SpillOver, path: Steps) -> Finding:
     first = buys.sources[0]
     message = f"{dotted(path)}: {first} can always ship all that is needed, so no other source has a turn"
-    way = f"give {first} a capacity or outages, or name it last"
-    return Finding((*path, "rule"), message, way, severity="warn", relies_on=(path, ("suppliers",)))
+    way = f"give {first} a capacity, outages or disruptions, or name it last"
+    return Finding((*path, "rule"), message, way, severity="warn", relies_on=EVERYTHING)
 
 
 def _never_fails(scenario: Scenario, node: Node, buys: Backup, path: Steps) -> Iterator[Finding]:
-    supplier = scenario.spec.suppliers.get(buys.first)
-    stands_still = supplier is not None and supplier.outages is not None
-    if not stands_still and buys.after_late is None:
+    if not _can_stop(scenario, node, buys.first) and buys.after_late is None:
         message = f"{dotted(path)}: {buys.first} never stands still, so {buys.then} never steps in"
-        way = f"add 'after_late: 3 days', or give {buys.first} outages"
-        yield Finding((*path, "then"), message, way, severity="warn", relies_on=(path, ("suppliers",)))
+        way = f"add 'after_late: 3 days', or a disruption that hits {buys.first}"
+        yield Finding((*path, "then"), message, way, severity="warn", relies_on=EVERYTHING)
 
 
 def _two_speeds(scenario: Scenario, node: Node, path: Steps) -> Iterator[Finding]:
@@ -74,7 +81,7 @@ def _two_speeds(scenario: Scenario, node: Node, path: Steps) -> Iterator[Finding
             f"{dotted(path)}: {fast} takes {show(days[fast], 'time')} and {slow} {show(days[slow], 'time')}, so the "
             "fast source is the slower one"
         )
-        yield Finding((*path, key), message, "swap the two", relies_on=(path, ("suppliers",)))
+        yield Finding((*path, key), message, "swap the two", relies_on=EVERYTHING)
     stock = scenario.spec.sites[node.site].stock.get(node.item) or BaseStock()
     yield from _beyond_the_need(stock, path)
 

@@ -5,7 +5,6 @@ from math import floor
 
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.world import World
-from simchain.rules.promotions import discount_on
 from simchain.rules.sourcing import RANKS, Choice, Offer, spill_over_part
 
 
@@ -25,9 +24,8 @@ class Chosen:
 def offer_of(lane: Lane, now: float) -> Offer:
     """A source as it is now."""
     plan, source = lane.plan, lane.source
-    discount = 0.0 if plan.promotion is None else plan.unit_price * discount_on(plan.promotion, now)
     return Offer(
-        unit_cost=plan.landed_cost - discount,
+        unit_cost=plan.landed_cost - plan.unit_price + lane.price_on(now),
         lead_time=plan.promised,
         is_up=seems_up(lane, now),
         available=source.available(),

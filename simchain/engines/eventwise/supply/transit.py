@@ -14,8 +14,8 @@ from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
-from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.supply.due import Outlook
+from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import Action, Moment, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
@@ -199,14 +199,18 @@ class Transit(Noting):
         if self.plan.title == AT_RECEIPT:
             self._pay(-quantity, self.world._now, cause)
 
+    def price_on(self, day: float) -> float:
+        """What one unit costs that leaves on a day, promotions and shocks counted."""
+        plan = self.plan
+        price = plan.unit_price
+        if plan.promotion is not None:
+            price -= price * discount_on(plan.promotion, day)
+        return price if self.prices is None else price * self.prices.on(day)
+
     def _pay(self, quantity: float, left: float, cause: int) -> None:
         """Pay for goods that left the source on day `left`, at the price of that day."""
         if self.plan.unit_price:
-            amount = self.plan.unit_price * quantity
-            if self.plan.promotion is not None:
-                amount -= amount * discount_on(self.plan.promotion, left)
-            if self.prices is not None:
-                amount *= self.prices.on(left)
+            amount = self.price_on(left) * quantity
             self.books.purchase[self.plan.destination] += amount
             self.note("purchase", amount=amount, cause=cause)
 
