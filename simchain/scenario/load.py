@@ -15,7 +15,8 @@ from simchain.scenario.own import gathered
 from simchain.scenario.own_names import NO_RULES, Rules
 from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import BASE, Scenario, Scenarios
-from simchain.scenario.spec.policies import OWN, POLICY_NAMES
+from simchain.scenario.spec import POLICY_NAMES, RULE_NAMES
+from simchain.scenario.spec.choice import OWN
 from simchain.scenario.tree import Steps, Tree, read_tree
 from simchain.scenario.validate import commas, validate
 
@@ -72,7 +73,7 @@ def load_from(tree: Tree, folder: Path, rules: Rules = NO_RULES) -> Scenarios:
     return Scenarios(base, {name: scenario for name, scenario in named.items() if scenario}, tuple(found.warnings))
 
 
-WORDS = (*POLICY_NAMES, OWN, "single", "split")
+WORDS = (*POLICY_NAMES, *RULE_NAMES, OWN)
 """Names that a rule of one's own cannot have."""
 
 OF_THE_WHOLE_FILE = ("run", "simchain", "currency", "scenarios")

@@ -7,7 +7,7 @@ from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys, Choosing, Roles, Shared, SingleSource
-from simchain.scenario.spec.buying import rule_of
+from simchain.scenario.spec.buying import RULE
 from simchain.scenario.tree import Steps
 
 KINDS: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
@@ -100,7 +100,7 @@ def _several(buys: Choosing | Roles, path: Steps) -> Iterator[Finding]:
         only = buys.sources[0] if buys.sources else "NAME"
         where = " and ".join(f"'{role}'" for role in buys.roles) if isinstance(buys, Roles) else "'sources'"
         named = "the same source" if isinstance(buys, Roles) else f"{len(buys.sources)} source"
-        message = f"{what} has rule '{rule_of(type(buys))}', which needs two sources; {where} name {named}"
+        message = f"{what} has rule '{RULE.word_of(type(buys))}', which needs two sources; {where} name {named}"
         at = (*path, buys.roles[1]) if isinstance(buys, Roles) else (*path, "sources")
         yield Finding(at, message, f"name another, or write 'buys: {only}'", relies_on=(path,))
     if isinstance(buys, Roles):
@@ -143,7 +143,7 @@ def _shares(buys: Shared, path: Steps) -> Iterator[Finding]:
         f"{name} {'rest' if share == 'rest' else f'{100 * share:.6g} %'}" for name, share in given.items()
     )
     if not given:
-        rule = buys.own.rule.name if buys.own is not None else rule_of(type(buys))
+        rule = buys.own.rule.name if buys.own is not None else RULE.word_of(type(buys))
         message = f"{what} has rule '{rule}' but no shares"
         yield Finding(path, message, "write 'shares: {A: 70 %, B: rest}'")
     elif rests > 1:

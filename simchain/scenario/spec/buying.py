@@ -1,14 +1,15 @@
 """Where a site gets an item from: one class per rule of sourcing, in the words of the language."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from simchain.rules.own import Own, OwnRule
+from simchain.rules.own import Own
 from simchain.scenario.fields import PositiveUnits, Share, SignedUnits, Time, UnitRate, Units
 from simchain.scenario.laws import refuse
-from simchain.scenario.own_names import NO_RULES, OwnSourcingRule, Parameters
+from simchain.scenario.own_names import OwnSourcingRule, Parameters
+from simchain.scenario.spec.choice import OWN, Choice
 from simchain.scenario.spec.supply import LaneTerms
 
 
@@ -277,40 +278,17 @@ BUYING: tuple[type[Buys], ...] = (
 )
 
 
-def rule_of(buying: Any) -> str:
-    """The word by which the language knows a rule of sourcing.
-
-    >>> rule_of(SpillOver)
-    'spill_over'
-    """
-    return str(get_args(buying.model_fields["rule"].annotation)[0])
-
-
-RULE_NAMES = tuple(map(rule_of, BUYING))
-OWN = "own"
-"""Tag of a rule of one's own, which has no word in the language."""
+RULE = Choice("rule", "sourcing")
+RULE_NAMES = tuple(map(RULE.word_of, BUYING))
 
 
 def _rule_of(given: Any) -> str:
-    if not isinstance(given, dict):
-        return _tag(getattr(given, "rule", ""))
-    return _tag(given.get("rule", "split" if "shares" in given else "single"))
+    return RULE.tag(given, default="split" if isinstance(given, dict) and "shares" in given else "single")
 
 
-def _tag(rule: Any) -> str:
-    if isinstance(rule, OwnRule):
-        return OWN
-    return rule if isinstance(rule, str) and rule != OWN else ""
-
-
-def _with_own_rule(given: Any, info: ValidationInfo) -> Any:
-    """A purchase whose rule is the name of one of one's own, with that rule in its place."""
+def _block(given: Any) -> Any:
     if not isinstance(given, dict | Buys):
         raise refuse("needs the name of a source, or a block with 'rule' and what it asks for")
-    name = given.get("rule") if isinstance(given, dict) else None
-    rule = (info.context or {}).get("rules", NO_RULES).get(name) if isinstance(name, str) else None
-    if isinstance(given, dict) and rule is not None and rule.kind == "sourcing":
-        return {**given, "rule": rule}
     return given
 
 
@@ -330,4 +308,4 @@ ByRule = Annotated[
     | Annotated[DualIndex, Tag("dual_index")],
     Discriminator(_rule_of),
 ]
-Purchase = Annotated[ByRule, BeforeValidator(_with_own_rule)]
+Purchase = Annotated[ByRule, BeforeValidator(RULE.with_own_rule), BeforeValidator(_block)]

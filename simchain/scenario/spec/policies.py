@@ -1,12 +1,11 @@
 """How a stock decides what to order: one class per policy, in the words of the language."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from simchain.rules.own import OwnRule
 from simchain.scenario.fields import Count, Factor, PositiveShare, PositiveUnits, Share, SignedUnits, Time, Units
-from simchain.scenario.own_names import NO_RULES
+from simchain.scenario.spec.choice import OWN, Choice
 from simchain.scenario.spec.own_policy import OwnPolicy
 from simchain.scenario.spec.stock import StockTerms, Target
 
@@ -181,7 +180,7 @@ class VendorManaged(StockTerms):
     safety: Target | None = Field(None, description="target that sets the buffer")
 
 
-POLICIES = (
+POLICIES: tuple[type[StockTerms], ...] = (
     BaseStock,
     EchelonBaseStock,
     OrderUpTo,
@@ -215,33 +214,8 @@ PERIODIC = (
 """Policies that review once a bucket where nothing is said; the others watch their position all the time."""
 
 
-def word_of(policy: Any) -> str:
-    """The word by which the language knows a policy.
-
-    >>> word_of(MinMax)
-    'min_max'
-    """
-    return str(get_args(policy.model_fields["policy"].annotation)[0])
-
-
-POLICY_NAMES = tuple(map(word_of, POLICIES))
-OWN = "own"
-"""Tag of a policy of one's own, which has no word in the language."""
-
-
-def _policy_of(given: Any) -> str:
-    name = given.get("policy", "base_stock") if isinstance(given, dict) else getattr(given, "policy", "base_stock")
-    if isinstance(name, OwnRule):
-        return OWN
-    return name if isinstance(name, str) and name != OWN else ""
-
-
-def _with_own_rule(given: Any, info: ValidationInfo) -> Any:
-    """A stock whose policy is the name of one of one's own, with that rule in its place."""
-    name = given.get("policy") if isinstance(given, dict) else None
-    rule = (info.context or {}).get("rules", NO_RULES).get(name) if isinstance(name, str) else None
-    return {**given, "policy": rule} if rule is not None and rule.kind == "policy" else given
-
+POLICY = Choice("policy", "policy")
+POLICY_NAMES = tuple(map(POLICY.word_of, POLICIES))
 
 ByPolicy = Annotated[
     Annotated[OwnPolicy, Tag(OWN)]
@@ -264,6 +238,6 @@ ByPolicy = Annotated[
     | Annotated[Panicker, Tag("panicker")]
     | Annotated[Hoarder, Tag("hoarder")]
     | Annotated[VendorManaged, Tag("vmi")],
-    Discriminator(_policy_of),
+    Discriminator(lambda given: POLICY.tag(given, default="base_stock")),
 ]
-Stock = Annotated[ByPolicy, BeforeValidator(_with_own_rule)]
+Stock = Annotated[ByPolicy, BeforeValidator(POLICY.with_own_rule)]

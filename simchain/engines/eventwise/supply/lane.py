@@ -7,7 +7,8 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Order
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
-from simchain.engines.eventwise.supply.transit import OPENING, Shipment, Transit
+from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
+from simchain.engines.eventwise.supply.transit import Transit
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.sourcing import order_size

@@ -15,8 +15,9 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.due import Outlook
+from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.under_way import UnderWay
-from simchain.engines.eventwise.world import Action, Moment, World
+from simchain.engines.eventwise.world import Action, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
 from simchain.rules.distributions import Constant
@@ -25,25 +26,11 @@ from simchain.rules.promotions import discount_on
 
 RECEIPT = priority(Phase.RECEIPTS)
 
-OPENING = -1.0
-"""Departure of goods that were under way when the run began: nobody knows since when."""
-
 
 class Factor(Protocol):
     """Something that disruptions make larger or smaller for a while."""
 
     def on(self, day: float) -> float: ...
-
-
-class Shipment(Moment):
-    """Goods under way. The event happens when they arrive."""
-
-    def __init__(self, world: World, callbacks: list[Action], quantity: float, departed: float, cause: int) -> None:
-        self.env = world
-        self.callbacks = callbacks
-        self.quantity = quantity
-        self.departed = departed
-        self.cause = cause
 
 
 class Transit(Noting):

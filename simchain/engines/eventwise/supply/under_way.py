@@ -1,13 +1,9 @@
 """Goods on a lane that disruptions can hit: they stand still, are lost or sent round, or wait at a closed gate."""
 
-from typing import TYPE_CHECKING
-
 from simchain.clock import Phase
 from simchain.engines.eventwise.standing import Standing
+from simchain.engines.eventwise.supply.shipment import Route, Shipment
 from simchain.engines.eventwise.world import World
-
-if TYPE_CHECKING:
-    from simchain.engines.eventwise.supply.transit import Shipment, Transit
 
 
 class UnderWay:
@@ -17,7 +13,7 @@ class UnderWay:
     its day, and does nothing.
     """
 
-    def __init__(self, lane: "Transit", world: World) -> None:
+    def __init__(self, lane: Route, world: World) -> None:
         self._lane = lane
         self._world = world
         self._due: dict[Shipment, float] = {}
@@ -27,11 +23,11 @@ class UnderWay:
         self.moving = Standing(self._move)
         self.gate = Standing(self._open_or_close)
 
-    def leaves(self, shipment: "Shipment", due: float) -> None:
+    def leaves(self, shipment: Shipment, due: float) -> None:
         """A shipment is put on its way."""
         self._due[shipment] = due
 
-    def lets_in(self, shipment: "Shipment") -> bool:
+    def lets_in(self, shipment: Shipment) -> bool:
         """Whether a shipment whose event happens arrives now."""
         if shipment.quantity < 0.0:
             return True
@@ -55,7 +51,7 @@ class UnderWay:
             self._put(shipment, due + days)
         self._still = {shipment: left + days for shipment, left in self._still.items()}
 
-    def _put(self, shipment: "Shipment", due: float) -> None:
+    def _put(self, shipment: Shipment, due: float) -> None:
         self._due[shipment] = due
         self._lane.arrives_not_before(due)
         self._world.call(due, Phase.RECEIPTS, lambda _: self._lane.arrive(shipment))
