@@ -475,6 +475,41 @@ def test_a_learned_level_comes_down_with_demand_and_the_others_do_not() -> None:
     assert level[700] < 0.6 * level[350]
 
 
+def test_a_second_supplier_behind_the_same_port_helps_against_no_strike() -> None:
+    results = results_of("port-strike.yaml", 60)
+    means = results.summary()
+    fill, cost = means["fill_rate"], means["cost_per_year"]
+    assert fill["no_strike"] - fill["one_supplier"] > 0.04
+    assert fill["two_suppliers"] - fill["one_supplier"] < 0.005
+    assert fill["two_ways"] > 0.995
+    assert fill["twelve_days_more"] > fill["one_supplier"] + 0.04
+    assert cost.drop("no_strike").idxmin() == "twelve_days_more"
+    assert cost.idxmax() == "two_ways"
+    struck = results.disruptions
+    assert struck.groupby("replication")["days"].nunique().eq(1).all()
+    shares = struck[struck["scenario"] == "one_supplier"]["share"]
+    assert abs(shares.mean() - 0.0249) < 4 * shares.std() / 60**0.5
+
+
+def test_an_audit_costs_nothing_where_it_ends_well_and_a_tenth_of_the_sales_where_it_does_not() -> None:
+    results = results_of("compliance-shutdown.yaml", 200)
+    runs = {name: frame.set_index("replication") for name, frame in results.by_scenario().items()}
+    trusting, calm = runs["trusting"], runs["no_audit"]
+    hit = trusting["disruptions"] > 0
+    assert abs(hit.mean() - 0.3) < 4 * (0.3 * 0.7 / 200) ** 0.5
+    followed = (trusting["disruptions"] == 2)[hit]
+    assert abs(followed.mean() - 0.5) < 4 * (0.25 / hit.sum()) ** 0.5
+    assert trusting["total_cost"][~hit].equals(calm["total_cost"][~hit])
+    assert 0.08 < 1 - trusting["fill_rate"][hit].mean() < 0.14
+    fifth, pile = runs["a_fifth_nearby"], runs["stock_for_the_audit"]
+    assert 0 < fifth["fill_rate"][hit].mean() - trusting["fill_rate"][hit].mean() < 0.04
+    means = results.summary()["cost_per_year"].drop("no_audit")
+    assert means.idxmin() == "stock_for_the_audit"
+    assert means.idxmax() == "all_nearby"
+    assert pile["fill_rate"].quantile(0.05) > trusting["fill_rate"].quantile(0.05) + 0.1
+    assert pile["total_cost"].mean() / calm["total_cost"].mean() < 1.03
+
+
 LATER: dict[str, dict[str, object]] = {
     "shelf_life": {"items.seal.shelf_life": "2 years"},
     "carbon": {"costs.carbon": "0.08 USD/kg"},
