@@ -279,6 +279,25 @@ def test_a_split_sees_each_source_and_what_it_still_owes():
     assert (near.ordered, near.on_order, near.waiting, near.in_transit) == (5, 5, 0, 5)
     assert (far.ordered, far.on_order, far.in_transit) == (5, 5, 5)
     assert seen[1][1].waiting == 0
+    assert [(source.available, source.is_up) for source in seen[1]] == [(3, True), (float("inf"), True)]
+
+
+def test_a_split_sees_the_price_of_the_day_and_who_is_known_to_stand_still():
+    seen: dict[float, Any] = {}
+
+    @simchain.sourcing
+    def watching(needed: float, sources: Any) -> dict[str, float]:
+        seen[len(seen)] = sources
+        return {sources[1].name: needed}
+
+    world = two_sources(rule="watching", shares={"near": "50 %", "far": "rest"})
+    cut = {"every": "10 days", "lasts": "1 day", "discount": "20 %", "first": "1 day"}
+    world["suppliers"]["near"] = {"lead_time": "2 days", "price": "5 USD", "promotion": cut}
+    world["disruptions"] = {"strike": {"hits": "near", "starts": "day 2", "lasts": "9 days", "detected_after": "1 day"}}
+    world["sites"]["shop"]["demand"] = {"series": [10, 10, 10, 10]}
+    ledger_of(world, [watching])
+    assert [seen[day][0].price for day in range(4)] == [5, 4, 5, 5]
+    assert [seen[day][0].is_up for day in range(4)] == [True, True, True, False]
 
 
 # Planning: levels and values need a mean and a spread

@@ -1,6 +1,6 @@
 """Rules of one's own while a run goes on: what each is shown, and when it is asked."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -8,11 +8,10 @@ from simchain.blueprint.plan import Blueprint, Customers, Point
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.clock import whole_ticks
 from simchain.engines.eventwise.world import World
-from simchain.ledger import Books
 from simchain.randomness import Tapes
 from simchain.randomness.demand_tape import buckets
 from simchain.rules.demand import BucketDemand
-from simchain.rules.own import AtWork, Chance, Own, OwnLeadTime, SourceSeen, StockSeen
+from simchain.rules.own import AtWork, Chance, Own, OwnLeadTime, StockSeen
 from simchain.rules.policies import Memory, OwnPolicy, StockView, order_formula
 
 ON_VIEW = attrgetter(*StockView.__annotations__)
@@ -103,48 +102,3 @@ def _asked(rule: AtWork, demand: BucketDemand, name: str, run: Blueprint) -> Ite
         quantity = rule.number(draw, slot * bucket, slot * bucket, draw)
         yield slot * bucket, quantity * demand.profile.factor(slot * bucket)
         slot += 1
-
-
-class OwnSplit:
-    """Stands where a stock splits its orders by shares: orders from every source what the rule gives it."""
-
-    def __init__(self, own: Own, plan: Point, lanes: Sequence[Any], world: World, books: Books) -> None:
-        self._rule = AtWork(own, plan.name)
-        self._plan, self._world, self._books = plan, world, books
-        self._lanes = lanes
-        self._ordered = [0.0] * len(lanes)
-
-    def order(self, needed: float, cause: int) -> float:
-        """Order what is needed, rounded to what each source accepts. Gives the quantity ordered."""
-        total = 0.0
-        for n, part in enumerate(self._parts(needed)):
-            quantity = self._lanes[n].order(part, cause)
-            self._ordered[n] += quantity
-            total += quantity
-        return total
-
-    def _parts(self, needed: float) -> list[float]:
-        """What each lane is asked for, in their order."""
-        seen = tuple(self._seen(*one) for one in zip(self._lanes, self._plan.shares, self._ordered, strict=True))
-        names = tuple(source.name for source in seen)
-        state = f"{needed:.6g} units needed; {'; '.join(map(str, seen))}"
-        parts = self._rule.parts(needed, names, state, self._world._now, needed, seen)
-        if self._plan.whole_units and any(part % 1 for part in parts.values()):
-            self._rule.stop(f"returned {parts}; units are whole in this scenario", self._world._now, state)
-        return [parts.get(name, 0.0) for name in names]
-
-    def _seen(self, lane: Any, share: float, ordered: float) -> SourceSeen:
-        plan: LanePlan = lane.plan
-        waiting = sum(order.remaining for order in lane.source.queue if order.lane is lane)
-        in_transit = float(self._books.in_transit[plan.index])
-        return SourceSeen(
-            name=plan.name.removesuffix(f">{self._plan.name}"),
-            price=plan.unit_price,
-            freight=plan.freight,
-            lead_time=plan.lead_time.mean,
-            share=share,
-            ordered=ordered,
-            on_order=lane.in_mail + waiting + in_transit,
-            waiting=waiting,
-            in_transit=in_transit,
-        )

@@ -1,5 +1,6 @@
 """What rules of one's own look at. Copies that cannot be changed: a rule decides, it does not reach into a run."""
 
+from math import inf
 from typing import NamedTuple
 
 
@@ -36,8 +37,10 @@ class StockSeen(NamedTuple):
 class SourceSeen(NamedTuple):
     """One source as a split of one's own sees it. Units, money per unit, days.
 
-    `share` is the one that the scenario plans with; `ordered` what it was asked for so far; `on_order` what it still
-    owes: in the mail, `waiting` there unshipped, or `in_transit`.
+    `price` is that of the day; `share` the one that the scenario plans with; `ordered` what it was asked for so far;
+    `on_order` what it still owes: in the mail, `waiting` there unshipped, or `in_transit`; `available` what it could
+    ship at once to who asks now (infinite for a supplier without a capacity); `is_up` whether it ships at all, for all
+    that people know.
     """
 
     name: str
@@ -49,6 +52,8 @@ class SourceSeen(NamedTuple):
     on_order: float = 0.0
     waiting: float = 0.0
     in_transit: float = 0.0
+    available: float = inf
+    is_up: bool = True
 
     def __str__(self) -> str:
         numbers = (f"{name.replace('_', ' ')} {value:.6g}" for name, value in self._asdict().items() if name != "name")

@@ -6,9 +6,9 @@ One file per family of rules, as in `rules.sourcing`.
 from typing import Any
 
 from simchain.engines.eventwise.orders import Orderable
-from simchain.engines.eventwise.own import OwnSplit
 from simchain.engines.eventwise.sourcing.backup import BackedUp
 from simchain.engines.eventwise.sourcing.choosing import Chosen, SpilledOver
+from simchain.engines.eventwise.sourcing.own_split import OwnSplit
 from simchain.engines.eventwise.sourcing.shares import Drawn, SplitByShares
 from simchain.engines.eventwise.sourcing.two_speeds import BaseAndSurge, TwoSpeeds
 from simchain.engines.eventwise.stock import Stock
