@@ -139,12 +139,8 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
 def a_disruption(draw: Any, world: dict[str, Any]) -> dict[str, Any]:
     """One disruption of a supplier, a site, a lane, or several of them."""
     sites, suppliers = world["sites"], world["suppliers"]
-    lanes = [
-        f"{source}>{name}/{item}"
-        for name, site in sites.items()
-        for item, buys in site["buys"].items()
-        for source in buys.get("shares", [buys.get("supplier")])
-    ]
+    network = load(world)["base"].network
+    lanes = [f"{source}>{'/'.join(node.key)}" for node in network.values() for source in node.sources]
     effect: dict[str, Any]
     kind = draw(st.sampled_from(("supplier", "site", "lane", "several")))
     if kind == "supplier":
