@@ -36,8 +36,6 @@ class Replenishment(Shelf):
         self.sights: list[Callable[[StockView], None]] = []
         """What fills the view with what is not on this shelf."""
         self.foresight: Foreseeing | None = None
-        self.may_order = True
-        self.missed_review = False
         self._formula: Any = orders_of(plan, world)
         self._trace = books.trace
         self.sources: Orderable

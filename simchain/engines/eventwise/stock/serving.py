@@ -21,8 +21,6 @@ class Serving(Shelf):
         super().__init__(plan, world, books)
         self.feeds_production = False
         self._first_come = plan.allocation == FIRST_COME
-        self.ships = True
-        """False while nothing may leave to customers and other sites; what is made here still gets its parts."""
         self.rationing: Rationing | None = None
         if plan.allocation in SHARED:
             self.rationing = Rationing(plan.allocation, plan.earned_over, plan.whole_units, world)

@@ -25,7 +25,17 @@ class Outflow(Protocol):
 
 
 class Shelf(Noting, TakesTurns):
-    """What serving and replenishing share. Levels are in the books; here is only who waits for them."""
+    """What serving and replenishing share. Levels are in the books; here is only who waits for them.
+
+    What only disruptions change stands at the class, and at a stock once it is hit: a stock must have few attributes.
+    """
+
+    standing: Standing | None = None
+    """Whether goods may leave it, where disruptions may forbid it."""
+    ships = True
+    """False while nothing may leave to customers and other sites; what is made here still gets its parts."""
+    may_order = True
+    missed_review = False
 
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         self.plan = plan
@@ -51,8 +61,6 @@ class Shelf(Noting, TakesTurns):
         self.receipt_ears: list[Callable[[float], None]] = []
         """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
         self._since = books.since
-        self.standing: Standing | None = None
-        """Whether goods may leave it, where disruptions may forbid it."""
 
     @property
     def down_since(self) -> float:
