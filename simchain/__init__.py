@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Audit",
     "Comparison",
+    "Dependencies",
     "EngineError",
     "OwnRuleError",
     "Results",
@@ -36,6 +37,7 @@ __all__ = [
     "bullwhip_of",
     "compare",
     "demand",
+    "dependencies",
     "law",
     "lead_time",
     "load",
@@ -56,6 +58,8 @@ HOMES = {
     "bullwhip_causes": "experiments.split",
     "bullwhip_of": "metrics.real_series",
     "compare": "experiments.compare",
+    "Dependencies": "experiments.dependencies",
+    "dependencies": "experiments.dependencies",
     "read_results": "experiments.folder",
     "run": "experiments.run",
     "Verification": "proof.verification",
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
         UnsupportedScenario,
     )
     from simchain.experiments.compare import Comparison, compare
+    from simchain.experiments.dependencies import Dependencies, dependencies
     from simchain.experiments.folder import read_results
     from simchain.experiments.microscope import bullwhip
     from simchain.experiments.results import Results

@@ -4,7 +4,7 @@ The commands are in `files`, `run`, `bullwhip`, `audit` and `verify`, on what th
 beside it in a file like `running`, what it prints in one like `verify_text`.
 """
 
-from simchain.cli import audit, bullwhip, files, run, verify
+from simchain.cli import audit, bullwhip, files, map, run, verify
 from simchain.cli.main import console, main
 
-__all__ = ["audit", "bullwhip", "console", "files", "main", "run", "verify"]
+__all__ = ["audit", "bullwhip", "console", "files", "main", "map", "run", "verify"]

@@ -1,0 +1,80 @@
+"""What `simchain map` prints."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from simchain.cli.layout import paragraph, table_of
+from simchain.experiments.dependencies import Dependencies, Stop
+
+
+def map_text(found: Dependencies) -> str:
+    """Tables of stocks and of bought items, then a sentence for everything that may stop."""
+    named = f" ({found.scenario})" if found.scenario != "base" else ""
+    parts = [f"{found.title or 'Scenario'}{named}", _stocks(found)]
+    if found.items:
+        parts.append(_items(found))
+    parts.append("\n".join(["If it stops for good, once stock is used up:", *_stops(found)]))
+    return "\n\n".join(parts)
+
+
+def map_data(found: Dependencies) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "title": found.title,
+        "scenario": found.scenario,
+        "currency": found.currency,
+        "stocks": [{**asdict(stock), "hhi": stock.hhi} for stock in found.stocks],
+        "items": [{**asdict(item), "hhi": item.hhi} for item in found.items],
+        "sole_source": found.sole_source,
+        "stops": [asdict(stop) for stop in found.stops],
+    }
+
+
+def _stocks(found: Dependencies) -> str:
+    rows = {
+        stock.name: [
+            _listed(stock.shares) or "made there",
+            str(len(stock.shares)) if stock.shares else "",
+            "" if stock.hhi is None else f"{stock.hhi:.2f}",
+            f"{stock.per_year:,.0f}",
+            f"{stock.value:,.0f}",
+        ]
+        for stock in found.stocks
+    }
+    return table_of(rows, ["from", "sources", "HHI", "units a year", f"value, {found.currency}/year"])
+
+
+def _items(found: Dependencies) -> str:
+    rows = {
+        item.item: [_listed(item.shares), f"{item.hhi:.2f}", f"{item.per_year:,.0f}", f"{item.value:,.0f}"]
+        for item in found.items
+    }
+    table = table_of(rows, ["bought from", "HHI", "units a year", f"value, {found.currency}/year"])
+    alone = ", ".join(found.sole_source)
+    said = f"From a single source: {alone}." if alone else "No item comes from a single source."
+    return f"{table}\n\n{paragraph(said)}"
+
+
+def _stops(found: Dependencies) -> Iterator[str]:
+    for stop in sorted(found.stops, key=lambda one: (-one.customers, -len(one.stops))):
+        yield paragraph(f"  {stop.name} ({stop.kind}): {_said(stop)}.")
+
+
+def _said(stop: Stop) -> str:
+    said = "nothing stops"
+    if stop.stops:
+        said = f"{100 * stop.customers:.0f} % of what customers ask for; nothing comes to {', '.join(stop.stops)}"
+    if stop.leans_on:
+        said += f"; others must bring {_percentages(stop.leans_on)}"
+    return said
+
+
+def _listed(shares: Mapping[str, float]) -> str:
+    if len(shares) == 1 and 1.0 in shares.values():
+        return next(iter(shares))
+    return _percentages(shares)
+
+
+def _percentages(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
