@@ -87,7 +87,7 @@ def test_the_scenario_in_the_guide_runs(page: str):
 
 
 FRAGMENT_OF_THE_WHOLE = ("disruptions",)
-FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight")
+FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight", "duty", "insurance", "handling")
 
 
 def fragments(page: str) -> list[dict[str, object]]:

@@ -29,6 +29,9 @@ def a_busy_world(days: int = 60, **run: object):
         "lead_time": "4 ± 2 days",
         "sells": {"ring": "5 USD", "tea": "2 USD"},
         "freight": "0.5 USD/unit",
+        "duty": "7.5 %",
+        "insurance": "0.5 %",
+        "handling": "0.1 USD/unit",
         "order_cost": "10 USD",
         "capacity": "60 units/day",
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
@@ -186,7 +189,10 @@ def test_a_cause_comes_before_its_effect():
 def expected_costs(run) -> dict[str, float]:
     """Costs by cause from sums: rates times integrals, and what was posted."""
     points, lanes, sums = run.blueprint.points, run.blueprint.lanes, run.ledger.sums
-    costs = {name: float(sums[name].sum()) for name in ("purchase", "order", "freight", "set_up")}
+    costs = {
+        name: float(sums[name].sum())
+        for name in ("purchase", "order", "freight", "duty", "insurance", "handling", "set_up")
+    }
     for n, cause in enumerate(("holding", "capital", "storage", "risk")):
         costs[cause] = sum(point.holding[n] * sums["on_hand_area"][point.index] for point in points)
         costs[cause] += sum(lane.holding[n] * sums["in_transit_area"][lane.index] for lane in lanes)

@@ -73,6 +73,7 @@ def _disruption(
         stretch=block.lead_time or 1.0,
         demand=_factor(change.demand if change else None),
         price=_factor(change.price if change else None),
+        duty=change.duty if change else None,
         detected_after=whole_ticks(block.detected_after),
     )
 

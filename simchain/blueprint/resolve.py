@@ -14,6 +14,7 @@ from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules.costs import Carrying
 from simchain.rules.demand import BucketDemand, Demand
 from simchain.rules.distributions import Constant
+from simchain.rules.landed_cost import landed_cost
 from simchain.scenario import spec as written
 from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
@@ -76,7 +77,8 @@ class Resolution:
 
     def landed(self, lane: Terms, key: Key, values: Mapping[Key, float]) -> float:
         """What one unit has cost when it arrives by a lane."""
-        return lane.price + lane.freight + values.get((lane.source, key[1]), 0.0)
+        worth, levies = lane.price + values.get((lane.source, key[1]), 0.0), lane.levies
+        return landed_cost(worth, lane.freight, levies.duty, levies.insurance, levies.handling)
 
     def stock(self, key: Key) -> written.StockTerms:
         """How a stock is replenished; a base stock where nothing is said."""

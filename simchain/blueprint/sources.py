@@ -9,6 +9,7 @@ from simchain.blueprint.sourcing import is_looked_at
 from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
+from simchain.rules.landed_cost import Levies
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER
 from simchain.scenario.network import Key
@@ -58,6 +59,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         promotion=terms.promotion,
         freight=terms.freight,
         freight_per_shipment=terms.freight_per_shipment,
+        levies=None if terms.levies == Levies() else terms.levies,
         order_cost=terms.order_cost,
         minimum_order=terms.minimum_order,
         multiple=terms.multiple,
@@ -66,7 +68,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         owner=site if is_buyer_s else terms.source,
         owned_by=numbers.points[key] if is_buyer_s else origin,
         paid_value=paid,
-        landed_cost=known.landed(terms, key, known.values),
+        worth_at_source=known.values.get(seller, 0.0),
         promised=terms.order_delay + terms.planned.mean,
         is_looked_at=is_looked_at(known.network[key], terms.source),
         opening_transit=_receipts(opening.in_transit),

@@ -7,6 +7,7 @@ from simchain.clock import whole_ticks
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
+from simchain.rules.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
 from simchain.rules.promotions import Promotion
 from simchain.scenario.history import law_of, lead_times
@@ -16,6 +17,8 @@ from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Dispatch, Fastest, LaneTerms, Sold, Supplier
 
 NO_TERMS = LaneTerms()
+
+LEVIES = ("duty", "insurance", "handling")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Terms:
     promotion: Promotion | None
     freight: float
     freight_per_shipment: float
+    levies: Levies
     order_cost: float
     minimum_order: float
     multiple: float
@@ -80,6 +84,7 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         promotion=_promotion(supplier),
         freight=freight.cost + freight.by_weight * weight if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
+        levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
         multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),

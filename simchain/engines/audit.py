@@ -19,7 +19,15 @@ TOLERANCE = 1e-9
 SOURCES = ("made", "supplied")
 """Accounts that goods come from: they run negative by what they gave."""
 
-POSTED = {"purchase": "purchase", "order_cost": "order", "freight": "freight", "set_up": "set_up"}
+POSTED = {
+    "purchase": "purchase",
+    "order_cost": "order",
+    "freight": "freight",
+    "set_up": "set_up",
+    "duty": "duty",
+    "insurance": "insurance",
+    "handling": "handling",
+}
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 
 
@@ -97,7 +105,7 @@ def _money(ledger: Ledger, trace: Trace) -> Iterator[str]:
     for _, _, kind, *_, amount, _ in trace.rows[trace.measured_from - 1 :]:
         posted[kind] += amount
     for kind, name in POSTED.items():
-        total = float(ledger.sums[name].sum())
+        total = float(np.sum(ledger.sums.get(name, 0.0)))
         if _differs(posted[kind], total, total):
             yield f"the rows of kind {kind} add up to {posted[kind]:g}, the sum of {name} is {total:g}"
 

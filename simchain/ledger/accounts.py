@@ -58,11 +58,13 @@ GROUPS = {
     "forecast": ("forecast_error", "forecast_absolute_error", "forecast_demand", "naive_absolute_error"),
     "target": ("target_level",),
     "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
+    "levies": ("duty", "insurance", "handling"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
 `target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
-that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both."""
+that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
+`duty`, `insurance`, `handling`: money, where any lane has such costs."""
 
 
 def point_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:

@@ -87,6 +87,9 @@ class Books:
     destroyed: Account
     lost_on_the_way: Account
     destroyed_value: Account
+    duty: Account
+    insurance: Account
+    handling: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

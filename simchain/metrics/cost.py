@@ -1,13 +1,14 @@
 """What it cost in all, in the measured window, and what it earned."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import holding, posted
 from simchain.metrics.stock import cost_of_goods_sold, inventory_value, value_held
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES, LANDED_CAUSES
 
 
 def postings(run: Measured) -> Floats:
@@ -63,7 +64,49 @@ def gmroi(run: Measured) -> float:
     return quotient(yearly, float(inventory_value(run).sum()))
 
 
+def landed_cost(run: Measured) -> Floats:
+    """What it cost to bring goods in from outside, on consignment with the price that falls due at their use.
+
+    NaN at stocks that get none, or get some from other sites.
+    """
+    paid = sum((posted(cause)(run) for cause in LANDED_CAUSES), np.zeros(len(run.blueprint.points)))
+    due_at_use = array(point.due_at_use for point in run.blueprint.points)
+    paid += np.where(due_at_use > 0.0, units_sent(run) * due_at_use - posted("purchase")(run), 0.0)
+    return np.where(_bought_outside(run), paid, np.nan)
+
+
+def units_sent(run: Measured) -> Floats:
+    """Units that outside suppliers sent to each stock."""
+    return -run.by_destination(run.ledger.change("supplied"))
+
+
+def _bought_outside(run: Measured) -> NDArray[np.bool_]:
+    lanes, known = run.blueprint.lanes, np.zeros(len(run.blueprint.points), dtype=bool)
+    known[[lane.destination for lane in lanes]] = True
+    known[[lane.destination for lane in lanes if lane.origin is not None]] = False
+    return known
+
+
+def landed_cost_per_unit(run: Measured) -> Floats:
+    return ratio(landed_cost(run), units_sent(run))
+
+
+def chain_landed_cost_per_unit(run: Measured) -> float:
+    bought = _bought_outside(run)
+    return quotient(float(landed_cost(run)[bought].sum()), float(units_sent(run)[bought].sum()))
+
+
 COST = (
+    Metric(
+        "landed_cost_per_unit",
+        "cost",
+        f"{MONEY}/unit",
+        "Purchase, freight, duty, insurance and handling over the units that suppliers sent; of stocks that buy from "
+        "outside suppliers alone.",
+        landed_cost_per_unit,
+        chain_landed_cost_per_unit,
+        "low",
+    ),
     Metric(
         "stock_change",
         "cost",

@@ -20,7 +20,7 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
             return short * array(point.stockout_cost for point in run.blueprint.points)
-        return run.sum(cause)
+        return run.ledger.sums.get(cause, np.zeros(len(run.blueprint.points)))
 
     return cost
 
@@ -64,6 +64,9 @@ CAUSE_SENTENCES = {
     "purchase": "Price of goods bought from outside suppliers, posted when title passes (on consignment: at use).",
     "order": "Cost of placing orders.",
     "freight": "Cost of moving goods, posted at dispatch.",
+    "duty": "Duty on the price of goods that come in, posted at dispatch.",
+    "insurance": "Cost of insuring goods on their way, posted at dispatch.",
+    "handling": "Cost of handling goods that come in, posted at dispatch.",
     "set_up": "Cost of starting production lots.",
     "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
     "at its owner's.",

@@ -8,6 +8,9 @@ CAUSES = (
     "purchase",
     "order",
     "freight",
+    "duty",
+    "insurance",
+    "handling",
     "set_up",
     "holding",
     "capital",
@@ -17,6 +20,9 @@ CAUSES = (
     "stockout",
 )
 """Why money is spent. Holding cost that is not split into capital, storage and risk is plain `holding`."""
+
+LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling")
+"""Which of them bring goods in: what a unit has cost when it is there."""
 
 HOLDING_CAUSES = ("holding", "capital", "storage", "risk")
 

@@ -6,8 +6,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "costs": frozenset({"carbon", "expedite", "goodwill"}),
     "suppliers": frozenset(
         {
-            "duty",
-            "insurance",
             "defects",
             "payment",
             "contract",
@@ -31,7 +29,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
         }
     ),
     "safety": frozenset({"days"}),
-    "change": frozenset({"duty"}),
     "buys": frozenset({"qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }

@@ -40,6 +40,8 @@ class Disruption:
     """Lead times of what leaves meanwhile are that many times as long."""
     demand: float = 1.0
     price: float = 1.0
+    duty: float | None = None
+    """The rate of duty that it sets; None if it sets none."""
     detected_after: float = 0.0
 
     def hit_in(self, target: int) -> tuple[Hit, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Law
+from simchain.rules.landed_cost import Levies
 from simchain.rules.promotions import Promotion
 
 
@@ -44,6 +45,8 @@ class Lane:
     """When the price is lower, for goods that leave then."""
     freight: float
     freight_per_shipment: float
+    levies: Levies | None
+    """What else is paid as goods leave; None if nothing is."""
     order_cost: float
     minimum_order: float
     multiple: float
@@ -55,8 +58,8 @@ class Lane:
     """Index of the stock point whose site owns what is in transit; None if an outside supplier does."""
     paid_value: float
     """What the sites have paid for one unit in transit: its value, less a price that is due later."""
-    landed_cost: float
-    """What one unit has cost when it arrives, without promotions."""
+    worth_at_source: float
+    """What a unit has cost the site that it comes from; 0 at an outside supplier, who asks a price."""
     promised: float
     """Days from an order to the day on which it is due."""
     is_looked_at: bool

@@ -7,7 +7,7 @@ from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.customers import let_in
-from simchain.engines.eventwise.disruptions.course import delays, prices
+from simchain.engines.eventwise.disruptions.course import delays, duties, prices
 from simchain.engines.eventwise.disruptions.exposure import Exposure
 from simchain.engines.eventwise.disruptions.happening import let_happen
 from simchain.engines.eventwise.own import lead_times_of
@@ -22,12 +22,14 @@ from simchain.engines.eventwise.sourcing import sources_of
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.lane import Lane
+from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
 from simchain.ledger.ledger import Shape
 from simchain.rules.disruptions import LOST
+from simchain.rules.landed_cost import Levies
 from simchain.rules.policies import Player
 
 
@@ -69,6 +71,9 @@ class Simulation:
         lane = Lane(plan, self.world, self.books, destination, lead_times)
         destination.lanes.append(lane)
         lane.prices = prices(self.blueprint, plan.index)
+        decreed = duties(self.blueprint, plan.index)
+        if plan.levies is not None or decreed is not None:
+            lane.levies = Paid(plan.levies or Levies(), decreed, plan.destination, self.books)
         if (slowed := delays(self.blueprint, plan.index)) is not None:
             lane.delays = slowed
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
@@ -161,5 +166,12 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
     makes, foresees = blueprint.productions, any(point.foresight is not None for point in blueprint.points)
     aims = any(point.target_moves for point in blueprint.points)
     destroys = any(one.destroys or one.transit == LOST for one in blueprint.disruptions)
-    kept = {"production": makes, "forecast": foresees, "target": aims, "disruption": destroys}
+    levied = any(lane.levies for lane in blueprint.lanes) or any(one.duty is not None for one in blueprint.disruptions)
+    kept = {
+        "production": makes,
+        "forecast": foresees,
+        "target": aims,
+        "disruption": destroys,
+        "levies": levied,
+    }
     return tuple(name for name, says_something in kept.items() if says_something)

@@ -8,6 +8,7 @@ from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
+from simchain.scenario.check.levies import levies
 from simchain.scenario.check.loops import loops
 from simchain.scenario.check.lots import lots
 from simchain.scenario.check.making import making
@@ -54,4 +55,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     ordering,
     market,
     disruptions,
+    levies,
 )

@@ -69,6 +69,8 @@ def _effects(scenario: Scenario, what: Disruption, hit: list[Exposed], path: Ste
         asked = [one.name for one in hit if one.kind == SITE and scenario.spec.sites[one.name].demand]
         needs.append(("change", what.change.demand, bool(asked), "no site with customers", "name one under 'hits'"))
         needs.append(("change", what.change.price, SUPPLIER in kinds, "no supplier", "name one under 'hits'"))
+        brings_in = bool(kinds & {SUPPLIER, LANE})
+        needs.append(("change", what.change.duty, brings_in, "no supplier and no lane", "name one under 'hits'"))
         yield from _changes(scenario, what, hit, path)
     for key, value, there, lacks, way in needs:
         if value is not None and not there and hit:

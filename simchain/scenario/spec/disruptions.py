@@ -50,11 +50,12 @@ class Change(Block):
 
     demand: Factor | None = Field(None, description="demand at the sites, relative to before, such as 150 %")
     price: Factor | None = Field(None, description="price of the suppliers, for goods that leave them meanwhile")
+    duty: Factor | None = Field(None, description="duty on what suppliers or lanes bring in meanwhile, such as 25 %")
 
     @model_validator(mode="after")
     def _one_at_least(self) -> Self:
-        if self.demand is None and self.price is None:
-            raise refuse("needs 'demand' or 'price'; write 'change: {demand: 150 %}', or take it out")
+        if self.demand is None and self.price is None and self.duty is None:
+            raise refuse("needs 'demand', 'price' or 'duty'; write 'change: {demand: 150 %}', or take it out")
         return self
 
 

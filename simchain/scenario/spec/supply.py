@@ -6,7 +6,9 @@ from pydantic import Field, model_validator
 
 from simchain.scenario.fields import (
     Block,
+    Factor,
     Money,
+    MoneyPerUnit,
     PositiveShare,
     PositiveTime,
     PositiveUnits,
@@ -47,6 +49,9 @@ class LaneTerms(Block):
         None, description="does stock in transit cost its owner what stock on the shelf does, or nothing (beer game)"
     )
     freight: Freight | None = Field(None, description="cost of moving a unit")
+    duty: Factor | None = Field(None, description="paid on the price of what comes in, such as 7.5 %")
+    insurance: Factor | None = Field(None, description="of what is under way, as a share of its price, such as 0.5 %")
+    handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit, such as 0.10 USD/unit")
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
     lot: Units | None = Field(None, description="orders are multiples of this")
@@ -59,6 +64,9 @@ class Sold(Block):
     moq: Units | None = Field(None, description="minimum order quantity of this item")
     lot: Units | None = Field(None, description="orders of this item are multiples of this")
     capacity: UnitRate | None = Field(None, description="most units of this item that leave per day")
+    duty: Factor | None = Field(None, description="paid on the price of this item, such as 7.5 %")
+    insurance: Factor | None = Field(None, description="of this item under way, as a share of its price")
+    handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit of this item")
 
     @model_validator(mode="before")
     @classmethod

@@ -21,6 +21,27 @@ class Course:
         return self._factors[bisect_right(self._days, day)]
 
 
+class Decrees:
+    """A rate that is set by whichever of the steps began last, as long as it lasts; None where none is on."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        steps = sorted(steps, key=lambda step: step.starts)
+        self._days = sorted({day for step in steps for day in (step.starts, step.ends)})
+        self._rates: list[float | None] = [None, *(_latest(steps, day) for day in self._days)]
+
+    def on(self, day: float) -> float | None:
+        """The rate on a day."""
+        return self._rates[bisect_right(self._days, day)]
+
+
+def _latest(steps: Iterable[Step], day: float) -> float | None:
+    rate: float | None = None
+    for step in steps:
+        if step.starts <= day < step.ends:
+            rate = step.factor
+    return rate
+
+
 def _product(steps: Iterable[Step], day: float) -> float:
     product = 1.0
     for step in steps:
@@ -43,6 +64,18 @@ def demand_steps(blueprint: Blueprint, point: int) -> list[Step]:
 def prices(blueprint: Blueprint, lane: int) -> Course | None:
     """How the price of what leaves a supplier by a lane changes, if it does."""
     return _course(_steps(blueprint, lambda one: one.price, lambda hit: bool(hit.supplies) and lane in hit.leaving))
+
+
+def duties(blueprint: Blueprint, lane: int) -> Decrees | None:
+    """How the duty on what comes by a lane is changed, if it is."""
+    known = [
+        Step(spell.begins, spell.ends, disruption.duty)
+        for disruption in blueprint.disruptions
+        if disruption.duty is not None
+        for spell in spells_of(blueprint, disruption)
+        if any((hit.supplies or hit.lanes) and lane in hit.leaving for hit in disruption.hit_in(spell.target))
+    ]
+    return Decrees(known) if known else None
 
 
 def delays(blueprint: Blueprint, lane: int) -> Course | None:

@@ -25,7 +25,7 @@ def offer_of(lane: Lane, now: float) -> Offer:
     """A source as it is now."""
     plan, source = lane.plan, lane.source
     return Offer(
-        unit_cost=plan.landed_cost - plan.unit_price + lane.price_on(now),
+        unit_cost=lane.landed_on(now),
         lead_time=plan.promised,
         is_up=seems_up(lane, now),
         available=source.available(),

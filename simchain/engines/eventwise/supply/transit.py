@@ -15,12 +15,14 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.due import Outlook
+from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import Action, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
 from simchain.rules.distributions import Constant
+from simchain.rules.landed_cost import landed_cost
 from simchain.rules.lead_times import arrival_time
 from simchain.rules.promotions import discount_on
 
@@ -55,6 +57,8 @@ class Transit(Noting):
         """Set where disruptions may hold up or lose what is under way."""
         self.prices: Factor | None = None
         self._delays: Factor | None = None
+        self.levies: Paid | None = None
+        """Set where more is paid than price and freight as goods leave."""
         self.outlook = Outlook() if plan.is_looked_at else None
         self._leaving: Shipment | None = None
         self._lead_times = lead_times
@@ -97,6 +101,9 @@ class Transit(Noting):
         if plan.freight and quantity > 0.0:
             self.books.freight[plan.destination] += plan.freight * quantity
             self.note("freight", amount=plan.freight * quantity, cause=cause)
+        if self.levies is not None and quantity > 0.0:
+            worth = plan.worth_at_source + self.price_on(now)
+            self.levies.post(quantity, now, worth, lambda kind, amount: self.note(kind, amount=amount, cause=cause))
         if plan.title == AT_DISPATCH:
             self._pay(quantity, now, cause)
         if self._load is not None:
@@ -193,6 +200,14 @@ class Transit(Noting):
         if plan.promotion is not None:
             price -= price * discount_on(plan.promotion, day)
         return price if self.prices is None else price * self.prices.on(day)
+
+    def landed_on(self, day: float) -> float:
+        """What one unit has cost when it is there, if it leaves on a day."""
+        plan, worth = self.plan, self.plan.worth_at_source + self.price_on(day)
+        if self.levies is None:
+            return worth + plan.freight
+        rates = self.levies.rates
+        return landed_cost(worth, plan.freight, self.levies.duty_on(day), rates.insurance, rates.handling)
 
     def _pay(self, quantity: float, left: float, cause: int) -> None:
         """Pay for goods that left the source on day `left`, at the price of that day."""
