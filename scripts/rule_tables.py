@@ -14,6 +14,7 @@ from simchain.rules import (
     lead_times,
     policies,
     production,
+    quality,
     sourcing,
     stock,
 )
@@ -53,7 +54,17 @@ def rules() -> Iterator[str]:
     yield from ("Read from the code: what a rule is, and the formula that goes with it.", "")
     yield from _pairs("Ordering policies", policies.POLICIES)
     yield from _pairs("Forecasts", [(method.rule, method.observe) for method in forecasts.FORECASTS])
-    others = (allocation, sourcing, landed_cost, consolidation, lead_times, production, disruptions, forecasts.accuracy)
+    others = (
+        allocation,
+        sourcing,
+        landed_cost,
+        consolidation,
+        lead_times,
+        production,
+        quality,
+        disruptions,
+        forecasts.accuracy,
+    )
     yield from _formulas("Formulas of the engine", (formula for module in others for formula in module.FORMULAS))
     yield from _formulas("Formulas for levels", stock.STOCK_FORMULAS)
     yield from _table("Distributions", (("law", "what it is"), *((law.__name__, text(law)) for law in LAWS)))

@@ -13,8 +13,9 @@ from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.engines.eventwise.orders import Lot
 from simchain.engines.eventwise.production.maker import Maker
+from simchain.engines.eventwise.simulation import groups_of
 from simchain.ledger import Ledger
-from simchain.ledger.accounts import GROUPS, POINT_AREAS, POINT_LEVELS, point_flows
+from simchain.ledger.accounts import GROUPS, POINT_AREAS, point_accounts, point_flows, point_levels
 from simchain.metrics import measure
 from simchain.rules.policies import Conwip
 from simchain.scenario import load
@@ -49,6 +50,8 @@ def lane_terms(draw: Any) -> dict[str, Any]:
         "order_cost": st.just("2 USD"),
         "moq": st.sampled_from(QUANTITIES),
         "lot": st.sampled_from(QUANTITIES),
+        "defects": st.sampled_from(("4 %", "30 %")),
+        "inspect": st.sampled_from(("1 day", "30 h")),
     }
     return {name: draw(value) for name, value in terms.items() if name == "lead_time" or draw(st.integers(0, 3)) == 0}
 
@@ -331,6 +334,8 @@ def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
     """Units waiting at sources, under way, waiting to be made and in process; and whether more may be in the mail."""
     stock, books = run.stocks[point], run.books
     coming = books.in_process[point]
+    if "inspection" in books.shape.groups:
+        coming += books.in_inspection[point]
     if isinstance(stock.sources, Maker):
         coming += sum(lot.remaining for lot in stock.sources.lots)
     for lane in stock.lanes:
@@ -413,7 +418,7 @@ def test_consignment_moves_costs_between_parties_and_no_goods(world, seed):
 def accounts_of(blueprint: Blueprint) -> list[tuple[str, list[str]]]:
     points = [point.item for point in blueprint.points]
     lanes = [blueprint.points[lane.destination].item for lane in blueprint.lanes]
-    own = ("on_hand", "in_process", "sold", "used", "scrapped", "made")
+    own = point_accounts(groups_of(blueprint))
     return [*((account, points) for account in own), ("in_transit", lanes), ("supplied", lanes)]
 
 
@@ -497,7 +502,7 @@ def columns(run: Played, name: str) -> dict[str, bytes]:
 
 
 def point_columns() -> set[str]:
-    return {*POINT_LEVELS, *POINT_AREAS, *point_flows(GROUPS), "peak_backlog", "end_demand"}
+    return {*point_levels(GROUPS), *POINT_AREAS, *point_flows(GROUPS), "peak_backlog", "end_demand"}
 
 
 def test_little_s_law_holds_for_a_queue_of_production_lots():

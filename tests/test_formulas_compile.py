@@ -24,6 +24,7 @@ from simchain.rules import (
     policies,
     production,
     promotions,
+    quality,
     sourcing,
     stock,
 )
@@ -68,6 +69,7 @@ from simchain.rules.policies import (
     VendorManaged,
 )
 from simchain.rules.promotions import Promotion
+from simchain.rules.quality import Inspection
 from simchain.rules.sourcing import Backup, BaseSurge, DualIndex, Offer, SingleIndex, SourceView
 
 VIEWS = 400
@@ -84,6 +86,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *production.FORMULAS,
     *promotions.FORMULAS,
     *disruptions.FORMULAS,
+    *quality.FORMULAS,
     *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )
@@ -129,6 +132,7 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
 OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
+    Inspection: lambda dice: Inspection(1.0, 0.5 * dice.random(), 0.0),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),

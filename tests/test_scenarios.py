@@ -521,7 +521,6 @@ def test_an_audit_costs_nothing_where_it_ends_well_and_a_tenth_of_the_sales_wher
 LATER: dict[str, dict[str, object]] = {
     "shelf_life": {"items.seal.shelf_life": "2 years"},
     "carbon": {"costs.carbon": "0.08 USD/kg"},
-    "defects": {"suppliers.borneo.defects": "1.5 %"},
     "payment": {"suppliers.borneo.payment": "net 60 days"},
     "contract": {"suppliers.borneo.contract": {"late_penalty": {"rate": "1 %/day", "cap": "10 %"}}},
     "freight.mode": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "mode": "sea"}},

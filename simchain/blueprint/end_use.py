@@ -38,4 +38,4 @@ def _sources(blueprint: "Blueprint", index: int) -> list[tuple[int, float]]:
         made = blueprint.productions[point.production]
         return [(part.point, part.per_unit / made.yield_share) for part in made.components]
     lanes = ((blueprint.lanes[lane], share) for lane, share in zip(point.lanes, point.shares, strict=True))
-    return [(lane.origin, share) for lane, share in lanes if lane.origin is not None]
+    return [(lane.origin, share / lane.good_share) for lane, share in lanes if lane.origin is not None]

@@ -40,10 +40,7 @@ class Sight:
     def echelon(self) -> Echelon:
         """The stock and all that it feeds."""
         return Echelon(
-            tuple(
-                Member(self.index[key], weight, makes.yields if (makes := self.known.network[key].makes) else 1.0)
-                for key, weight in self.below.items()
-            ),
+            tuple(Member(self.index[key], weight, self.known.good_share(key)) for key, weight in self.below.items()),
             tuple(self._signal(key) for key in self.below if key in self.known.demands and key != self.key),
             self.lag,
         )

@@ -21,8 +21,7 @@ def _exits(known: Resolution, members: tuple[Member, ...]) -> Iterator[Key]:
     """Stocks at which goods leave the loop: the last, and where some are sold, scrapped or sent elsewhere before."""
     keys = [member.key for member in members]
     for key, following in zip(keys, [*keys[1:], None], strict=True):
-        makes = known.network[key].makes
-        scraps = makes is not None and makes.yields < 1.0
+        scraps = known.good_share(key) < 1.0
         elsewhere = any(other != following for other in known.feeds[key])
         if following is None or key in known.demands or elsewhere or scraps:
             yield key

@@ -15,6 +15,7 @@ from simchain.rules.costs import Carrying
 from simchain.rules.demand import BucketDemand, Demand
 from simchain.rules.distributions import Constant
 from simchain.rules.landed_cost import landed_cost
+from simchain.rules.quality import cost_of_good_unit
 from simchain.scenario import spec as written
 from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
@@ -76,7 +77,12 @@ class Resolution:
         return values
 
     def landed(self, lane: Terms, key: Key, values: Mapping[Key, float]) -> float:
-        """What one unit has cost when it arrives by a lane."""
+        """What one good unit has cost when it is there by a lane."""
+        cost = self.on_the_way(lane, key, values)
+        return cost if lane.inspection is None else cost_of_good_unit(lane.inspection, cost, lane.price)
+
+    def on_the_way(self, lane: Terms, key: Key, values: Mapping[Key, float]) -> float:
+        """What one unit on a lane has cost, good or bad."""
         worth, levies = lane.price + values.get((lane.source, key[1]), 0.0), lane.levies
         return landed_cost(worth, lane.freight, levies.duty, levies.insurance, levies.handling)
 
@@ -131,7 +137,15 @@ class Resolution:
         """Units that one unit of a stock takes from one of its sources: by the recipe, or by the source's share."""
         if node.makes is not None:
             return node.makes.components[source[1]] / node.makes.yields
-        return next(lane.share for lane in self.terms[node.key] if lane.source == source[0])
+        return next(lane.drawn for lane in self.terms[node.key] if lane.source == source[0])
+
+    def good_share(self, key: Key) -> float:
+        """Share of what a stock has on order that comes in good, on average."""
+        makes = self.network[key].makes
+        if makes is not None:
+            return makes.yields
+        drawn = sum(lane.drawn for lane in self.terms[key])
+        return sum(lane.share for lane in self.terms[key]) / drawn if drawn else 1.0
 
     def below(self, key: Key) -> dict[Key, float]:
         """This stock and all that it feeds, near and far, with the units of it in one unit of theirs."""

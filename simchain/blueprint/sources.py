@@ -27,7 +27,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
     """A lane by its terms; the opening orders of a stock are on the `first` of its lanes."""
     site, item = key
     origin = numbers.points.get((terms.source, item))
-    value = known.landed(terms, key, known.values)
+    value = known.on_the_way(terms, key, known.values)
     seller = (terms.source, item)
     holding, paid = known.rates(key, value), value
     if terms.title == AT_RECEIPT:
@@ -54,6 +54,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         order_delay=terms.order_delay,
         capacity=terms.capacity,
         consolidation=terms.consolidation,
+        inspection=terms.inspection,
         title=terms.title,
         unit_price=terms.price,
         promotion=terms.promotion,
@@ -69,7 +70,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         owned_by=numbers.points[key] if is_buyer_s else origin,
         paid_value=paid,
         worth_at_source=known.values.get(seller, 0.0),
-        promised=terms.order_delay + terms.planned.mean,
+        promised=terms.order_delay + terms.planned.mean + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),

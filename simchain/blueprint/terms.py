@@ -10,6 +10,7 @@ from simchain.rules.distributions import Constant, Law
 from simchain.rules.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
 from simchain.rules.promotions import Promotion
+from simchain.rules.quality import Inspection
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
@@ -34,6 +35,7 @@ class Terms:
     order_delay: float
     capacity: float
     consolidation: Consolidation | None
+    inspection: Inspection | None
     title: str
     transit_free: bool
     price: float
@@ -44,6 +46,16 @@ class Terms:
     order_cost: float
     minimum_order: float
     multiple: float
+
+    @property
+    def inspection_days(self) -> float:
+        """Days between arrival and the shelf."""
+        return 0.0 if self.inspection is None else self.inspection.days
+
+    @property
+    def drawn(self) -> float:
+        """Units that the source must give for one good unit of the stock, its share counted."""
+        return self.share if self.inspection is None else self.share / self.inspection.good_share
 
 
 def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
@@ -78,6 +90,7 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         order_delay=0.0 if is_vendors else whole_ticks(_first("order_delay", blocks) or 0.0),
         capacity=_first("capacity", own) or inf,
         consolidation=_consolidation(_first("dispatch", blocks)),
+        inspection=_inspection(blocks, sold),
         title=node.buys.owner_until or _first("title_passes", blocks) or AT_DISPATCH,
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
@@ -104,6 +117,16 @@ def _consolidation(written: Dispatch | None) -> Consolidation | None:
     if written is None:
         return None
     return Consolidation(whole_ticks(written.every or 0.0), written.quantity or 0.0)
+
+
+def _inspection(blocks: tuple[LaneTerms, ...], sold: Sold) -> Inspection | None:
+    """Defects that an item has by itself go before those of all that the supplier sells, and after the lane's own."""
+    own, last = blocks[:-1], blocks[-1:]
+    defects = _given(_first("defects", own), sold.defects, _first("defects", last))
+    days = whole_ticks(_first("inspect", blocks) or 0.0)
+    if not defects and not days:
+        return None
+    return Inspection(days, defects, float(_first("rejects", blocks) == "paid"))
 
 
 def _promotion(supplier: Supplier | None) -> Promotion | None:

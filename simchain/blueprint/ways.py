@@ -31,7 +31,10 @@ class Supply:
 def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:
     """Planned lead times over the sources of a stock, and what an order costs, freight of its own shipment included."""
     ways = [
-        LeadTime(lane.share, lane.planned, lane.order_delay, _between(lane, lane.share * demand_rate)) for lane in lanes
+        LeadTime(
+            lane.share, lane.planned, lane.order_delay + lane.inspection_days, _between(lane, lane.share * demand_rate)
+        )
+        for lane in lanes
     ]
     per_order = sum(lane.order_cost for lane in lanes)
     shipments = sum(lane.freight_per_shipment for lane in lanes if lane.consolidation is None)

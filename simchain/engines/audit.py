@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simchain.blueprint.plan import Blueprint
 from simchain.errors import EngineError
 from simchain.ledger import Ledger, Trace
-from simchain.ledger.accounts import LANE_ACCOUNTS, POINT_ACCOUNTS, PROMISES
+from simchain.ledger.accounts import LANE_ACCOUNTS, PROMISES, point_accounts
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +51,10 @@ def _goods(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
     moved: dict[str, float] = defaultdict(float)
     of_points = [point.item for point in blueprint.points]
     of_lanes = [of_points[lane.destination] for lane in blueprint.lanes]
-    owners: tuple[tuple[tuple[str, ...], list[str]], ...] = ((POINT_ACCOUNTS, of_points), (LANE_ACCOUNTS, of_lanes))
+    owners: tuple[tuple[tuple[str, ...], list[str]], ...] = (
+        (point_accounts(ledger.shape.groups), of_points),
+        (LANE_ACCOUNTS, of_lanes),
+    )
     for accounts, items in owners:
         for account in accounts:
             for item, change, level in zip(items, ledger.change(account), ledger.closing[account], strict=True):
@@ -79,7 +82,7 @@ def _levels(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
     give_back = {point.index for point in blueprint.points if point.negative_orders == "allowed"}
     below_zero = {("on_order", blueprint.points[n].name) for n in give_back}
     below_zero |= {("in_transit", lane.name) for lane in blueprint.lanes if lane.destination in give_back}
-    held = [(name, shape.points) for name in (*POINT_ACCOUNTS, *PROMISES) if name not in SOURCES]
+    held = [(name, shape.points) for name in (*point_accounts(shape.groups), *PROMISES) if name not in SOURCES]
     held += [(name, shape.lanes) for name in LANE_ACCOUNTS if name not in SOURCES]
     for level, places in held:
         seen = [ledger.opening[level], ledger.closing[level]]

@@ -30,7 +30,8 @@ def _add(trace: Trace, end: float, place: str, charges: Iterable[Charge]) -> Non
 
 def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator[Charge]:
     i = point.index
-    yield from _holding(point.holding, books.on_hand_area[i])
+    inspected = books.in_inspection_area[i] if "inspection" in books.shape.groups else 0.0
+    yield from _holding(point.holding, books.on_hand_area[i] + inspected)
     if point.production is not None:
         yield from _holding(blueprint.productions[point.production].holding, books.in_process_area[i])
     inner = books.backlog_area[i] - books.customer_backlog_area[i]

@@ -53,18 +53,42 @@ POINT_FLOWS = (
 LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square")
 """Per lane and period: unit-days in transit, shipments arrived, and the sum and sum of squares of their lead times."""
 
-GROUPS = {
+GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",)}
+"""Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted."""
+
+LANE_GROUPS: dict[str, tuple[str, ...]] = {
+    "inspection": ("inspected", "rejected", "inspections", "failed_inspections"),
+}
+"""Counters of lanes, kept in the same way: units inspected and rejected, shipments inspected, and with a reject."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
     "production": ("line_stops", "line_stop_days"),
     "forecast": ("forecast_error", "forecast_absolute_error", "forecast_demand", "naive_absolute_error"),
     "target": ("target_level",),
     "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
     "levies": ("duty", "insurance", "handling"),
+    "inspection": ("in_inspection_area",),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
 `target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
 `duty`, `insurance`, `handling`: money, where any lane has such costs."""
+
+
+def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:
+    """All goods accounts of a stock point in a run that keeps these groups."""
+    return (*POINT_ACCOUNTS, *(name for group in groups for name in GROUP_LEVELS.get(group, ())))
+
+
+def point_levels(groups: Iterable[str] = ()) -> tuple[str, ...]:
+    """All levels of a stock point in a run that keeps these groups."""
+    return (*point_accounts(groups), *PROMISES)
+
+
+def lane_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:
+    """All counters of a lane in a run that keeps these groups."""
+    return (*LANE_FLOWS, *(name for group in groups for name in LANE_GROUPS.get(group, ())))
 
 
 def point_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:

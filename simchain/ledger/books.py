@@ -5,7 +5,7 @@ Their identity never changes, so whoever posts often may keep hold of them. `clo
 integrals over time are brought up to date only for what changed.
 """
 
-from simchain.ledger.accounts import LANE_FLOWS, POINT_AREAS, point_flows
+from simchain.ledger.accounts import GROUP_LEVELS, POINT_AREAS, lane_flows, point_flows
 from simchain.ledger.columns import Columns, kept
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
@@ -34,9 +34,13 @@ class Books:
         self.in_transit: Account = [0.0] * lanes
         self.supplied: Account = [0.0] * lanes
 
+        for group in shape.groups:
+            for name in GROUP_LEVELS.get(group, ()):
+                setattr(self, name, [0.0] * points)
+
         self._counters: list[tuple[Account, Account]] = []
         of_points = (*POINT_AREAS, *point_flows(shape.groups), "peak_backlog")
-        for names, entries in ((of_points, points), (LANE_FLOWS, lanes)):
+        for names, entries in ((of_points, points), (lane_flows(shape.groups), lanes)):
             for name in names:
                 counter, zeros = [0.0] * entries, [0.0] * entries
                 setattr(self, name, counter)
@@ -90,6 +94,12 @@ class Books:
     duty: Account
     insurance: Account
     handling: Account
+    in_inspection: Account
+    in_inspection_area: Account
+    inspected: Account
+    rejected: Account
+    inspections: Account
+    failed_inspections: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
-from simchain.ledger.accounts import LANE_ACCOUNTS, LANE_FLOWS, POINT_AREAS, POINT_LEVELS, point_flows
+from simchain.ledger.accounts import LANE_ACCOUNTS, POINT_AREAS, lane_flows, point_flows, point_levels
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
 from simchain.rules.policies import DUST
@@ -32,13 +32,12 @@ AREA_OF = {
     "customer_backlog_area": "customer_backlog",
     "in_process_area": "in_process",
 }
-LEVELS = (*POINT_LEVELS, *LANE_ACCOUNTS)
 
 
 def series(shape: Shape) -> tuple[str, ...]:
     """Names of the columns that a run of this shape may keep period by period."""
-    of_points = (*POINT_LEVELS, *POINT_AREAS, *point_flows(shape.groups), "peak_backlog")
-    return (*of_points, *LANE_ACCOUNTS, *LANE_FLOWS)
+    of_points = (*point_levels(shape.groups), *POINT_AREAS, *point_flows(shape.groups), "peak_backlog")
+    return (*of_points, *LANE_ACCOUNTS, *lane_flows(shape.groups))
 
 
 def kept(shape: Shape) -> tuple[str, ...]:
@@ -58,7 +57,8 @@ class Columns:
         self._live = accounts
         self._accounts = tuple(accounts.values())
         self._width = sum(map(len, self._accounts))
-        self._flows = (*POINT_AREAS, *point_flows(shape.groups), *LANE_FLOWS)
+        self._flows = (*POINT_AREAS, *point_flows(shape.groups), *lane_flows(shape.groups))
+        self._levels = (*point_levels(shape.groups), *LANE_ACCOUNTS)
         self._room = max(1, min(LONGEST_BLOCK, LARGEST_BLOCK // max(1, self._width)))
         self._gathered = array("d")
         self._count = 0
@@ -72,7 +72,7 @@ class Columns:
 
     def open(self) -> None:
         """Note the levels at the start of the run: the opening levels of the window, unless a warm-up follows."""
-        self._opening = {name: np.array(self._live[name]) for name in LEVELS}
+        self._opening = {name: np.array(self._live[name]) for name in self._levels}
 
     def add(self) -> None:
         """Take over the period that ends now."""
@@ -118,8 +118,8 @@ class Columns:
         if first >= self.shape.warm_up_periods:
             self._add_up(block)
         if self.periods == self.shape.warm_up_periods:
-            self._opening = _last(block)
-        self._closing = _last(block)
+            self._opening = _last(block, self._levels)
+        self._closing = _last(block, self._levels)
         if self._series is not None:
             for name in (*series(self.shape), "end_demand"):
                 self._series.setdefault(name, []).append(block[name])
@@ -190,5 +190,5 @@ def _complete(block: dict[str, Floats], ends: Floats) -> None:
     np.maximum(block["peak_backlog"], block["backlog"], out=block["peak_backlog"])
 
 
-def _last(block: dict[str, Floats]) -> dict[str, Floats]:
-    return {name: block[name][-1].copy() for name in LEVELS}
+def _last(block: dict[str, Floats], levels: tuple[str, ...]) -> dict[str, Floats]:
+    return {name: block[name][-1].copy() for name in levels}

@@ -8,6 +8,7 @@ from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
 from simchain.metrics.posted import POSTED
 from simchain.metrics.production import PRODUCTION
+from simchain.metrics.quality import QUALITY
 from simchain.metrics.service import SERVICE
 from simchain.metrics.shortage import SHORTAGE
 from simchain.metrics.stock import STOCK
@@ -23,4 +24,5 @@ METRICS: tuple[Metric, ...] = (
     *PRODUCTION,
     *FORECAST,
     *DISRUPTIONS,
+    *QUALITY,
 )

@@ -23,7 +23,7 @@ def stock_change(run: Measured) -> Floats:
     """
     change = run.ledger.change
     transit = change("in_transit") * array(lane.paid_value for lane in run.blueprint.lanes)
-    return run.by_owner(change("on_hand") * run.paid_value, transit) + change("in_process") * run.in_process_value
+    return run.by_owner(run.shelf_change * run.paid_value, transit) + change("in_process") * run.in_process_value
 
 
 def total_cost(run: Measured) -> Floats:

@@ -11,6 +11,7 @@ from simchain.metrics.catalogue import METRICS
 from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
 from simchain.metrics.parties import Parties, parties
+from simchain.metrics.quality import quality_of_lanes
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
     return Measures(
         chain={metric.name: metric.chain(run) for metric in METRICS if metric.chain is not None},
         points={metric.name: metric.point(run) for metric in METRICS if metric.point is not None},
-        lanes=lead_times(run),
+        lanes=of_lanes(run),
         parties=parties(run),
         downtimes=tuple(downtimes(blueprint)),
     )
 
 
-def lead_times(run: Measured) -> dict[str, Floats]:
-    """Per lane: lead times as stated and as achieved by the shipments that arrived in the measured window (days)."""
+def of_lanes(run: Measured) -> dict[str, Floats]:
+    """Per lane: lead times as stated and as achieved by what arrived in the measured window (days), and its quality."""
     shipments = run.sum("shipments")
     mean = ratio(run.sum("lead_time_sum"), shipments)
     square = ratio(run.sum("lead_time_square"), shipments)
@@ -53,4 +54,5 @@ def lead_times(run: Measured) -> dict[str, Floats]:
         "achieved_mean": mean,
         "achieved_sd": np.where(shipments > 1, sd, nan),
         "average_in_transit": run.sum("in_transit_area") / run.days,
+        **quality_of_lanes(run),
     }

@@ -36,6 +36,21 @@ class Measured:
         """Time average of the level behind an integral."""
         return self.ledger.sums[area] / self.days
 
+    def at_sites(self, name: str) -> Floats:
+        """An optional counter over the measured window; nothing where the run does not keep its group."""
+        return self.ledger.sums.get(name, np.zeros(len(self.blueprint.points)))
+
+    @cached_property
+    def shelf_area(self) -> Floats:
+        """Unit-days of goods at the stock, on the shelf or being inspected: what its holding is paid for."""
+        return self.sum("on_hand_area") + self.at_sites("in_inspection_area")
+
+    @cached_property
+    def shelf_change(self) -> Floats:
+        """By how much that grew over the measured window."""
+        change = self.ledger.change("on_hand")
+        return change + self.ledger.change("in_inspection") if "in_inspection" in self.ledger.closing else change
+
     @property
     def days(self) -> float:
         return self.ledger.measured_days

@@ -44,7 +44,7 @@ def holding(run: Measured, component: int) -> Floats:
 
 def shelf_holding(run: Measured, component: int) -> Floats:
     """One component of the cost of stock on hand, where it lies."""
-    return run.sum("on_hand_area") * array(point.holding[component] for point in run.blueprint.points)
+    return run.shelf_area * array(point.holding[component] for point in run.blueprint.points)
 
 
 def process_holding(run: Measured, component: int) -> Floats:

@@ -52,7 +52,7 @@ def value_held(run: Measured) -> Floats:
 
 def _value(run: Measured, shelves: Floats, lanes: Floats) -> Floats:
     """Time average of the value of stock on those shelves and lanes that count (1, others 0), and in process."""
-    shelf = run.sum("on_hand_area") * run.unit_value * shelves
+    shelf = run.shelf_area * run.unit_value * shelves
     lane_values = array(lane.unit_value for lane in run.blueprint.lanes)
     owned = run.by_owner(shelf, run.sum("in_transit_area") * lane_values * lanes)
     return (owned + run.sum("in_process_area") * run.in_process_value) / run.days

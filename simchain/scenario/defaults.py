@@ -164,6 +164,10 @@ def _terms(terms: LaneTerms) -> Iterator[tuple[str, Default]]:
         yield "order_delay", Default(0.0, "0 days")
     if terms.title_passes is None and getattr(terms, "owner_until", None) is None:
         yield "title_passes", Default("dispatch", "dispatch")
+    if terms.defects and terms.inspect is None:
+        yield "inspect", Default(0.0, "0 days")
+    if terms.defects and terms.rejects is None:
+        yield "rejects", Default("returned", "returned")
     if terms.transit_holding is None:
         yield "transit_holding", Default("charged", "charged")
 

@@ -6,7 +6,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "costs": frozenset({"carbon", "expedite", "goodwill"}),
     "suppliers": frozenset(
         {
-            "defects",
             "payment",
             "contract",
             "expedite",
@@ -16,7 +15,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "invoice_errors",
             "spot",
             "tags",
-            "inspect",
         }
     ),
     "freight": frozenset({"mode", "distance", "fuel_share", "index"}),

@@ -7,6 +7,7 @@ from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Law
 from simchain.rules.landed_cost import Levies
 from simchain.rules.promotions import Promotion
+from simchain.rules.quality import Inspection
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Lane:
     """Units that may leave per day; infinite if there is no limit."""
     consolidation: Consolidation | None
     """What holds goods back until they leave together; None if they leave as soon as they can."""
+    inspection: Inspection | None
+    """What becomes of goods as they arrive; None if they go straight to the shelf."""
     title: str
     """When goods become the buyer's (see `costs.AT_DISPATCH` and others)."""
     unit_price: float
@@ -66,6 +69,16 @@ class Lane:
     """Whether a rule of sourcing looks at what is due when."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
+
+    @property
+    def good_share(self) -> float:
+        """Share of what arrives that comes on the shelf, on average."""
+        return 1.0 if self.inspection is None else self.inspection.good_share
+
+    @property
+    def inspection_days(self) -> float:
+        """Days between arrival and the shelf."""
+        return 0.0 if self.inspection is None else self.inspection.days
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from simchain.engines.eventwise.sight.requirements import Planner
 from simchain.engines.eventwise.sourcing import sources_of
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
+from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.supplier import Supplier
@@ -58,6 +59,7 @@ class Simulation:
         let_happen(blueprint, Exposure(self.stocks, self._suppliers, self.lanes, makers), self.world, self.books)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
+        self._inspections = [lane.inspection for lane in self.lanes if lane.inspection is not None]
         self._aiming: list[Forecaster] = []
         for stock in self.stocks:
             stock.order_from(sources_of(stock, makers.get(stock.index), blueprint.tapes))
@@ -70,6 +72,9 @@ class Simulation:
         lead_times = lead_times_of(plan, self.blueprint.tapes)
         lane = Lane(plan, self.world, self.books, destination, lead_times)
         destination.lanes.append(lane)
+        if plan.inspection is not None:
+            tapes = self.blueprint.tapes
+            lane.inspection = Inspection(plan.inspection, plan, destination, self.world, self.books, tapes, lane.pay)
         lane.prices = prices(self.blueprint, plan.index)
         decreed = duties(self.blueprint, plan.index)
         if plan.levies is not None or decreed is not None:
@@ -134,6 +139,8 @@ class Simulation:
         for stock in self.stocks:
             if stock.flow is not None:
                 stock.flow.settle(end)
+        for inspection in self._inspections:
+            inspection.settle(end)
         for line_stop in self._line_stops:
             line_stop.settle(end)
         for forecaster in self._aiming:
@@ -167,11 +174,13 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
     aims = any(point.target_moves for point in blueprint.points)
     destroys = any(one.destroys or one.transit == LOST for one in blueprint.disruptions)
     levied = any(lane.levies for lane in blueprint.lanes) or any(one.duty is not None for one in blueprint.disruptions)
+    inspects = any(lane.inspection is not None for lane in blueprint.lanes)
     kept = {
         "production": makes,
         "forecast": foresees,
         "target": aims,
         "disruption": destroys,
         "levies": levied,
+        "inspection": inspects,
     }
     return tuple(name for name, says_something in kept.items() if says_something)

@@ -15,6 +15,7 @@ from simchain.scenario.check.making import making
 from simchain.scenario.check.market import market
 from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.own import own_rules
+from simchain.scenario.check.quality import quality
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.sourcing import sourcing
@@ -56,4 +57,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     market,
     disruptions,
     levies,
+    quality,
 )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.demand import FlowDemand, mean_rate
+from simchain.scenario.check.lanes import found
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario
@@ -149,5 +150,6 @@ def daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
         else:
             for source in node.sources:
                 if (source, item) in network and node.buys is not None:
-                    asked[source, item] += asked[key] * node.buys.planned_share(source)
+                    good = 1.0 - (found(scenario, node, source, "defects").value or 0.0)
+                    asked[source, item] += asked[key] * node.buys.planned_share(source) / good
     return asked

@@ -12,6 +12,7 @@ from simchain.scenario.fields import (
     PositiveShare,
     PositiveTime,
     PositiveUnits,
+    ShareBelowAll,
     Time,
     UnitRate,
     Units,
@@ -44,6 +45,11 @@ class LaneTerms(Block):
     order_delay: Time | None = Field(None, description="time that an order takes to reach the source")
     capacity: UnitRate | None = Field(None, description="most units of each item that may leave per day")
     dispatch: Dispatch | None = Field(None, description="shipment consolidation; else goods leave as soon as they can")
+    defects: ShareBelowAll | None = Field(None, description="share of units that inspection at receipt finds bad")
+    inspect: Time | None = Field(None, description="time that inspection takes before goods come on the shelf")
+    rejects: Literal["returned", "paid"] | None = Field(
+        None, description="are bad units sent back and not paid (unless said otherwise), or paid all the same"
+    )
     title_passes: Literal["dispatch", "receipt"] | None = Field(None, description="when the buyer owns and pays")
     transit_holding: Literal["charged", "free"] | None = Field(
         None, description="does stock in transit cost its owner what stock on the shelf does, or nothing (beer game)"
@@ -67,6 +73,7 @@ class Sold(Block):
     duty: Factor | None = Field(None, description="paid on the price of this item, such as 7.5 %")
     insurance: Factor | None = Field(None, description="of this item under way, as a share of its price")
     handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit of this item")
+    defects: ShareBelowAll | None = Field(None, description="share of units of this item that inspection finds bad")
 
     @model_validator(mode="before")
     @classmethod

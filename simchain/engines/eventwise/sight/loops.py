@@ -18,6 +18,8 @@ class LoopCounter:
             if other is not stock:
                 self._parts.append((books.in_process, other.index, member.weight))
                 self._parts += [(books.in_transit, lane.index, member.weight) for lane in other.lanes]
+                if "inspection" in books.shape.groups:
+                    self._parts.append((books.in_inspection, other.index, member.weight))
         for point in plan.exits if stock.continuous else ():
             stocks[point].heads.append(stock)
         stock.sights.append(self.look)

@@ -15,6 +15,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.due import Outlook
+from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.under_way import UnderWay
@@ -25,6 +26,7 @@ from simchain.rules.distributions import Constant
 from simchain.rules.landed_cost import landed_cost
 from simchain.rules.lead_times import arrival_time
 from simchain.rules.promotions import discount_on
+from simchain.rules.quality import cost_of_good_unit
 
 RECEIPT = priority(Phase.RECEIPTS)
 
@@ -55,6 +57,8 @@ class Transit(Noting):
         self.standing = Standing(self._change)
         self.under_way: UnderWay | None = None
         """Set where disruptions may hold up or lose what is under way."""
+        self.inspection: Inspection | None = None
+        """Set where goods are inspected as they arrive."""
         self.prices: Factor | None = None
         self._delays: Factor | None = None
         self.levies: Paid | None = None
@@ -64,6 +68,7 @@ class Transit(Noting):
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
         self._from_account = "supplied" if plan.origin is None else "on_hand"
+        self._expected = plan.lead_time.mean + plan.inspection_days
         self._shipped = 0
         self._last_arrival = -inf
         self._will_retry = False
@@ -105,7 +110,7 @@ class Transit(Noting):
             worth = plan.worth_at_source + self.price_on(now)
             self.levies.post(quantity, now, worth, lambda kind, amount: self.note(kind, amount=amount, cause=cause))
         if plan.title == AT_DISPATCH:
-            self._pay(quantity, now, cause)
+            self.pay(quantity, now, cause)
         if self._load is not None:
             self._load.take(quantity)
             if self._joins(quantity):
@@ -131,7 +136,7 @@ class Transit(Noting):
         self.books.in_transit[self.index] += quantity
         shipment.quantity += quantity
         if self.outlook is not None:
-            self.outlook.shipments.add(quantity, self.world._now + self.plan.lead_time.mean)
+            self.outlook.shipments.add(quantity, self.world._now + self._expected)
         return True
 
     def _ship(self, shipment: Shipment, arrival: float) -> None:
@@ -140,7 +145,8 @@ class Transit(Noting):
         books.advance_lane(i, now)
         books.in_transit[i] += shipment.quantity
         if self.outlook is not None:
-            due = arrival if shipment.departed == OPENING else now + self.plan.lead_time.mean
+            opening = arrival + self.plan.inspection_days
+            due = opening if shipment.departed == OPENING else now + self._expected
             self.outlook.shipments.add(shipment.quantity, due)
         if arrival > self._last_arrival:
             self._last_arrival = arrival
@@ -169,21 +175,30 @@ class Transit(Noting):
         days = now - shipment.departed
         books.advance_lane(i, now)
         books.in_transit[i] -= quantity
-        if self.outlook is not None:
-            self.outlook.orders.close(quantity)
-            self.outlook.shipments.close(quantity)
         if shipment.departed != OPENING:
             books.shipments[i] += 1.0
             books.lead_time_sum[i] += days
             books.lead_time_square[i] += days * days
             for ear in stock.receipt_ears:
-                ear(days + self.plan.order_delay)
+                ear(days + self.plan.order_delay + self.plan.inspection_days)
         if books.trace is not None:
-            cause = self.note("receipt", "in_transit", "on_hand", quantity, cause=cause)
+            held = "on_hand" if self.inspection is None else "in_inspection"
+            cause = self.note("receipt", "in_transit", held, quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self._pay(quantity, shipment.departed, cause)
+            self.pay(quantity, shipment.departed, cause)
+        phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
+        if self.inspection is not None:
+            self.inspection.begin(quantity, shipment.departed, phase, cause, self._close)
+            return
+        self._close(quantity)
         stock.touch()
-        stock.receive(quantity, quantity, Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE, cause)
+        stock.receive(quantity, quantity, phase, cause)
+
+    def _close(self, quantity: float) -> None:
+        """Nobody waits any more for goods that are there, good or bad."""
+        if self.outlook is not None:
+            self.outlook.orders.close(quantity)
+            self.outlook.shipments.close(quantity)
 
     def take_back(self, quantity: float, cause: int) -> None:
         """Goods that were given back leave the stock at this lane's end."""
@@ -191,7 +206,7 @@ class Transit(Noting):
         self.books.in_transit[self.index] += quantity
         cause = self.note("receipt", "in_transit", "on_hand", -quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self._pay(-quantity, self.world._now, cause)
+            self.pay(-quantity, self.world._now, cause)
 
     def price_on(self, day: float) -> float:
         """What one unit costs that leaves on a day, promotions and shocks counted."""
@@ -204,12 +219,13 @@ class Transit(Noting):
     def landed_on(self, day: float) -> float:
         """What one unit has cost when it is there, if it leaves on a day."""
         plan, worth = self.plan, self.plan.worth_at_source + self.price_on(day)
-        if self.levies is None:
-            return worth + plan.freight
-        rates = self.levies.rates
-        return landed_cost(worth, plan.freight, self.levies.duty_on(day), rates.insurance, rates.handling)
+        cost = worth + plan.freight
+        if self.levies is not None:
+            rates = self.levies.rates
+            cost = landed_cost(worth, plan.freight, self.levies.duty_on(day), rates.insurance, rates.handling)
+        return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, self.price_on(day))
 
-    def _pay(self, quantity: float, left: float, cause: int) -> None:
+    def pay(self, quantity: float, left: float, cause: int) -> None:
         """Pay for goods that left the source on day `left`, at the price of that day."""
         if self.plan.unit_price:
             amount = self.price_on(left) * quantity
