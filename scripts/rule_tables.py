@@ -7,6 +7,7 @@ from typing import Any
 
 from simchain.rules import (
     allocation,
+    carbon,
     consolidation,
     disruptions,
     forecasts,
@@ -58,6 +59,7 @@ def rules() -> Iterator[str]:
         allocation,
         sourcing,
         landed_cost,
+        carbon,
         consolidation,
         lead_times,
         production,

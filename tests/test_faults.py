@@ -797,13 +797,15 @@ def test_all_mistakes_of_a_file_are_found_in_one_pass_in_the_order_of_its_lines(
         .replace("price: 10 USD", "prize: 10 USD")
         .replace("buys: A", "buys: {A: 80 %, B: 30 %}")
     )
-    text += "costs: {carrying: 50 %/year, carbon: 1 USD/kg}\nscenarios: {x: {shop.buys: Q}, y: {shop.colour: red}}\n"
+    text += (
+        "costs: {carrying: 50 %/year, goodwill: 1 USD/unit}\nscenarios: {x: {shop.buys: Q}, y: {shop.colour: red}}\n"
+    )
     assert [in_short(fault).split(" | ")[0] for fault in faults_of(text)] == [
         "4:18 error: suppliers.B.lead_time needs a time; got 15. Write '15 days'.",
         "4:22 error: unknown key 'prize' in suppliers.B",
         "6:44 error: shares of shop.buys add up to 110 % (A 80 %, B 30 %); use 100 %, or 'rest' for one of them.",
         "7:19 warn: carrying cost of 50 % a year is outside the usual 10 to 40 %",
-        "7:30 error: 'carbon' in costs is part of the language, but this version does not run it yet",
+        "7:30 error: 'goodwill' in costs is part of the language, but this version does not run it yet",
         "8:28 error: unknown source 'Q' in shop.buys",
         "8:36 error: unknown key 'colour' in sites.shop",
     ]

@@ -16,6 +16,7 @@ import simchain.rules
 from simchain.formula import is_formula
 from simchain.rules import (
     allocation,
+    carbon,
     consolidation,
     disruptions,
     forecasts,
@@ -83,6 +84,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *consolidation.FORMULAS,
     *lead_times.FORMULAS,
     *landed_cost.FORMULAS,
+    *carbon.FORMULAS,
     *production.FORMULAS,
     *promotions.FORMULAS,
     *disruptions.FORMULAS,

@@ -28,7 +28,7 @@ def a_busy_world(days: int = 60, **run: object):
     maker = {
         "lead_time": "4 ± 2 days",
         "sells": {"ring": "5 USD", "tea": "2 USD"},
-        "freight": "0.5 USD/unit",
+        "freight": {"cost": "0.5 USD/unit", "mode": "road", "distance": "500 km"},
         "duty": "7.5 %",
         "insurance": "0.5 %",
         "handling": "0.1 USD/unit",
@@ -40,11 +40,12 @@ def a_busy_world(days: int = 60, **run: object):
     return {
         "simchain": 1,
         "run": {"horizon": f"{days} days", **run},
-        "items": {"pump": {}, "ring": {}, "tea": {}},
+        "items": {"pump": {}, "ring": {"weight": "1 kg"}, "tea": {"weight": "2 kg"}},
         "costs": {
             "carrying": {"capital": "10 %/year", "storage": "8 %/year", "risk": "6 %/year"},
             "stockout": "6 USD/unit",
             "backorder": "0.5 USD/unit/day",
+            "carbon": "0.08 USD/kg",
         },
         "suppliers": {"maker": maker},
         "sites": {
@@ -191,7 +192,7 @@ def expected_costs(run) -> dict[str, float]:
     points, lanes, sums = run.blueprint.points, run.blueprint.lanes, run.ledger.sums
     costs = {
         name: float(sums[name].sum())
-        for name in ("purchase", "order", "freight", "duty", "insurance", "handling", "set_up")
+        for name in ("purchase", "order", "freight", "duty", "insurance", "handling", "carbon", "set_up")
     }
     for n, cause in enumerate(("holding", "capital", "storage", "risk")):
         costs[cause] = sum(point.holding[n] * sums["on_hand_area"][point.index] for point in points)

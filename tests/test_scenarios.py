@@ -425,9 +425,8 @@ def test_the_tariff_makes_the_near_ring_the_cheap_one_and_without_it_two_sources
         assert surely_above(costs[other], costs["alba_only"]), other
     world = yaml.safe_load((ROOT / "scenarios" / "pump-seal.yaml").read_text(encoding="utf-8"))
     del world["disruptions"]["duty_rise"]
-    free = simchain.run(simchain.load(world), ["alba_only", "split_70_30", "backup"], replications=15).by_scenario()
-    for other in ("alba_only", "split_70_30"):
-        assert surely_above(free[other]["cost_per_year"], free["backup"]["cost_per_year"]), other
+    free = simchain.run(simchain.load(world), ["alba_only", "backup"], replications=15).by_scenario()
+    assert surely_above(free["alba_only"]["cost_per_year"], free["backup"]["cost_per_year"])
 
 
 def test_who_turns_to_the_near_source_when_it_matters_pays_least() -> None:
@@ -520,11 +519,8 @@ def test_an_audit_costs_nothing_where_it_ends_well_and_a_tenth_of_the_sales_wher
 
 LATER: dict[str, dict[str, object]] = {
     "shelf_life": {"items.seal.shelf_life": "2 years"},
-    "carbon": {"costs.carbon": "0.08 USD/kg"},
     "payment": {"suppliers.borneo.payment": "net 60 days"},
     "contract": {"suppliers.borneo.contract": {"late_penalty": {"rate": "1 %/day", "cap": "10 %"}}},
-    "freight.mode": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "mode": "sea"}},
-    "freight.distance": {"suppliers.borneo.freight": {"cost": "0.65 USD/unit", "distance": "11000 km"}},
     "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
     "warm_up auto": {"run": {"warm_up": "auto"}},
 }

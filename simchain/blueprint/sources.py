@@ -60,6 +60,8 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         promotion=terms.promotion,
         freight=terms.freight,
         freight_per_shipment=terms.freight_per_shipment,
+        emissions=terms.emissions,
+        carbon_price=known.scenario.spec.costs.carbon,
         levies=None if terms.levies == Levies() else terms.levies,
         order_cost=terms.order_cost,
         minimum_order=terms.minimum_order,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from simchain.clock import whole_ticks
+from simchain.rules.carbon import FACTORS, transport_emissions
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
@@ -15,7 +16,7 @@ from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Dispatch, Fastest, LaneTerms, Sold, Supplier
+from simchain.scenario.spec import Dispatch, Fastest, Freight, LaneTerms, Sold, Supplier
 
 NO_TERMS = LaneTerms()
 
@@ -42,6 +43,7 @@ class Terms:
     promotion: Promotion | None
     freight: float
     freight_per_shipment: float
+    emissions: float
     levies: Levies
     order_cost: float
     minimum_order: float
@@ -95,13 +97,27 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
         promotion=_promotion(supplier),
-        freight=freight.cost + freight.by_weight * weight if freight else 0.0,
+        freight=_freight(freight, weight) if freight else 0.0,
+        emissions=_emissions(freight, weight) if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
         multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),
     )
+
+
+def _freight(freight: Freight, weight: float) -> float:
+    """What it costs to move one unit."""
+    return freight.cost + freight.by_weight * weight + freight.rate * weight * (freight.distance or 0.0)
+
+
+def _emissions(freight: Freight, weight: float) -> float:
+    """kg CO2e for one unit; 0 where nothing is known."""
+    if freight.distance is None or not freight.emits:
+        return 0.0
+    factor = FACTORS[str(freight.mode)] if freight.factor is None else freight.factor
+    return transport_emissions(weight, freight.distance, factor)
 
 
 def _first(name: str, blocks: tuple[LaneTerms, ...]):  # type: ignore[no-untyped-def]

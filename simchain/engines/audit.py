@@ -27,6 +27,7 @@ POSTED = {
     "duty": "duty",
     "insurance": "insurance",
     "handling": "handling",
+    "carbon": "carbon",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 

@@ -57,15 +57,18 @@ GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",)}
 """Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted."""
 
 LANE_GROUPS: dict[str, tuple[str, ...]] = {
+    "carbon": ("emissions",),
     "inspection": ("inspected", "rejected", "inspections", "failed_inspections"),
 }
-"""Counters of lanes, kept in the same way: units inspected and rejected, shipments inspected, and with a reject."""
+"""Counters of lanes, kept in the same way: units inspected and rejected, shipments inspected, and with a reject.
+`emissions`: kg CO2e."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "production": ("line_stops", "line_stop_days"),
     "forecast": ("forecast_error", "forecast_absolute_error", "forecast_demand", "naive_absolute_error"),
     "target": ("target_level",),
     "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
+    "carbon": ("carbon",),
     "levies": ("duty", "insurance", "handling"),
     "inspection": ("in_inspection_area",),
 }
@@ -73,7 +76,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
 `target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
-`duty`, `insurance`, `handling`: money, where any lane has such costs."""
+`duty`, `insurance`, `handling`: money, where any lane has such costs. `carbon`: money for what moving goods emits."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

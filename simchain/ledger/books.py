@@ -100,6 +100,8 @@ class Books:
     rejected: Account
     inspections: Account
     failed_inspections: Account
+    carbon: Account
+    emissions: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

@@ -1,6 +1,7 @@
 """The catalogue of metrics. Each stands at the foot of the file of what it measures, beside its formula."""
 
 from simchain.metrics.bullwhip import BULLWHIP
+from simchain.metrics.carbon import CARBON
 from simchain.metrics.cost import COST
 from simchain.metrics.disruptions import DISRUPTIONS
 from simchain.metrics.forecast import FORECAST
@@ -19,6 +20,7 @@ METRICS: tuple[Metric, ...] = (
     *STOCK,
     *POSTED,
     *COST,
+    *CARBON,
     *BULLWHIP,
     *ORDERS,
     *PRODUCTION,

@@ -7,6 +7,7 @@ import numpy as np
 
 from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
+from simchain.metrics.carbon import emitted_by_lane
 from simchain.metrics.catalogue import METRICS
 from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
@@ -53,6 +54,7 @@ def of_lanes(run: Measured) -> dict[str, Floats]:
         "stated_sd": np.array([lane.lead_time.sd for lane in run.blueprint.lanes]),
         "achieved_mean": mean,
         "achieved_sd": np.where(shipments > 1, sd, nan),
+        "kg_co2e": emitted_by_lane(run),
         "average_in_transit": run.sum("in_transit_area") / run.days,
         **quality_of_lanes(run),
     }

@@ -11,6 +11,7 @@ CAUSES = (
     "duty",
     "insurance",
     "handling",
+    "carbon",
     "set_up",
     "holding",
     "capital",

@@ -3,7 +3,7 @@
 LATER_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
     "items": frozenset({"shelf_life", "shrink", "valuation", "classes", "inflation"}),
-    "costs": frozenset({"carbon", "expedite", "goodwill"}),
+    "costs": frozenset({"expedite", "goodwill"}),
     "suppliers": frozenset(
         {
             "payment",
@@ -17,7 +17,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "tags",
         }
     ),
-    "freight": frozenset({"mode", "distance", "fuel_share", "index"}),
+    "freight": frozenset({"fuel_share", "index"}),
     "sites": frozenset(
         {
             "transship",

@@ -48,6 +48,9 @@ class Lane:
     """When the price is lower, for goods that leave then."""
     freight: float
     freight_per_shipment: float
+    emissions: float
+    """kg CO2e that moving a unit emits; 0 where nobody says."""
+    carbon_price: float
     levies: Levies | None
     """What else is paid as goods leave; None if nothing is."""
     order_cost: float

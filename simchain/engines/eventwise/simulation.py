@@ -21,6 +21,7 @@ from simchain.engines.eventwise.sight.requirements import Planner
 from simchain.engines.eventwise.sourcing import sources_of
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
+from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.levies import Paid
@@ -77,6 +78,8 @@ class Simulation:
             lane.inspection = Inspection(plan.inspection, plan, destination, self.world, self.books, tapes, lane.pay)
         lane.prices = prices(self.blueprint, plan.index)
         decreed = duties(self.blueprint, plan.index)
+        if plan.emissions:
+            lane.emitting = Emitting(plan.emissions, plan.carbon_price, plan.index, plan.destination, self.books)
         if plan.levies is not None or decreed is not None:
             lane.levies = Paid(plan.levies or Levies(), decreed, plan.destination, self.books)
         if (slowed := delays(self.blueprint, plan.index)) is not None:
@@ -182,5 +185,6 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "disruption": destroys,
         "levies": levied,
         "inspection": inspects,
+        "carbon": any(lane.emissions for lane in blueprint.lanes),
     }
     return tuple(name for name, says_something in kept.items() if says_something)

@@ -47,11 +47,12 @@ def _cut_demands(scenario: Scenario) -> Iterator[Finding]:
 def _weights(scenario: Scenario) -> Iterator[Finding]:
     weighed: set[str] = set()
     for path, item, freight in _freights(scenario):
-        if not freight.by_weight or item not in scenario.spec.items:
+        if not freight.needs_weight or item not in scenario.spec.items:
             continue
         weighed.add(item)
         if scenario.spec.items[item].weight is None:
-            message = f"{path[1]} charges freight by weight, but items.{item} has no weight"
+            what = "charges freight by weight" if freight.by_weight or freight.rate else "emits carbon by weight"
+            message = f"{path[1]} {what}, but items.{item} has no weight"
             yield Finding(("items", item), message, "add 'weight: 1.5 kg'", relies_on=(path, ("items", item)))
     for item, block in scenario.spec.items.items():
         if block.weight is not None and item not in weighed:

@@ -1,18 +1,23 @@
 """What is traded, and what stock and shortage cost."""
 
-from typing import Any
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simchain.rules.carbon import MODES
 from simchain.scenario.fields import (
     Block,
+    CarbonFactor,
+    Distance,
     Money,
+    MoneyPerTransport,
     MoneyPerUnit,
     MoneyPerUnitDay,
     MoneyPerWeight,
     Weight,
     YearlyShare,
 )
+from simchain.scenario.laws import refuse
 
 
 class Item(Block):
@@ -20,7 +25,7 @@ class Item(Block):
 
     price: Money | None = Field(None, description="what customers pay for one unit")
     cost: Money | None = Field(None, description="value of one unit in stock; else its landed cost")
-    weight: Weight | None = Field(None, description="weight of one unit, for freight by weight")
+    weight: Weight | None = Field(None, description="weight of one unit, for freight by weight and emissions")
 
 
 class CarryingShares(Block):
@@ -44,6 +49,7 @@ class Costs(Block):
     holding: MoneyPerUnitDay | None = Field(None, description="absolute cost of stock, instead of or beside carrying")
     stockout: MoneyPerUnit = Field(0.0, description="once per unit that a customer is not served at once")
     backorder: MoneyPerUnitDay = Field(0.0, description="per unit and day that a customer waits")
+    carbon: MoneyPerWeight = Field(0.0, description="per kg of CO2e that moving goods emits, such as 0.08 USD/kg")
 
 
 class Freight(Block):
@@ -52,6 +58,31 @@ class Freight(Block):
     cost: MoneyPerUnit = Field(0.0, description="for each unit, such as 0.25 USD/unit")
     by_weight: MoneyPerWeight = Field(0.0, description="for each kg of the item's weight, such as 5.26 USD/kg")
     per_shipment: Money = Field(0.0, description="for each departure, however much is on it, such as 80 USD")
+    rate: MoneyPerTransport = Field(0.0, description="for each tonne and km, such as 0.05 USD/t/km; needs distance")
+    distance: Distance | None = Field(None, description="how far goods travel, such as 11000 km")
+    mode: Literal[MODES] | None = Field(None, description="how they travel: says what they emit per tonne and km")  # type: ignore[valid-type]
+    factor: CarbonFactor | None = Field(
+        None, description="what they emit, such as 0.012 kg/t/km, instead of the average of the mode"
+    )
+
+    @property
+    def emits(self) -> bool:
+        """Whether it is known what moving goods emits."""
+        return self.distance is not None and (self.mode is not None or self.factor is not None)
+
+    @property
+    def needs_weight(self) -> bool:
+        """Whether it says nothing of an item without a weight."""
+        return bool(self.by_weight or self.rate) or self.emits
+
+    @model_validator(mode="after")
+    def _distance_fits(self) -> Self:
+        needs = next((key for key in ("rate", "mode", "factor") if getattr(self, key)), None)
+        if needs is not None and self.distance is None:
+            raise refuse(f"has '{needs}', which goes with 'distance'; add 'distance: 600 km', or take it out", needs)
+        if needs is None and self.distance is not None:
+            raise refuse("has 'distance', which says nothing alone; add 'mode: road' or a 'rate'", "distance")
+        return self
 
     @model_validator(mode="before")
     @classmethod

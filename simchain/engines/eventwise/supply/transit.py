@@ -15,6 +15,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.due import Outlook
+from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
@@ -61,6 +62,8 @@ class Transit(Noting):
         """Set where goods are inspected as they arrive."""
         self.prices: Factor | None = None
         self._delays: Factor | None = None
+        self.emitting: Emitting | None = None
+        """Set where it is known what moving goods emits."""
         self.levies: Paid | None = None
         """Set where more is paid than price and freight as goods leave."""
         self.outlook = Outlook() if plan.is_looked_at else None
@@ -109,6 +112,8 @@ class Transit(Noting):
         if self.levies is not None and quantity > 0.0:
             worth = plan.worth_at_source + self.price_on(now)
             self.levies.post(quantity, now, worth, lambda kind, amount: self.note(kind, amount=amount, cause=cause))
+        if self.emitting is not None and quantity > 0.0:
+            self.emitting.count(quantity, lambda kind, amount: self.note(kind, amount=amount, cause=cause))
         if plan.title == AT_DISPATCH:
             self.pay(quantity, now, cause)
         if self._load is not None:
