@@ -603,3 +603,16 @@ def test_one_replication_is_not_enough(planner: str):
     ran = command(planner, "-n", "1")
     assert ran.exit_code == 2
     assert "2<=x<=" in ran.output
+
+
+def test_a_file_with_one_replication_cannot_be_audited_and_says_why(tmp_path: Path):
+    file = tmp_path / "one.yaml"
+    file.write_text(
+        "simchain: 1\nrun: {replications: 1}\nsuppliers: {A: {lead_time: 2 days}}\n"
+        "sites: {shop: {demand: 10 ± 3 units/day, buys: A}}\n"
+    )
+    said = CliRunner().invoke(main, ["audit", str(file)])
+    assert said.exit_code == 2
+    assert "one.yaml:2:21" in said.output
+    assert "an audit needs at least two replications" in said.output
+    assert "-n 10" in said.output

@@ -97,7 +97,7 @@ def test_the_peak_after_a_step_is_that_of_the_moving_average() -> None:
 
 def test_a_step_that_is_not_clean_must_be_named() -> None:
     demand = np.array([10, 11, 10, 20, 21, 20.0])
-    with pytest.raises(Undefined, match="name the step"):
+    with pytest.raises(Undefined, match="--step names it"):
         order_peak(demand, demand)
     assert order_peak([10, 10, 10, 30, 20, 20], demand, step=3) == pytest.approx(30 / (61 / 3))
     with pytest.raises(Undefined, match="steps down"):

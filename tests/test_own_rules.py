@@ -600,3 +600,12 @@ def test_the_fingerprint_knows_the_text_of_a_rule():
 
     assert fingerprint(scenario(one)) == fingerprint(scenario(one))
     assert fingerprint(scenario(one)) != fingerprint(scenario(two))
+
+
+def test_a_rule_that_leaves_the_program_does_not_take_the_run_along():
+    @simchain.policy
+    def leaving(view: Any) -> float:
+        raise SystemExit(3)
+
+    with pytest.raises(simchain.OwnRuleError, match=r"'leaving'.*shop.*day 0.*raised SystemExit: 3"):
+        ledger_of(a_shop([5, 7], {"policy": "leaving"}), [leaving])

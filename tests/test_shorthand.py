@@ -1,7 +1,10 @@
 """Two ways of writing are one scenario."""
 
+from typing import Any
+
 import pytest
 
+import simchain
 from simchain.scenario.expand import expand
 from simchain.scenario.load import loads
 from simchain.scenario.spec import Spec
@@ -105,3 +108,21 @@ def test_spelling_out_leaves_the_data_as_it_was() -> None:
     full = expand(data)
     assert repr(data) == before
     assert expand(full) == full
+
+
+@pytest.mark.parametrize(
+    ("block", "written", "meant"),
+    [
+        ("stock", {"polcy": "base_stock"}, "policy"),
+        ("stock", {"levle": "100 units"}, "level"),
+        ("stock", {"revew": "1 day", "level": 5}, "review"),
+        ("demand", {"rat": "40 units/day"}, "rate"),
+    ],
+)
+def test_a_misspelt_key_is_not_taken_for_an_item(block: str, written: dict[str, Any], meant: str):
+    shop: dict[str, Any] = {"demand": "10 units/day", "buys": "A", block: written}
+    with pytest.raises(simchain.ScenarioError) as refused:
+        simchain.load({"simchain": 1, "suppliers": {"A": {"lead_time": "2 days"}}, "sites": {"shop": shop}})
+    (fault,) = refused.value.faults
+    assert f"unknown key '{next(iter(written))}' in shop.{block}" in str(fault)
+    assert f"did you mean '{meant}'" in str(fault)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.layout import table_of
+from simchain.cli.layout import paragraph, table_of
 from simchain.cli.tables import null
 from simchain.errors import ResultsError
 from simchain.experiments.twins import Share
@@ -22,7 +22,7 @@ def audit_text(audit: Audit, folder: Path | None) -> str:
     parts = [_head(audit)]
     for stock in audit.stocks:
         parts += [_promises(stock, audit), _causes(stock, audit)]
-    parts += [sentence(stock, audit.currency) for stock in audit.stocks]
+    parts += [paragraph(sentence(stock, audit.currency)) for stock in audit.stocks]
     parts += [f"Written to {folder}/: {', '.join(FILES)}"] if folder is not None else []
     return "\n\n".join(part for part in parts if part)
 
@@ -77,7 +77,7 @@ def _head(audit: Audit) -> str:
 def _promises(stock: StockAudit, audit: Audit) -> str:
     promise = stock.promise
     rows = {_label(line, stock): _row(line, audit) for line in stock.lines}
-    formulas = [f"  {formula}\n    assumes: {ASSUMES[formula]}" for formula in promise.formulas]
+    formulas = [paragraph(f"  {formula}; assumes: {ASSUMES[formula]}") for formula in promise.formulas]
     head = "\n".join([f"{stock.name}, {promise.policy}", *formulas])
     return f"{head}\n{table_of(rows, ['promised', 'achieved', 'gap'])}"
 

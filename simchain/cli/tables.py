@@ -197,7 +197,8 @@ def _runs_of(results: Results) -> list[tuple[str, pd.DataFrame]]:
 def _left_out(results: Results) -> str:
     if results.shortage_priced:
         return ""
-    return paragraph(f"The ranking leaves something out: {NO_SHORTAGE_COST}. Add costs.stockout or costs.backorder.")
+    missing = f"The ranking leaves something out: {NO_SHORTAGE_COST}"
+    return paragraph(f"{missing}. Add costs.stockout, or costs.backorder where customers wait.")
 
 
 def results_data(results: Results, folder: Path) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def step_of(demand: ArrayLike) -> int:
     asked = series(demand, "demand")
     changes = np.flatnonzero(np.abs(np.diff(asked)) > EVEN * np.abs(asked).max(initial=1.0))
     if len(changes) != 1:
-        raise Undefined("demand makes no single clean step; name the step")
+        raise Undefined("demand makes no single clean step (of a scenario, --step names it)")
     start = int(changes[0]) + 1
     if asked[start] < asked[start - 1]:
         raise Undefined("demand steps down, so orders have no peak")

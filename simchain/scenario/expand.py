@@ -3,6 +3,7 @@
 Works on plain data and knows nothing of bounds or units. What has a wrong form is left as it is: validation says so.
 """
 
+import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from simchain.scenario.spec import BUYING, POLICIES, DemandSpec, ForecastSpec, M
 
 Data = dict[str, Any]
 Path = tuple[str, ...]
+
+A_SLIP = 0.8
+"""Likeness of two words, of 1, from which on one is the other misspelt, where there is no item of that name."""
 
 
 def keys_of(*blocks: type[BaseModel]) -> frozenset[str]:
@@ -62,11 +66,17 @@ def item_names(data: Data) -> list[str]:
     for site in _blocks(data.get("sites")):
         for key in ("makes", "stock", "demand"):
             block = site.get(key)
-            if isinstance(block, dict) and not OF_THE_ONLY_ITEM[key] & set(block):
+            if isinstance(block, dict) and not OF_THE_ONLY_ITEM[key] & set(block) and not _is_misspelt(block, key):
                 names.update(dict.fromkeys(block))
                 for made in _blocks(block) if key == "makes" else ():
                     names.update(dict.fromkeys(_keys(made.get("from"))))
     return list(names) or [ONLY_ITEM]
+
+
+def _is_misspelt(block: Data, key: str) -> bool:
+    """Whether a block that might name items rather misspells keys of the only one: `stock: {polcy: base_stock}`."""
+    near = (difflib.get_close_matches(str(name), OF_THE_ONLY_ITEM[key], 1, A_SLIP) for name in block)
+    return ONLY_ITEM not in block and all(near) and not any(isinstance(value, dict) for value in block.values())
 
 
 def unnamed(data: Data) -> Iterator[tuple[Path, str]]:
@@ -101,7 +111,7 @@ def _site(block: Any, items: list[str], sources: list[str]) -> Any:
     block = dict(block)
     for key in ("demand", "stock", "makes"):
         if key in block:
-            block[key] = _by_item(block[key], items, OF_THE_ONLY_ITEM[key])
+            block[key] = _by_item(block[key], items, key)
     if isinstance(block.get("stock"), dict):
         block["stock"] = {item: _policy(stock) for item, stock in block["stock"].items()}
     if block.get("forecast"):
@@ -123,9 +133,11 @@ def _left_to_vendors(site: Data) -> Data:
     return {"stock": {**stocks, **own}}
 
 
-def _by_item(given: Any, items: list[str], words: frozenset[str]) -> Any:
+def _by_item(given: Any, items: list[str], block: str) -> Any:
     """A block for the only item is put under its name; a block per item stays."""
-    if isinstance(given, dict) and given and (items[0] in given or not words & set(given)):
+    words = OF_THE_ONLY_ITEM[block]
+    names_items = isinstance(given, dict) and given and (items[0] in given or not words & set(given))
+    if names_items and not (items == [ONLY_ITEM] and _is_misspelt(given, block)):
         return given
     return {items[0]: given} if len(items) == 1 else given
 

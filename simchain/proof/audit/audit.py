@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simchain.blueprint import lower
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import whole_ticks
-from simchain.errors import ScenarioError
+from simchain.errors import Fault, ScenarioError
 from simchain.experiments.intervals import check_confidence
 from simchain.experiments.run import Plan, Source, choose, run_plan
 from simchain.experiments.twins import (
@@ -79,6 +79,11 @@ def audit(
     check_confidence(confidence)
     (chosen,) = choose(source, [scenario])
     number = min(REPLICATIONS, chosen.spec.run.replications) if replications is None else replications
+    if replications is None and number < 2:
+        at = chosen.tree.place(("run", "replications"))
+        raise ScenarioError(
+            [Fault("an audit needs at least two replications, for intervals; run.replications is 1", at, "write -n 10")]
+        )
     if not isinstance(number, int) or number < 2:
         raise ValueError(f"an audit needs at least two replications, for intervals; got {number!r}")
     start = chosen.spec.run.seed if seed is None else seed

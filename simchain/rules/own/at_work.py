@@ -21,6 +21,10 @@ LARGEST = 1e15
 """What a rule may say at most, as in a scenario file: beyond it, sums lose their units."""
 
 
+FAILURES = (Exception, SystemExit)
+"""What goes wrong inside a rule; a rule that leaves the program does not take the run along. Ctrl-C is the user's."""
+
+
 class AtWork:
     """One rule in use at one place, for one run. Each has an instance of its own, if the rule is a class.
 
@@ -38,21 +42,21 @@ class AtWork:
         self._kind = own.rule.kind
         try:
             self._call = own.fresh()
-        except Exception as error:
+        except FAILURES as error:
             self.stop(error_in_words(error), 0.0, "nothing yet", error)
 
     def answer(self, state: object, day: float, *given: Any) -> Any:
         """What the rule says, unchecked. `state` is what a message shows of what it saw."""
         try:
             return self._call(*given)
-        except Exception as error:
+        except FAILURES as error:
             self.stop(error_in_words(error), day, state, error)
 
     def guarded(self, read: Callable[..., Any], day: float, *given: Any) -> Any:
         """What a part of the rule that is not called itself, its law, says."""
         try:
             return read(*given)
-        except Exception as error:
+        except FAILURES as error:
             self.stop(error_in_words(error), day, "no draw", error)
 
     def number(self, state: object, day: float, *given: Any) -> float:
@@ -83,7 +87,7 @@ class AtWork:
             self.stop(f"split {needed:.6g} units into {total:.6g} ({listed}); parts must add up", day, state)
         return parts
 
-    def stop(self, problem: str, day: float, state: object, cause: Exception | None = None) -> NoReturn:
+    def stop(self, problem: str, day: float, state: object, cause: BaseException | None = None) -> NoReturn:
         """Stop the run."""
         raise OwnRuleError(self.own.rule.in_words, problem, self.place, day, str(state)) from cause
 
@@ -104,7 +108,7 @@ def number_in(answer: Any) -> float | None:
         return None
 
 
-def error_in_words(error: Exception) -> str:
+def error_in_words(error: BaseException) -> str:
     """`raised ZeroDivisionError: division by zero (my_rules.py, line 7)`: the last line that is in the rule's file."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(OURS)]
     lines = [frame.lineno for frame in frames if frame.filename == frames[0].filename]
