@@ -7,6 +7,8 @@ from simchain.ledger import Books
 class Noting:
     """A stock or a lane, as far as the trace knows it."""
 
+    __slots__ = ()
+
     name: str
     world: World
     books: Books

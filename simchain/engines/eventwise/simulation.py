@@ -78,10 +78,11 @@ class Simulation:
             lane.inspection = Inspection(plan.inspection, plan, destination, self.world, self.books, tapes, lane.pay)
         lane.prices = prices(self.blueprint, plan.index)
         decreed = duties(self.blueprint, plan.index)
-        if plan.emissions:
-            lane.emitting = Emitting(plan.emissions, plan.carbon_price, plan.index, plan.destination, self.books)
         if plan.levies is not None or decreed is not None:
-            lane.levies = Paid(plan.levies or Levies(), decreed, plan.destination, self.books)
+            lane.levies = Paid(plan.levies or Levies(), decreed, lane)
+            lane.charges.append(lane.levies)
+        if plan.emissions:
+            lane.charges.append(Emitting(lane))
         if (slowed := delays(self.blueprint, plan.index)) is not None:
             lane.delays = slowed
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]

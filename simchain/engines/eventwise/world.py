@@ -21,6 +21,8 @@ ROUNDS = 100_000
 class TakesTurns(Protocol):
     """What a rank's turn calls: a stock, which serves what waits for it and reviews its position."""
 
+    __slots__ = ()
+
     index: int
     rank: int
     name: str

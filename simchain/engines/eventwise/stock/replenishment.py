@@ -9,7 +9,7 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
 from simchain.engines.eventwise.own import orders_of
 from simchain.engines.eventwise.stock.giving_back import order_less_than_nothing
-from simchain.engines.eventwise.stock.shelf import Shelf
+from simchain.engines.eventwise.stock.serving import Serving
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError
 from simchain.ledger import Books
@@ -27,8 +27,10 @@ class Foreseeing(Protocol):
     def in_period(self, ahead: int) -> float: ...
 
 
-class Replenishment(Shelf):
+class Replenishment(Serving):
     """A stock, as far as it replenishes itself."""
+
+    __slots__ = ("_always_asked", "_formula", "foresight", "memory", "sights", "sources")
 
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         super().__init__(plan, world, books)
@@ -37,7 +39,6 @@ class Replenishment(Shelf):
         """What fills the view with what is not on this shelf."""
         self.foresight: Foreseeing | None = None
         self._formula: Any = orders_of(plan, world)
-        self._trace = books.trace
         self.sources: Orderable
         """What it orders from."""
         self._always_asked: AlwaysAsked | None = None
@@ -96,7 +97,7 @@ class Replenishment(Shelf):
         """Order what is needed; `wanted` units in all, as far as minimum orders and lots let it be."""
         books, i, plan = self.books, self.index, self.plan
         cause = 0
-        if self._trace is not None and wanted > 0.0:
+        if books.trace is not None and wanted > 0.0:
             cause = self.note("order", quantity=wanted, cause=self.cause or self.note("review"))
         total = sources.order(needed, cause)
         books.ordered[i] += total

@@ -17,6 +17,8 @@ from simchain.rules.policies import DUST
 class Serving(Shelf):
     """A stock, as far as it serves."""
 
+    __slots__ = ("_first_come", "feeds_production", "rationing")
+
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         super().__init__(plan, world, books)
         self.feeds_production = False

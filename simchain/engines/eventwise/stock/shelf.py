@@ -25,17 +25,32 @@ class Outflow(Protocol):
 
 
 class Shelf(Noting, TakesTurns):
-    """What serving and replenishing share. Levels are in the books; here is only who waits for them.
+    """What serving and replenishing share. Levels are in the books; here is only who waits for them."""
 
-    What only disruptions change stands at the class, and at a stock once it is hit: a stock must have few attributes.
-    """
-
-    standing: Standing | None = None
-    """Whether goods may leave it, where disruptions may forbid it."""
-    ships = True
-    """False while nothing may leave to customers and other sites; what is made here still gets its parts."""
-    may_order = True
-    missed_review = False
+    __slots__ = (
+        "books",
+        "cause",
+        "continuous",
+        "customer_ears",
+        "flow",
+        "heads",
+        "index",
+        "lanes",
+        "may_order",
+        "missed_review",
+        "name",
+        "order_ears",
+        "pays_at_use",
+        "plan",
+        "queue",
+        "rank",
+        "receipt_ears",
+        "ships",
+        "short_since",
+        "standing",
+        "view",
+        "world",
+    )
 
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         self.plan = plan
@@ -50,6 +65,12 @@ class Shelf(Noting, TakesTurns):
         self.continuous = plan.review_period == 0.0
         self.pays_at_use = plan.due_at_use > 0.0
         self.short_since = inf
+        self.standing: Standing | None = None
+        """Whether goods may leave it, where disruptions may forbid it."""
+        self.ships = True
+        """False while nothing may leave to customers and other sites; what is made here still gets its parts."""
+        self.may_order = True
+        self.missed_review = False
         self.view = StockView()
         self.cause = 0
         self.heads: list[TakesTurns] = []
@@ -60,7 +81,6 @@ class Shelf(Noting, TakesTurns):
         """Who is told what other stocks and lots ask for here."""
         self.receipt_ears: list[Callable[[float], None]] = []
         """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
-        self._since = books.since
 
     @property
     def down_since(self) -> float:
@@ -77,7 +97,7 @@ class Shelf(Noting, TakesTurns):
     def touch(self) -> None:
         """Bring this stock's books up to now. Whoever changes a level does so before."""
         now = self.world._now
-        if self._since[self.index] < now:
+        if self.books.since[self.index] < now:
             if self.flow is not None:
                 self.flow.settle(now)
             self.books.advance(self.index, now)

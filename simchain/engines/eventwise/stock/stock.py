@@ -7,7 +7,6 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Carrier, Lot, Order, strike_out
 from simchain.engines.eventwise.stock.giving_back import take_back
 from simchain.engines.eventwise.stock.replenishment import Replenishment
-from simchain.engines.eventwise.stock.serving import Serving
 from simchain.rules.allocation import first_come_part
 from simchain.rules.policies import DUST
 
@@ -15,8 +14,10 @@ LOST = -inf
 """Day of a shortage that no delivery heals, not even one at the same instant."""
 
 
-class Stock(Serving, Replenishment):
+class Stock(Replenishment):
     """A stock point while a run goes on: it is asked, serves, and replenishes itself."""
+
+    __slots__ = ()
 
     # Customers
 

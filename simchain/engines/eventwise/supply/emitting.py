@@ -1,24 +1,31 @@
 """What goods emit on their way down a lane, and what that costs."""
 
-from collections.abc import Callable
+from typing import Protocol
 
+from simchain.blueprint.plan import Lane
 from simchain.ledger import Books
+
+
+class Emitter(Protocol):
+    """A lane that is known to emit."""
+
+    plan: Lane
+    books: Books
+
+    def note(self, kind: str, *, amount: float, cause: int) -> int: ...
 
 
 class Emitting:
     """Counts the emissions of one lane as goods leave, and posts their price, if they have one."""
 
-    def __init__(self, per_unit: float, price: float, lane: int, point: int, books: Books) -> None:
-        self._per_unit = per_unit
-        self._price = price
+    def __init__(self, lane: Emitter) -> None:
         self._lane = lane
-        self._point = point
-        self._books = books
 
-    def count(self, quantity: float, note: Callable[[str, float], object]) -> None:
-        """`quantity` units leave; `note` takes the cause with its amount."""
-        emitted = self._per_unit * quantity
-        self._books.emissions[self._lane] += emitted
-        if self._price:
-            self._books.carbon[self._point] += emitted * self._price
-            note("carbon", emitted * self._price)
+    def post(self, quantity: float, day: float, cause: int) -> None:
+        """Count what `quantity` units emit that leave."""
+        lane, plan, books = self._lane, self._lane.plan, self._lane.books
+        emitted = plan.emissions * quantity
+        books.emissions[plan.index] += emitted
+        if plan.carbon_price:
+            books.carbon[plan.destination] += emitted * plan.carbon_price
+            lane.note("carbon", amount=emitted * plan.carbon_price, cause=cause)

@@ -17,6 +17,8 @@ from simchain.rules.sourcing import order_size
 class Lane(Transit):
     """A lane while a run goes on."""
 
+    __slots__ = ("in_mail",)
+
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         super().__init__(plan, world, books, destination, lead_times)
         self.in_mail = 0.0

@@ -1,8 +1,8 @@
 """What is paid beside price and freight when goods leave for a stock: duty, insurance and handling."""
 
-from collections.abc import Callable
 from typing import Protocol
 
+from simchain.blueprint.plan import Lane
 from simchain.ledger import Books
 from simchain.rules.landed_cost import Levies
 
@@ -13,28 +13,39 @@ class Dated(Protocol):
     def on(self, day: float) -> float | None: ...
 
 
+class Priced(Protocol):
+    """A lane whose goods have a price."""
+
+    plan: Lane
+    books: Books
+
+    def price_on(self, day: float) -> float: ...
+
+    def note(self, kind: str, *, amount: float, cause: int) -> int: ...
+
+
 class Paid:
     """Posts the levies of one lane, at the rates of the day on which goods leave."""
 
-    def __init__(self, rates: Levies, duties: Dated | None, point: int, books: Books) -> None:
+    def __init__(self, rates: Levies, duties: Dated | None, lane: Priced) -> None:
         self.rates = rates
         self._duties = duties
-        self._point = point
-        self._books = books
+        self._lane = lane
 
     def duty_on(self, day: float) -> float:
         """The rate of duty on a day."""
         decreed = None if self._duties is None else self._duties.on(day)
         return self.rates.duty if decreed is None else decreed
 
-    def post(self, quantity: float, day: float, worth: float, note: Callable[[str, float], object]) -> None:
-        """Pay for `quantity` units that are worth so much each; `note` takes each cause with its amount."""
-        books, rates = self._books, self.rates
-        for cause, account, per_unit in (
+    def post(self, quantity: float, day: float, cause: int) -> None:
+        """Pay for `quantity` units that leave."""
+        lane, rates, books = self._lane, self.rates, self._lane.books
+        worth = lane.plan.worth_at_source + lane.price_on(day)
+        for kind, account, per_unit in (
             ("duty", books.duty, worth * self.duty_on(day)),
             ("insurance", books.insurance, worth * rates.insurance),
             ("handling", books.handling, rates.handling),
         ):
             if per_unit:
-                account[self._point] += per_unit * quantity
-                note(cause, per_unit * quantity)
+                account[lane.plan.destination] += per_unit * quantity
+                lane.note(kind, amount=per_unit * quantity, cause=cause)

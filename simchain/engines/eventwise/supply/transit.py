@@ -15,7 +15,6 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.due import Outlook
-from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
@@ -38,8 +37,48 @@ class Factor(Protocol):
     def on(self, day: float) -> float: ...
 
 
+class Charge(Protocol):
+    """What is paid, or counted, as goods leave."""
+
+    def post(self, quantity: float, day: float, cause: int) -> None: ...
+
+
 class Transit(Noting):
     """A lane, as far as goods come down it."""
+
+    __slots__ = (
+        "_constant",
+        "_delays",
+        "_expected",
+        "_from_account",
+        "_immediate",
+        "_last_arrival",
+        "_lead_times",
+        "_leaving",
+        "_limit",
+        "_load",
+        "_on_arrival",
+        "_shipped",
+        "_will_retry",
+        "books",
+        "charges",
+        "destination",
+        "for_stock",
+        "index",
+        "inspection",
+        "is_closed",
+        "is_open",
+        "levies",
+        "name",
+        "outlook",
+        "plan",
+        "prices",
+        "priority",
+        "source",
+        "standing",
+        "under_way",
+        "world",
+    )
 
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         self.plan = plan
@@ -62,10 +101,10 @@ class Transit(Noting):
         """Set where goods are inspected as they arrive."""
         self.prices: Factor | None = None
         self._delays: Factor | None = None
-        self.emitting: Emitting | None = None
-        """Set where it is known what moving goods emits."""
+        self.charges: list[Charge] = []
+        """What more is paid or counted than price and freight as goods leave."""
         self.levies: Paid | None = None
-        """Set where more is paid than price and freight as goods leave."""
+        """Those of them that depend on what goods are worth, if there are any."""
         self.outlook = Outlook() if plan.is_looked_at else None
         self._leaving: Shipment | None = None
         self._lead_times = lead_times
@@ -109,11 +148,9 @@ class Transit(Noting):
         if plan.freight and quantity > 0.0:
             self.books.freight[plan.destination] += plan.freight * quantity
             self.note("freight", amount=plan.freight * quantity, cause=cause)
-        if self.levies is not None and quantity > 0.0:
-            worth = plan.worth_at_source + self.price_on(now)
-            self.levies.post(quantity, now, worth, lambda kind, amount: self.note(kind, amount=amount, cause=cause))
-        if self.emitting is not None and quantity > 0.0:
-            self.emitting.count(quantity, lambda kind, amount: self.note(kind, amount=amount, cause=cause))
+        if quantity > 0.0:
+            for charge in self.charges:
+                charge.post(quantity, now, cause)
         if plan.title == AT_DISPATCH:
             self.pay(quantity, now, cause)
         if self._load is not None:
@@ -195,7 +232,8 @@ class Transit(Noting):
         if self.inspection is not None:
             self.inspection.begin(quantity, shipment.departed, phase, cause, self._close)
             return
-        self._close(quantity)
+        if self.outlook is not None:
+            self._close(quantity)
         stock.touch()
         stock.receive(quantity, quantity, phase, cause)
 
