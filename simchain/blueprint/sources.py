@@ -10,6 +10,7 @@ from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
 from simchain.rules.landed_cost import Levies
+from simchain.rules.order_lines import Window
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER
 from simchain.scenario.network import Key
@@ -74,6 +75,8 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         worth_at_source=known.values.get(seller, 0.0),
         promised=terms.order_delay + terms.planned.mean + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
+        keeps_lines=False,
+        on_time=Window(),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),
     )

@@ -1,11 +1,13 @@
 """What a run leaves behind: sums over the measured window, levels at its two ends, and series and rows if asked for."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simchain.ledger.trace import Trace
+from simchain.rules.order_lines import Line
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +34,8 @@ class Ledger:
 
     `sums[name]` adds a counter or integral up over the measured window, one entry per stock point or lane;
     `opening` and `closing` are the levels at its start and end; `series[name]` is shaped (period, entry) and covers
-    the whole run, warm-up included (empty unless the run kept its series); `trace` holds rows if the run was traced.
+    the whole run, warm-up included (empty unless the run kept its series); `trace` holds rows if the run was traced;
+    `lines` the order lines by the number of their lane, the whole run's, for lanes whose lines were kept.
     """
 
     shape: Shape
@@ -42,6 +45,7 @@ class Ledger:
     closing: dict[str, Floats]
     series: dict[str, Floats] = field(default_factory=dict)
     trace: Trace | None = None
+    lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
 
     @property
     def measured_days(self) -> float:

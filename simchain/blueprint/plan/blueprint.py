@@ -43,6 +43,11 @@ class Blueprint:
         """The same world with the tapes of another replication."""
         return replace(self, tapes=Tapes(self.tapes.seed, replication))
 
+    def keeping_lines(self) -> "Blueprint":
+        """The same world, in which a run keeps the order lines of every outside supplier."""
+        lanes = (replace(lane, keeps_lines=True) if lane.supplier is not None else lane for lane in self.lanes)
+        return replace(self, lanes=tuple(lanes))
+
     def __repr__(self) -> str:
         return (
             f"<Blueprint {self.title!r} {self.scenario}: {len(self.points)} stock points, {len(self.lanes)} lanes, "

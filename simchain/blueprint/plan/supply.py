@@ -6,6 +6,7 @@ from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Law
 from simchain.rules.landed_cost import Levies
+from simchain.rules.order_lines import Window
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 
@@ -70,6 +71,10 @@ class Lane:
     """Days from an order to the day on which it is due."""
     is_looked_at: bool
     """Whether a rule of sourcing looks at what is due when."""
+    keeps_lines: bool
+    """Whether a run keeps each order line, to judge how well the source keeps its promises."""
+    on_time: Window
+    """When a delivery counts as on time."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
 

@@ -1,5 +1,6 @@
 """A run: the blueprint's network as living objects, stepped period by period or run to its end."""
 
+from dataclasses import replace
 from math import inf
 
 from simchain.blueprint.end_use import end_use
@@ -157,7 +158,8 @@ class Simulation:
         """Run what is left of the horizon and freeze the books."""
         while self.period < self.blueprint.periods:
             self.step()
-        return self.books.freeze()
+        ledger = self.books.freeze()
+        return replace(ledger, lines={lane.index: lane.lines.all for lane in self.lanes if lane.lines is not None})
 
 
 def shape_of(blueprint: Blueprint) -> Shape:

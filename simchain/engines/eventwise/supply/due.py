@@ -3,6 +3,8 @@
 from bisect import insort
 from math import inf
 
+from simchain.engines.eventwise.supply.following import Follower
+
 
 class DueList:
     """Quantities with the days on which they are due, the first to come first.
@@ -49,11 +51,31 @@ class DueList:
         return now - self._due[0][0] if self._due else -inf
 
 
-class Outlook:
+class Outlook(Follower):
     """What a lane owes by its promises, and what is under way by when it should arrive."""
 
     def __init__(self) -> None:
         self.orders, self.shipments = DueList(), DueList()
+
+    def ordered(self, quantity: float, ordered_at: float, due: float) -> None:
+        self.orders.add(quantity, due)
+
+    def cancelled(self, quantity: float) -> None:
+        self.orders.cancel(quantity)
+
+    def left(self, quantity: float, due: float) -> None:
+        self.shipments.add(quantity, due)
+
+    def arrived(self, quantity: float) -> None:
+        """What is there waits to be looked at, and is still to come on the shelf."""
+
+    def accepted(self, quantity: float, good: float) -> None:
+        self.lost(quantity)
+
+    def lost(self, quantity: float) -> None:
+        """Nobody waits for it any more."""
+        self.orders.close(quantity)
+        self.shipments.close(quantity)
 
     def later_than(self, day: float) -> float:
         """Units on order that cannot be counted on by a day: not shipped yet, or due later."""

@@ -35,22 +35,23 @@ class Inspection:
         self._credits = lane.title != AT_USE and not rule.pays_rejects
         self._held = self._since = 0.0
 
-    def begin(self, quantity: float, left: float, phase: Phase, cause: int, closed: Callable[[float], None]) -> None:
-        """Look at goods that arrive, and left the source on day `left`. `closed` is told when that is done."""
+    def begin(
+        self, quantity: float, left: float, phase: Phase, cause: int, closed: Callable[[float, float], None]
+    ) -> None:
+        """Look at goods that arrive, and left the source on day `left`. When that is done, `closed` is told how many
+        were looked at, and how many of them are good."""
         self._hold(quantity)
         if not self.rule.days:
-            self._end(quantity, left, phase, cause)
-            closed(quantity)
+            closed(quantity, self._end(quantity, left, phase, cause))
             return
 
         def end(_: object) -> None:
-            self._end(quantity, left, Phase.RECEIPTS, cause)
-            closed(quantity)
+            closed(quantity, self._end(quantity, left, Phase.RECEIPTS, cause))
 
         self.world.call(self.world._now + self.rule.days, Phase.RECEIPTS, end)
 
-    def _end(self, quantity: float, left: float, phase: Phase, cause: int) -> None:
-        """Put the good units on the shelf, and the bad ones out."""
+    def _end(self, quantity: float, left: float, phase: Phase, cause: int) -> float:
+        """Put the good units on the shelf, and the bad ones out. Gives how many are good."""
         books, stock, i = self.books, self.stock, self.stock.index
         bad = quality.rejects(self.rule, quantity, self._luck.next(int(self.world._now))) if self.rule.defects else 0.0
         good = quantity - bad
@@ -68,6 +69,7 @@ class Inspection:
             stock.goods_left()
         cause = stock.note("accept", "in_inspection", "on_hand", good, cause=cause)
         stock.receive(good, quantity, phase, cause)
+        return good
 
     def _hold(self, quantity: float) -> None:
         self.settle(self.world._now)

@@ -30,8 +30,8 @@ class Lane(Transit):
         if quantity <= 0.0:
             return 0.0
         books.on_order[plan.destination] += quantity
-        if self.outlook is not None:
-            self.outlook.orders.add(quantity, self.world._now + plan.promised)
+        for follower in self.followers:
+            follower.ordered(quantity, self.world._now, self.world._now + plan.promised)
         if plan.order_cost:
             books.order[plan.destination] += plan.order_cost
             self.note("order_cost", amount=plan.order_cost, cause=cause)
@@ -56,8 +56,8 @@ class Lane(Transit):
         cancelled = self.source.cancel(self, quantity)
         if cancelled > 0.0:
             self.books.on_order[self.plan.destination] -= cancelled
-            if self.outlook is not None:
-                self.outlook.orders.cancel(cancelled)
+            for follower in self.followers:
+                follower.cancelled(cancelled)
             if self._load is not None:
                 self._load.take(cancelled)
             self.note("cancel", quantity=cancelled, cause=cause)
@@ -83,9 +83,9 @@ class Lane(Transit):
         """Lay out what was ordered before the run: under way, or still in the mail to the source."""
         quantity, day = receipt.quantity, receipt.day
         self.books.on_order[self.plan.destination] += quantity
-        if self.outlook is not None:
-            due = day + self.plan.promised - self.plan.order_delay if in_mail else day
-            self.outlook.orders.add(quantity, due)
+        due = day + self.plan.promised - self.plan.order_delay if in_mail else day
+        for follower in self.followers:
+            follower.ordered(quantity, OPENING, due)
         cause = self.note("opening", quantity=quantity)
         if in_mail:
             self.mail(quantity, day, cause)

@@ -15,8 +15,10 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
 from simchain.engines.eventwise.supply.consolidation import Consolidation
 from simchain.engines.eventwise.supply.due import Outlook
+from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.levies import Paid
+from simchain.engines.eventwise.supply.lines import OrderLines
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import Action, World
@@ -63,12 +65,14 @@ class Transit(Noting):
         "books",
         "charges",
         "destination",
+        "followers",
         "for_stock",
         "index",
         "inspection",
         "is_closed",
         "is_open",
         "levies",
+        "lines",
         "name",
         "outlook",
         "plan",
@@ -106,6 +110,9 @@ class Transit(Noting):
         self.levies: Paid | None = None
         """Those of them that depend on what goods are worth, if there are any."""
         self.outlook = Outlook() if plan.is_looked_at else None
+        self.lines = OrderLines(world, plan.on_time, self.price_on) if plan.keeps_lines else None
+        self.followers: list[Follower] = [one for one in (self.outlook, self.lines) if one is not None]
+        """Who is told what becomes of its orders."""
         self._leaving: Shipment | None = None
         self._lead_times = lead_times
         self._constant = plan.lead_time.mean if isinstance(plan.lead_time, Constant) and not plan.replayed else None
@@ -177,8 +184,8 @@ class Transit(Noting):
         self.books.advance_lane(self.index, self.world._now)
         self.books.in_transit[self.index] += quantity
         shipment.quantity += quantity
-        if self.outlook is not None:
-            self.outlook.shipments.add(quantity, self.world._now + self._expected)
+        for follower in self.followers:
+            follower.left(quantity, self.world._now + self._expected)
         return True
 
     def _ship(self, shipment: Shipment, arrival: float) -> None:
@@ -186,10 +193,9 @@ class Transit(Noting):
         books, i, now = self.books, self.index, self.world._now
         books.advance_lane(i, now)
         books.in_transit[i] += shipment.quantity
-        if self.outlook is not None:
+        for follower in self.followers:
             opening = arrival + self.plan.inspection_days
-            due = opening if shipment.departed == OPENING else now + self._expected
-            self.outlook.shipments.add(shipment.quantity, due)
+            follower.left(shipment.quantity, opening if shipment.departed == OPENING else now + self._expected)
         if arrival > self._last_arrival:
             self._last_arrival = arrival
         if self.under_way is not None:
@@ -229,19 +235,20 @@ class Transit(Noting):
         if self.plan.title == AT_RECEIPT:
             self.pay(quantity, shipment.departed, cause)
         phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
+        for follower in self.followers:
+            follower.arrived(quantity)
         if self.inspection is not None:
-            self.inspection.begin(quantity, shipment.departed, phase, cause, self._close)
+            self.inspection.begin(quantity, shipment.departed, phase, cause, self._accept)
             return
-        if self.outlook is not None:
-            self._close(quantity)
+        if self.followers:
+            self._accept(quantity, quantity)
         stock.touch()
         stock.receive(quantity, quantity, phase, cause)
 
-    def _close(self, quantity: float) -> None:
-        """Nobody waits any more for goods that are there, good or bad."""
-        if self.outlook is not None:
-            self.outlook.orders.close(quantity)
-            self.outlook.shipments.close(quantity)
+    def _accept(self, quantity: float, good: float) -> None:
+        """Nobody waits any more for goods that were looked at, good or bad."""
+        for follower in self.followers:
+            follower.accepted(quantity, good)
 
     def take_back(self, quantity: float, cause: int) -> None:
         """Goods that were given back leave the stock at this lane's end."""
@@ -307,6 +314,8 @@ class Transit(Noting):
         books.scrapped[stock.index] += shipment.quantity
         books.lost_on_the_way[stock.index] += shipment.quantity
         books.destroyed_value[stock.index] += shipment.quantity * self.plan.paid_value
+        for follower in self.followers:
+            follower.lost(shipment.quantity)
         self.note("destroy", "in_transit", "scrapped", shipment.quantity, cause=cause)
         if stock.continuous:
             self.world.review_later(stock)
