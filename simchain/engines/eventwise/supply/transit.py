@@ -19,6 +19,7 @@ from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.lines import OrderLines
+from simchain.engines.eventwise.supply.prices import Bill, Factor, Fuel
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import Action, World
@@ -31,12 +32,6 @@ from simchain.rules.promotions import discount_on
 from simchain.rules.quality import cost_of_good_unit
 
 RECEIPT = priority(Phase.RECEIPTS)
-
-
-class Factor(Protocol):
-    """Something that disruptions make larger or smaller for a while."""
-
-    def on(self, day: float) -> float: ...
 
 
 class Charge(Protocol):
@@ -62,11 +57,13 @@ class Transit(Noting):
         "_on_arrival",
         "_shipped",
         "_will_retry",
+        "bills",
         "books",
         "charges",
         "destination",
         "followers",
         "for_stock",
+        "fuel",
         "index",
         "inspection",
         "is_closed",
@@ -104,6 +101,10 @@ class Transit(Noting):
         self.inspection: Inspection | None = None
         """Set where goods are inspected as they arrive."""
         self.prices: Factor | None = None
+        """What moves the price over time: inflation, shocks."""
+        self.fuel: Factor | None = Fuel(plan.fuel) if plan.fuel is not None else None
+        self.bills: list[Bill] = []
+        """Who is told what is bought."""
         self._delays: Factor | None = None
         self.charges: list[Charge] = []
         """What more is paid or counted than price and freight as goods leave."""
@@ -153,8 +154,7 @@ class Transit(Noting):
         if self.books.trace is not None:
             cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
         if plan.freight and quantity > 0.0:
-            self.books.freight[plan.destination] += plan.freight * quantity
-            self.note("freight", amount=plan.freight * quantity, cause=cause)
+            self._pay_freight(plan.freight * quantity, now, cause)
         if quantity > 0.0:
             for charge in self.charges:
                 charge.post(quantity, now, cause)
@@ -165,8 +165,7 @@ class Transit(Noting):
             if self._joins(quantity):
                 return
         if plan.freight_per_shipment and quantity > 0.0:
-            self.books.freight[plan.destination] += plan.freight_per_shipment
-            self.note("freight", amount=plan.freight_per_shipment, cause=cause)
+            self._pay_freight(plan.freight_per_shipment, now, cause)
         lead_time = self._constant
         if lead_time is None:
             lead_time = self._draw(now)
@@ -175,6 +174,14 @@ class Transit(Noting):
         if self._load is not None:
             self._leaving = shipment
         self._ship(shipment, arrival)
+
+    def _pay_freight(self, amount: float, day: float, cause: int) -> None:
+        if self.fuel is not None:
+            surcharge = amount * (self.fuel.on(day) - 1.0)
+            self.books.fuel_surcharge[self.plan.destination] += surcharge
+            amount += surcharge
+        self.books.freight[self.plan.destination] += amount
+        self.note("freight", amount=amount, cause=cause)
 
     def _joins(self, quantity: float) -> bool:
         """Put goods on a shipment that leaves at this very instant, if there is one. Whether there is."""
@@ -259,7 +266,7 @@ class Transit(Noting):
             self.pay(-quantity, self.world._now, cause)
 
     def price_on(self, day: float) -> float:
-        """What one unit costs that leaves on a day, promotions and shocks counted."""
+        """What one unit costs that leaves on a day, promotions, inflation and shocks counted."""
         plan = self.plan
         price = plan.unit_price
         if plan.promotion is not None:
@@ -269,18 +276,22 @@ class Transit(Noting):
     def landed_on(self, day: float) -> float:
         """What one unit has cost when it is there, if it leaves on a day."""
         plan, worth = self.plan, self.plan.worth_at_source + self.price_on(day)
-        cost = worth + plan.freight
+        freight = plan.freight if self.fuel is None else plan.freight * self.fuel.on(day)
+        cost = worth + freight
         if self.levies is not None:
             rates = self.levies.rates
-            cost = landed_cost(worth, plan.freight, self.levies.duty_on(day), rates.insurance, rates.handling)
+            cost = landed_cost(worth, freight, self.levies.duty_on(day), rates.insurance, rates.handling)
         return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, self.price_on(day))
 
     def pay(self, quantity: float, left: float, cause: int) -> None:
         """Pay for goods that left the source on day `left`, at the price of that day."""
+        amount = 0.0
         if self.plan.unit_price:
             amount = self.price_on(left) * quantity
             self.books.purchase[self.plan.destination] += amount
             self.note("purchase", amount=amount, cause=cause)
+        for bill in self.bills:
+            bill.post(quantity, amount)
 
     # Disruptions
 
