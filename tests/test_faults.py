@@ -603,6 +603,13 @@ CASES: list[tuple[str, str, list[str]]] = [
         ],
     ),
     (
+        "buys: A}",
+        "buys: {A: 50 %, B: 50 %}, unmet: lost}\ncosts: {backorder: 1 USD/unit/day}",
+        [
+            "7:9 warn: costs.backorder is not used: customers who find no stock go elsewhere, and nobody waits | price what is lost: 'stockout: 6 USD/unit', or write 'unmet: backorder' at the site"
+        ],
+    ),
+    (
         "100 ± 20 units/day, buys: A",
         "{rate: 100 units/day, events: [{starts: day 400, demand: 150 %}]}, buys: {A: 50 %, B: 50 %}",
         [
