@@ -226,7 +226,7 @@ def test_a_word_on_rejects_that_cannot_be_meant_is_refused(supplier: World, buys
 
 
 def test_an_economic_order_counts_the_bad_units_that_come_with_it():
-    """With a good share g, a cycle of an order of Q lasts Qg/D: the cost is least at EOQ / g (Harris 1913 with yield)."""
+    """With a good share g, a cycle of an order of Q lasts Qg/D: cost is least at EOQ / g (Harris 1913, with yield)."""
     orders = {"policy": "reorder_point", "reorder_point": 0, "quantity": "eoq"}
     maker = {"sells": {"item": "10 USD"}, "defects": "20 %", "order_cost": "100 USD"}
     costs = {"holding": "0.01 USD/unit/day"}
