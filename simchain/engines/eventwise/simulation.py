@@ -167,7 +167,9 @@ class Simulation:
         while self.period < self.blueprint.periods:
             self.step()
         ledger = self.books.freeze()
-        return replace(ledger, lines={lane.index: lane.lines.all for lane in self.lanes if lane.lines is not None})
+        kept = {lane.index: lane.lines for lane in self.lanes if lane.lines is not None}
+        lines, payments = ({i: one.all for i, one in kept.items()}, {i: one.payments for i, one in kept.items()})
+        return replace(ledger, lines=lines, payments=payments) if kept else ledger
 
 
 def shape_of(blueprint: Blueprint) -> Shape:

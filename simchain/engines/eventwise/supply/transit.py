@@ -111,7 +111,10 @@ class Transit(Noting):
         self.levies: Paid | None = None
         """Those of them that depend on what goods are worth, if there are any."""
         self.outlook = Outlook() if plan.is_looked_at else None
-        self.lines = OrderLines(world, plan.on_time, self.price_on) if plan.keeps_lines else None
+        self.lines: OrderLines | None = None
+        if plan.keeps_lines:
+            inspects = plan.inspection is not None
+            self.lines = OrderLines(world, plan.on_time, self.price_on, inspects, plan.inspection_days)
         self.followers: list[Follower] = [one for one in (self.outlook, self.lines) if one is not None]
         """Who is told what becomes of its orders."""
         self._leaving: Shipment | None = None
@@ -193,6 +196,8 @@ class Transit(Noting):
         shipment.quantity += quantity
         for follower in self.followers:
             follower.left(quantity, self.world._now + self._expected)
+        if self.lines is not None:
+            self.lines.set_out(shipment, quantity)
         return True
 
     def _ship(self, shipment: Shipment, arrival: float) -> None:
@@ -203,6 +208,8 @@ class Transit(Noting):
         for follower in self.followers:
             opening = arrival + self.plan.inspection_days
             follower.left(shipment.quantity, opening if shipment.departed == OPENING else now + self._expected)
+        if self.lines is not None:
+            self.lines.set_out(shipment, shipment.quantity)
         if arrival > self._last_arrival:
             self._last_arrival = arrival
         if self.under_way is not None:
@@ -244,6 +251,8 @@ class Transit(Noting):
         phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
         for follower in self.followers:
             follower.arrived(quantity)
+        if self.lines is not None:
+            self.lines.came(shipment)
         if self.inspection is not None:
             self.inspection.begin(quantity, shipment.departed, phase, cause, self._accept)
             return
@@ -289,9 +298,15 @@ class Transit(Noting):
         if self.plan.unit_price:
             amount = self.price_on(left) * quantity
             self.books.purchase[self.plan.destination] += amount
+            self.paid(amount)
             self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount)
+
+    def paid(self, amount: float) -> None:
+        """Let who keeps account of the source know what it was paid."""
+        if self.lines is not None:
+            self.lines.paid(amount)
 
     # Disruptions
 
@@ -327,6 +342,8 @@ class Transit(Noting):
         books.destroyed_value[stock.index] += shipment.quantity * self.plan.paid_value
         for follower in self.followers:
             follower.lost(shipment.quantity)
+        if self.lines is not None:
+            self.lines.perished(shipment)
         self.note("destroy", "in_transit", "scrapped", shipment.quantity, cause=cause)
         if stock.continuous:
             self.world.review_later(stock)
