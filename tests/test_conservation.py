@@ -34,7 +34,6 @@ worlds_are_slow = settings(
 
 TIMES = ("0 days", "1 day", "2 days", "36 h", "2 ± 2 days", {"dist": "exponential", "mean": "30 h"})
 QUANTITIES = (1, 2.5, 7, 0.1, 13)
-FUELLED = {"cost": "0.2 USD/unit", "per_shipment": "1 USD", "fuel_share": "30 %", "index": {"day 9": 2.5, "day 20": 1}}
 
 
 @st.composite
@@ -47,11 +46,8 @@ def lane_terms(draw: Any) -> dict[str, Any]:
         "capacity": st.sampled_from(("4 units/day", "9.3 units/day")),
         "dispatch": st.sampled_from(({"every": "3 days"}, {"quantity": 6.5}, {"every": "60 h", "quantity": 9})),
         "title_passes": st.sampled_from(("dispatch", "receipt")),
-        "freight": st.sampled_from(("0.3 USD/unit", {"cost": "0.1 USD/unit", "per_shipment": "7 USD"}, FUELLED)),
+        "freight": st.sampled_from(("0.3 USD/unit", {"cost": "0.1 USD/unit", "per_shipment": "7 USD"})),
         "order_cost": st.just("2 USD"),
-        "duty": st.just("7.5 %"),
-        "insurance": st.just("1 %"),
-        "handling": st.just("0.2 USD/unit"),
         "moq": st.sampled_from(QUANTITIES),
         "lot": st.sampled_from(QUANTITIES),
         "defects": st.sampled_from(("4 %", "30 %")),
@@ -125,7 +121,6 @@ def worlds(draw: Any) -> dict[str, Any]:
         "items": {item: {} for item in (*PARTS, "pump")},
         "whole_units": draw(st.booleans()),
         "costs": {"carrying": "24 %/year", "stockout": "1 USD/unit", "backorder": "1 USD/unit/day"},
-        "inflation": draw(st.sampled_from(({}, {"ring": "900 %/year", "bolt": "-60 %/year"}))),
         "suppliers": suppliers,
         "sites": sites,
     }
@@ -229,6 +224,8 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     site["unmet"] = draw(st.sampled_from(("backorder", "lost"))) if wanted else "backorder"
+    if wanted and not any("flow" in demand for demand in site["demand"].values()) and draw(st.integers(0, 3)) == 0:
+        site["goodwill"] = {"loss": "20 %", "recovery": "9 days"}
     bought = {item: site["buys"].get(item, {}) for item in items}
     own = [
         item for item in items if "replenished_by" not in bought[item] and bought[item].get("rule") not in AT_REVIEWS
@@ -492,7 +489,12 @@ def test_a_new_site_with_a_supplier_of_its_own_changes_nothing_else(world, seed)
     after = played(world, trace=False, seed=seed)
     for name in before.ledger.series:
         old, new = columns(before, name), columns(after, name)
-        assert all(new[place] == path for place, path in old.items()), name
+        if name == "end_demand":  # a sum over stocks, which are numbered anew
+            assert all(
+                np.frombuffer(new[place]) == pytest.approx(np.frombuffer(old[place]), rel=1e-12) for place in old
+            )
+        else:
+            assert all(new[place] == path for place, path in old.items()), name
 
 
 def crete_outages() -> dict[str, str]:

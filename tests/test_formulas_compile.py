@@ -16,14 +16,15 @@ import simchain.rules
 from simchain.formula import is_formula
 from simchain.rules import (
     allocation,
+    binomial,
     carbon,
     consolidation,
     disruptions,
     forecasts,
+    goodwill,
     landed_cost,
     lead_times,
     policies,
-    price_index,
     production,
     promotions,
     quality,
@@ -48,6 +49,7 @@ from simchain.rules.forecasts import (
     accuracy,
 )
 from simchain.rules.forecasts.averages import mean_of, observe_moments, opened_moments, variance_of
+from simchain.rules.goodwill import Goodwill
 from simchain.rules.policies import (
     Anchoring,
     BaseStock,
@@ -85,12 +87,13 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *consolidation.FORMULAS,
     *lead_times.FORMULAS,
     *landed_cost.FORMULAS,
-    *price_index.FORMULAS,
     *carbon.FORMULAS,
     *production.FORMULAS,
     *promotions.FORMULAS,
     *disruptions.FORMULAS,
     *quality.FORMULAS,
+    *binomial.FORMULAS,
+    *goodwill.FORMULAS,
     *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )
@@ -137,6 +140,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
     Inspection: lambda dice: Inspection(1.0, 0.5 * dice.random(), 0.0),
+    Goodwill: lambda dice: Goodwill(dice.random(), a_size(dice)),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),

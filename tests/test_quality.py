@@ -9,7 +9,7 @@ import pytest
 import simchain
 from simchain import ScenarioError, load
 from simchain.metrics import measure
-from simchain.rules.quality import Inspection, rejects
+from simchain.rules.binomial import units_chosen
 from tests.builders import World, a_shop, a_world, played
 
 SHARE = 0.015
@@ -34,8 +34,7 @@ def a_buyer(days: int = 400, supplier: dict[str, Any] | None = None, **others: A
 def test_rejects_are_binomial(units: int, share: float):
     """Over a grid of the luck, each number comes as often as the binomial law says; the grid's error is one step."""
     steps = 4001
-    rule = Inspection(defects=share)
-    seen = Counter(rejects(rule, float(units), (n + 0.5) / steps) for n in range(steps))
+    seen = Counter(units_chosen(share, float(units), (n + 0.5) / steps) for n in range(steps))
     for k in range(units + 1):
         logs = math.lgamma(units + 1) - math.lgamma(k + 1) - math.lgamma(units - k + 1)
         chance = math.exp(logs + k * math.log(share) + (units - k) * math.log(1 - share))
@@ -43,14 +42,13 @@ def test_rejects_are_binomial(units: int, share: float):
 
 
 def test_of_a_fraction_of_a_unit_its_share_is_bad_so_the_mean_is_exact():
-    rule, steps = Inspection(defects=0.2), 20000
-    mean = sum(rejects(rule, 10.5, (n + 0.5) / steps) for n in range(steps)) / steps
+    steps = 20000
+    mean = sum(units_chosen(0.2, 10.5, (n + 0.5) / steps) for n in range(steps)) / steps
     assert mean == pytest.approx(2.1, abs=10 / steps)
 
 
 def test_no_number_of_rejects_is_out_of_range_for_large_lots():
-    rule = Inspection(defects=SHARE)
-    low, middle, high = (rejects(rule, 1e6, u) for u in (1e-12, 0.5, 1 - 1e-12))
+    low, middle, high = (units_chosen(SHARE, 1e6, u) for u in (1e-12, 0.5, 1 - 1e-12))
     assert low < middle < high
     assert middle == pytest.approx(1e6 * SHARE, abs=1)
     assert (high - low) / 2 == pytest.approx(7.03 * math.sqrt(1e6 * SHARE * (1 - SHARE)), rel=0.02)
@@ -220,23 +218,3 @@ def test_a_word_on_rejects_that_cannot_be_meant_is_refused(supplier: World, buys
     (fault,) = faults(world)
     assert said in fault
     assert "take it out" in fault
-
-
-# Quantities that count on rejects
-
-
-def test_an_economic_order_counts_the_bad_units_that_come_with_it():
-    """With a good share g, a cycle of an order of Q lasts Qg/D: cost is least at EOQ / g (Harris 1913, with yield)."""
-    orders = {"policy": "reorder_point", "reorder_point": 0, "quantity": "eoq"}
-    maker = {"sells": {"item": "10 USD"}, "defects": "20 %", "order_cost": "100 USD"}
-    costs = {"holding": "0.01 USD/unit/day"}
-    blueprint = played(a_shop([50] * 30, orders, "0 days", supplier=maker, costs=costs)).blueprint
-    assert blueprint.points[0].policy.quantity == pytest.approx(math.sqrt(2 * 50 * 100 / 0.01) / 0.8)
-
-
-def test_cards_are_enough_for_the_bad_units_too():
-    """D = 80 good units a day, L = 2 days, S = 0, C = 40: 80 / 0.8 x 2 / 40 = 5 cards."""
-    loop = {"policy": "kanban", "bin": 40, "cards": "auto"}
-    maker = {"sells": {"item": "10 USD"}, "defects": "20 %"}
-    blueprint = played(a_shop([80] * 30, loop, "2 days", supplier=maker)).blueprint
-    assert blueprint.points[0].policy.cards == 5

@@ -1,6 +1,7 @@
 """Lowering: a scenario and a seed to the numbers an engine reads."""
 
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from simchain.blueprint.disruptions import Places, disruptions_of
 from simchain.blueprint.foresight import Sight
@@ -15,6 +16,8 @@ from simchain.blueprint.terms import Terms
 from simchain.clock import whole_ticks
 from simchain.randomness import Tapes
 from simchain.rules.costs import AT_USE
+from simchain.rules.demand import Demand, asks_whole
+from simchain.rules.goodwill import Goodwill
 from simchain.rules.policies import EchelonBaseStock
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER, negative_orders
@@ -68,11 +71,20 @@ class _Numbering:
             productions=productions,
             lines=lines,
             customers=tuple(
-                Customers(number, self.numbers.points[key], demand)
-                for number, (key, demand) in enumerate(self.known.demands.items())
+                self._customers(number, key, demand) for number, (key, demand) in enumerate(self.known.demands.items())
             ),
             disruptions=disruptions_of(self.known.scenario, places),
             tapes=Tapes(seed, replication),
+        )
+
+    def _customers(self, number: int, key: Key, demand: Demand) -> Customers:
+        goodwill = self.known.scenario.spec.sites[key[0]].goodwill
+        return Customers(
+            number,
+            self.numbers.points[key],
+            demand,
+            None if goodwill is None else Goodwill(goodwill.loss, goodwill.recovery or inf),
+            self.known.scenario.spec.whole_units or asks_whole(demand),
         )
 
     def _point(self, key: Key, rank: int) -> Point:
@@ -118,8 +130,6 @@ class _Numbering:
             owner=site_name if owner is None else owner.source,
             owned_by=index[key] if owner is None else index.get((owner.source, item)),
             due_at_use=owner.price if owner is not None else 0.0,
-            category=spec.items[item].category or item,
-            standard=spec.items[item].standard,
             order_cap=order_cap(stock, policy, basis),
             negative_orders=negative_orders(stock),
             watches_shortage=bool(stock.gaming) or (is_own and bool(lanes)),

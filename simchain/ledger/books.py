@@ -102,9 +102,7 @@ class Books:
     failed_inspections: Account
     carbon: Account
     emissions: Account
-    fuel_surcharge: Account
-    bought: Account
-    listed: Account
+    goodwill_lost: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

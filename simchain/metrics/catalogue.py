@@ -5,6 +5,7 @@ from simchain.metrics.carbon import CARBON
 from simchain.metrics.cost import COST
 from simchain.metrics.disruptions import DISRUPTIONS
 from simchain.metrics.forecast import FORECAST
+from simchain.metrics.goodwill import GOODWILL
 from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
 from simchain.metrics.posted import POSTED
@@ -13,7 +14,6 @@ from simchain.metrics.quality import QUALITY
 from simchain.metrics.service import SERVICE
 from simchain.metrics.shortage import SHORTAGE
 from simchain.metrics.stock import STOCK
-from simchain.metrics.variance import VARIANCE
 
 METRICS: tuple[Metric, ...] = (
     *SERVICE,
@@ -21,7 +21,6 @@ METRICS: tuple[Metric, ...] = (
     *STOCK,
     *POSTED,
     *COST,
-    *VARIANCE,
     *CARBON,
     *BULLWHIP,
     *ORDERS,
@@ -29,4 +28,5 @@ METRICS: tuple[Metric, ...] = (
     *FORECAST,
     *DISRUPTIONS,
     *QUALITY,
+    *GOODWILL,
 )

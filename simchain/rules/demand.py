@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.distributions import Law
+from simchain.rules.distributions.stepped import Stepped
 from simchain.rules.own import Own
 
 Floats = NDArray[np.float64]
@@ -140,3 +141,19 @@ def variance_rate(demand: Demand) -> float:
             return 0.0
         case SeriesDemand():
             return float(np.var(demand.quantities)) / demand.bucket
+
+
+def asks_whole(demand: Demand) -> bool:
+    """Whether demand comes in whole units: a law of counts, or a series of whole numbers.
+
+    >>> asks_whole(SeriesDemand((700.0, 350.0))), asks_whole(SeriesDemand((700.0, 350.5)))
+    (True, False)
+    """
+    match demand:
+        case BucketDemand() if isinstance(demand.law, Stepped) and demand.own is None:
+            values = demand.law.steps[0]
+        case SeriesDemand():
+            values = np.array(demand.quantities)
+        case _:
+            return False
+    return bool(np.all(values == np.floor(values)))

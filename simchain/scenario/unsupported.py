@@ -2,8 +2,8 @@
 
 LATER_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
-    "items": frozenset({"shelf_life", "shrink", "valuation", "classes"}),
-    "costs": frozenset({"expedite", "goodwill"}),
+    "items": frozenset({"shelf_life", "shrink", "valuation", "classes", "inflation"}),
+    "costs": frozenset({"expedite"}),
     "suppliers": frozenset(
         {
             "payment",
@@ -17,6 +17,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "tags",
         }
     ),
+    "freight": frozenset({"fuel_share", "index"}),
     "sites": frozenset(
         {
             "transship",
@@ -34,7 +35,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
 LATER_VALUES: dict[str, frozenset[str]] = {
     "rule": frozenset({"award"}),
     "warm_up": frozenset({"auto"}),
-    "unmet": frozenset({"goodwill"}),
 }
 """Key -> values that later versions will know."""
 

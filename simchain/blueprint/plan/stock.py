@@ -6,6 +6,7 @@ from math import inf
 from simchain.blueprint.plan.rates import Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Loop, Requirements
 from simchain.rules.demand import Demand
+from simchain.rules.goodwill import Goodwill
 from simchain.rules.policies import MOVING_TARGETS, Policy
 from simchain.rules.sourcing import Sourcing
 
@@ -48,10 +49,6 @@ class Point:
     """Index of the stock point whose site owns it; None if an outside supplier does."""
     due_at_use: float
     """Price of a unit that is paid when it leaves the shelf; 0 unless an outside supplier owns it until then."""
-    category: str = ""
-    """What the item is counted under."""
-    standard: float | None = None
-    """Price that what is paid for a unit is compared with; None for the supplier's own."""
     order_cap: float = inf
     """Most units that one review orders."""
     negative_orders: str = "never"
@@ -89,3 +86,7 @@ class Customers:
     index: int
     point: int
     demand: Demand
+    goodwill: Goodwill | None = None
+    """How many come back after a shortage; None if all do."""
+    whole: bool = False
+    """Whether what they ask for is counted in whole units, also of a stock whose units can be divided."""

@@ -11,6 +11,7 @@ from simchain.blueprint.plan import Blueprint, Customers
 from simchain.clock import Phase
 from simchain.engines.eventwise.disruptions.course import demand_steps
 from simchain.engines.eventwise.flow import Flow
+from simchain.engines.eventwise.goodwill import Following
 from simchain.engines.eventwise.own import own_demand
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
@@ -28,11 +29,16 @@ def let_in(plan: Customers, stock: Stock, world: World, books: Books, blueprint:
     if isinstance(demand, FlowDemand):
         Flow(demand.rate, stock, world, books)
         return
+    days: Iterable[tuple[float, float]]
     if isinstance(demand, BucketDemand) and demand.own is not None:
-        world.process(_come(own_demand(demand.own, plan, stock.name, name, blueprint), stock, world))
-        return
-    days = arrivals(demand, tapes, name) if isinstance(demand, ArrivalDemand) else buckets(demand, tapes, name)
-    world.process(_come(takewhile(lambda event: event[0] < blueprint.horizon, days), stock, world))
+        days = own_demand(demand.own, plan, stock.name, name, blueprint)
+    else:
+        days = arrivals(demand, tapes, name) if isinstance(demand, ArrivalDemand) else buckets(demand, tapes, name)
+        days = takewhile(lambda event: event[0] < blueprint.horizon, days)
+    if plan.goodwill is None:
+        world.process(_come(days, stock, world))
+    else:
+        world.process(Following(plan, stock, world, books, tapes).come(days))
 
 
 def _come(days: Iterable[tuple[float, float]], stock: Stock, world: World) -> Generator[simpy.Event, None, None]:

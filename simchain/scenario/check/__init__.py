@@ -6,6 +6,7 @@ from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.foresight import foresight
+from simchain.scenario.check.goodwill import goodwill
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
 from simchain.scenario.check.levies import levies
@@ -15,7 +16,6 @@ from simchain.scenario.check.making import making
 from simchain.scenario.check.market import market
 from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.own import own_rules
-from simchain.scenario.check.prices import prices
 from simchain.scenario.check.quality import quality
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
@@ -43,6 +43,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     targets,
     foresight,
     lost_sales,
+    goodwill,
     priorities,
     histories,
     doubts,
@@ -58,6 +59,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     market,
     disruptions,
     levies,
-    prices,
     quality,
 )

@@ -28,7 +28,7 @@ from simchain.scenario.spec.buying import (
     Split,
     TwoSpeeds,
 )
-from simchain.scenario.spec.demand import DemandSpec, Event, Season
+from simchain.scenario.spec.demand import DemandSpec, Event, GoodwillSpec, Season
 from simchain.scenario.spec.disruptions import Change, Disruption, Rerouted
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import CarryingShares, Costs, Freight, Item
@@ -96,6 +96,7 @@ __all__ = [
     "FirstAvailable",
     "ForecastSpec",
     "Freight",
+    "GoodwillSpec",
     "Hoarder",
     "Information",
     "Item",

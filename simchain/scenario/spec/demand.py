@@ -42,6 +42,17 @@ class Season(Block):
     peak: Time | None = Field(None, description="day of the first peak; else a quarter into the period")
 
 
+class GoodwillSpec(Block):
+    """Customers who found no stock come back fewer."""
+
+    loss: Share = Field(
+        description="share of later demand that goes with a period in which nobody is served at once; in proportion"
+    )
+    recovery: PositiveTime | None = Field(
+        None, description="time in which what is missing shrinks to 1/e (37 %); unless given, it never comes back"
+    )
+
+
 class Event(Block):
     """A dated change of demand: for good, or for a while."""
 

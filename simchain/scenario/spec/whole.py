@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
-from simchain.scenario.fields import Block, Inflation, PositiveTime
+from simchain.scenario.fields import Block, PositiveTime
 from simchain.scenario.spec.buying import Purchase
-from simchain.scenario.spec.demand import DemandSpec
+from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
 from simchain.scenario.spec.disruptions import Disruption
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import Costs, Item
@@ -27,6 +27,7 @@ class Site(Block):
     forecast: dict[str, ForecastSpec] = Field({}, description="how the demand of each item is foreseen")
     information: Information = Field(Information(), description="what it is told of the sites that it feeds")
     unmet: Literal["backorder", "lost"] = Field("backorder", description="what becomes of demand that finds no stock")
+    goodwill: GoodwillSpec | None = Field(None, description="how many customers come back after a shortage; else all")
     allocation: Literal[ALLOCATIONS] = Field("first_come", description="who gets scarce stock")  # type: ignore[valid-type]
     priority: list[str] = Field(
         [], description="for allocation priority: sites as they are served, after own customers"
@@ -50,9 +51,6 @@ class Spec(Block):
     run: Run = Field(Run(), description="length, repetitions, random numbers")
     items: dict[str, Item] = Field({}, description="what is bought, made and sold")
     costs: Costs = Field(Costs(), description="prices of stock and of shortage")
-    inflation: dict[str, Inflation] = Field(
-        {}, description="by how much the prices of a category of items rise: {rings: 6 %/year}"
-    )
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
     regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")

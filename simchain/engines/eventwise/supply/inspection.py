@@ -9,6 +9,7 @@ from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
 from simchain.rules import quality
+from simchain.rules.binomial import units_chosen
 from simchain.rules.costs import AT_USE
 
 
@@ -53,7 +54,7 @@ class Inspection:
     def _end(self, quantity: float, left: float, phase: Phase, cause: int) -> float:
         """Put the good units on the shelf, and the bad ones out. Gives how many are good."""
         books, stock, i = self.books, self.stock, self.stock.index
-        bad = quality.rejects(self.rule, quantity, self._luck.next(int(self.world._now))) if self.rule.defects else 0.0
+        bad = self._found_bad(quantity) if self.rule.defects else 0.0
         good = quantity - bad
         stock.touch()
         self._hold(-quantity)
@@ -70,6 +71,9 @@ class Inspection:
         cause = stock.note("accept", "in_inspection", "on_hand", good, cause=cause)
         stock.receive(good, quantity, phase, cause)
         return good
+
+    def _found_bad(self, quantity: float) -> float:
+        return units_chosen(self.rule.defects, quantity, self._luck.next(int(self.world._now)))
 
     def _hold(self, quantity: float) -> None:
         self.settle(self.world._now)
