@@ -336,3 +336,23 @@ def test_output_that_cannot_be_written_is_one_sentence(workplace: Path):
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
+
+
+def test_bullwhip_speaks_json_to_programs_where_an_option_or_a_file_is_wrong(workplace: Path):
+    for arguments in (["shop.yaml", "--demand", "sold"], ["--series", "no.csv", "--orders", "a", "--demand", "b"]):
+        said = simchain_says("bullwhip", *arguments, "--json")
+        assert said.exit_code == 2
+        assert list(json.loads(said.output)) == ["error"]
+
+
+def test_bullwhip_says_what_fills_no_bucket(workplace: Path):
+    lines = [line for line in MINIMAL.split("scenarios:")[0].splitlines() if not line.startswith("run:")]
+    (workplace / "odd.yaml").write_text("\n".join([*lines, "run: {horizon: 100 days, warm_up: 0 days}"]))
+    said = simchain_says("bullwhip", "odd.yaml", "-n", "2", "-j", "1", "--bucket", "week", "--measures-only")
+    assert "the last 2 days of the run fill no bucket of 7 days" in said.stderr
+
+
+def test_without_a_terminal_long_work_says_where_it_stands(workplace: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("simchain.cli.progress.EVERY", 0.0)
+    said = simchain_says("run", "shop.yaml", "-n", "2", "-j", "1")
+    assert "4 of 4 runs" in said.stderr

@@ -34,6 +34,7 @@ worlds_are_slow = settings(
 
 TIMES = ("0 days", "1 day", "2 days", "36 h", "2 ± 2 days", {"dist": "exponential", "mean": "30 h"})
 QUANTITIES = (1, 2.5, 7, 0.1, 13)
+FUELLED = {"cost": "0.2 USD/unit", "per_shipment": "1 USD", "fuel_share": "30 %", "index": {"day 9": 2.5, "day 20": 1}}
 
 
 @st.composite
@@ -46,8 +47,11 @@ def lane_terms(draw: Any) -> dict[str, Any]:
         "capacity": st.sampled_from(("4 units/day", "9.3 units/day")),
         "dispatch": st.sampled_from(({"every": "3 days"}, {"quantity": 6.5}, {"every": "60 h", "quantity": 9})),
         "title_passes": st.sampled_from(("dispatch", "receipt")),
-        "freight": st.sampled_from(("0.3 USD/unit", {"cost": "0.1 USD/unit", "per_shipment": "7 USD"})),
+        "freight": st.sampled_from(("0.3 USD/unit", {"cost": "0.1 USD/unit", "per_shipment": "7 USD"}, FUELLED)),
         "order_cost": st.just("2 USD"),
+        "duty": st.just("7.5 %"),
+        "insurance": st.just("1 %"),
+        "handling": st.just("0.2 USD/unit"),
         "moq": st.sampled_from(QUANTITIES),
         "lot": st.sampled_from(QUANTITIES),
         "defects": st.sampled_from(("4 %", "30 %")),
@@ -121,6 +125,7 @@ def worlds(draw: Any) -> dict[str, Any]:
         "items": {item: {} for item in (*PARTS, "pump")},
         "whole_units": draw(st.booleans()),
         "costs": {"carrying": "24 %/year", "stockout": "1 USD/unit", "backorder": "1 USD/unit/day"},
+        "inflation": draw(st.sampled_from(({}, {"ring": "900 %/year", "bolt": "-60 %/year"}))),
         "suppliers": suppliers,
         "sites": sites,
     }

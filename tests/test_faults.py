@@ -578,7 +578,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "sites: []\nx:\n",
         [
             "5:8 error: sites needs a block of keys and values; got a list",
-            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, regions, disruptions, scenarios, extends",
+            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, suppliers, sites, regions, disruptions, scenarios, extends",
         ],
     ),
     (
@@ -591,7 +591,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "suppliers: []\ny:\n",
         [
             "2:12 error: suppliers needs a block of keys and values; got a list",
-            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, suppliers, sites, regions, disruptions, scenarios, extends",
+            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, suppliers, sites, regions, disruptions, scenarios, extends",
         ],
     ),
     (
@@ -600,6 +600,13 @@ CASES: list[tuple[str, str, list[str]]] = [
         [
             "4:54 warn: suppliers.B.outages.dated.0 begins on day 365, after the end of the run of 365 days | make run.horizon longer, or take it out",
             idle("B", 4),
+        ],
+    ),
+    (
+        "buys: A}",
+        "buys: {A: 50 %, B: 50 %}, unmet: lost}\ncosts: {backorder: 1 USD/unit/day}",
+        [
+            "7:9 warn: costs.backorder is not used: customers who find no stock go elsewhere, and nobody waits | price what is lost: 'stockout: 6 USD/unit', or write 'unmet: backorder' at the site"
         ],
     ),
     (

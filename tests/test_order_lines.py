@@ -1,10 +1,22 @@
 """Order lines: what a source promised, what arrived when, and how that is judged."""
 
+from math import sqrt
+
 import pytest
 
 from simchain.blueprint import lower
 from simchain.engines.eventwise import Simulation
-from simchain.rules.order_lines import Line, Window, due_between, fill_rate, lead_times, on_time, percentile
+from simchain.rules.order_lines import (
+    Line,
+    Window,
+    deviation,
+    due_between,
+    fill_rate,
+    lead_times,
+    mean,
+    on_time,
+    percentile,
+)
 from simchain.scenario import load
 from tests.builders import World, a_shop
 
@@ -49,7 +61,7 @@ def test_rejects_arrive_but_are_not_accepted():
     done = [line for line in lines if line.is_complete and line.completed_at < 35]
     assert all(line.received == line.quantity for line in done)
     assert 0 < sum(line.accepted for line in done) < sum(line.received for line in done)
-    assert all(line.promised_at == line.ordered_at + 5 for line in lines)
+    assert all(line.promised_at == line.ordered_at + 3 for line in lines)  # its arrival, not the end of inspection
 
 
 def test_what_is_lost_on_the_way_ends_its_line_short():
@@ -58,6 +70,38 @@ def test_what_is_lost_on_the_way_ends_its_line_short():
     assert (first.lost, first.received, first.completed_at) == (5, 0, 1)
     assert not first.is_in_full
     assert second.is_in_full
+
+
+def test_shipments_that_overtake_each_other_stay_their_own_order_s():
+    """Orders of days 0, 1, ... take 3 and 15 days in turn: a later one often comes first."""
+    law = {"dist": "empirical", "values": ["3 days", "15 days"]}
+    done = [line for line in lines_of(a_buyer([5] * 400, law)) if line.is_complete]
+    assert {line.lead_time for line in done} == {3, 15}
+    late = sum(line.days_late > 0 for line in done) / len(done)
+    assert late == pytest.approx(0.5, abs=3 * sqrt(0.25 / len(done)))
+
+
+def test_the_lead_times_of_a_supplier_are_those_asked_of_it_though_orders_cross():
+    times = lead_times(lines_of(a_buyer([5] * 3000, "15 ± 5 days")))
+    assert mean(times) == pytest.approx(15, abs=3 * 5 / sqrt(len(times)))
+    kurtosis = 3 + 6 / 9  # of a gamma law with shape (15 / 5)²
+    error = 5 * sqrt((kurtosis - 1) / (4 * len(times)))
+    assert deviation(times) == pytest.approx(5, abs=3 * error)
+
+
+def test_what_a_source_was_paid_is_what_its_buyer_spent():
+    world = a_buyer(supplier={"price": "7 USD", "defects": "20 %"}, demand=[50] * 30)
+    ledger = Simulation(lower(load(world)["base"]).keeping_lines()).finish()
+    assert sum(payment.amount for payment in ledger.payments[0]) == pytest.approx(ledger.sums["purchase"][0])
+
+
+def test_goods_on_consignment_are_paid_to_their_source_as_they_are_used():
+    world = a_shop(
+        [5] * 20, {"level": 20}, "3 days", site={"buys": {"item": {"supplier": "maker", "owner_until": "use"}}}
+    )
+    world["suppliers"]["maker"]["price"] = "7 USD"
+    ledger = Simulation(lower(load(world)["base"]).keeping_lines()).finish()
+    assert [payment.amount for payment in ledger.payments[0]] == [35.0] * 20
 
 
 def test_on_time_asks_for_the_whole_line_within_its_window_and_fill_rate_for_units():

@@ -218,3 +218,23 @@ def test_a_word_on_rejects_that_cannot_be_meant_is_refused(supplier: World, buys
     (fault,) = faults(world)
     assert said in fault
     assert "take it out" in fault
+
+
+# Quantities that count on rejects
+
+
+def test_an_economic_order_counts_the_bad_units_that_come_with_it():
+    """With a good share g, a cycle of an order of Q lasts Qg/D: cost is least at EOQ / g (Harris 1913, with yield)."""
+    orders = {"policy": "reorder_point", "reorder_point": 0, "quantity": "eoq"}
+    maker = {"sells": {"item": "10 USD"}, "defects": "20 %", "order_cost": "100 USD"}
+    costs = {"holding": "0.01 USD/unit/day"}
+    blueprint = played(a_shop([50] * 30, orders, "0 days", supplier=maker, costs=costs)).blueprint
+    assert blueprint.points[0].policy.quantity == pytest.approx(math.sqrt(2 * 50 * 100 / 0.01) / 0.8)
+
+
+def test_cards_are_enough_for_the_bad_units_too():
+    """D = 80 good units a day, L = 2 days, S = 0, C = 40: 80 / 0.8 x 2 / 40 = 5 cards."""
+    loop = {"policy": "kanban", "bin": 40, "cards": "auto"}
+    maker = {"sells": {"item": "10 USD"}, "defects": "20 %"}
+    blueprint = played(a_shop([80] * 30, loop, "2 days", supplier=maker)).blueprint
+    assert blueprint.points[0].policy.cards == 5

@@ -6,7 +6,7 @@ from simchain.rules.stock import economic_order_quantity, economic_production_qu
 
 
 def economic_quantity(basis: Basis, order_cost: float, made: bool = False) -> float:
-    """EOQ for this stock; if `made`, the economic production quantity, in units started."""
+    """EOQ for this stock, in units ordered, bad ones among them; if `made`, the economic production quantity."""
     name = "an economic production quantity" if made else "an EOQ"
     if not basis.load.mean or not order_cost or not basis.holding:
         lacking = "demand" if not basis.load.mean else "an order cost" if not order_cost else "a holding cost"
@@ -18,7 +18,8 @@ def economic_quantity(basis: Basis, order_cost: float, made: bool = False) -> fl
     if made:
         return basis.whole(_production_quantity(basis, order_cost))
     yearly = DAYS_PER_YEAR
-    return basis.whole(economic_order_quantity(basis.load.mean * yearly, order_cost, basis.holding * yearly))
+    good = economic_order_quantity(basis.load.mean * yearly, order_cost, basis.holding * yearly)
+    return basis.whole(good / basis.good_share)
 
 
 def _production_quantity(basis: Basis, set_up_cost: float) -> float:

@@ -43,6 +43,8 @@ class Basis:
     review: float
     holding: float
     backorder: float
+    good_share: float = 1.0
+    """Share of what it orders that comes in good."""
     kit: float = 0.0
     """Units that a lot of something made of it takes at once, as far as that is written."""
     days_beyond: float = 0.0

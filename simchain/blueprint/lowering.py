@@ -130,6 +130,8 @@ class _Numbering:
             owner=site_name if owner is None else owner.source,
             owned_by=index[key] if owner is None else index.get((owner.source, item)),
             due_at_use=owner.price if owner is not None else 0.0,
+            category=spec.items[item].category or item,
+            standard=spec.items[item].standard,
             order_cap=order_cap(stock, policy, basis),
             negative_orders=negative_orders(stock),
             watches_shortage=bool(stock.gaming) or (is_own and bool(lanes)),

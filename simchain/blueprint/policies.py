@@ -161,7 +161,7 @@ def _kanban(stock: written.Kanban, basis: Basis) -> Kanban | CardLoop:
     cards = stock.cards
     if cards == "auto":
         days = basis.days_of_loop + basis.days_beyond
-        enough = kanban_cards(basis.load.mean, days, stock.safety, stock.bin)
+        enough = kanban_cards(basis.load.mean / basis.good_share, days, stock.safety, stock.bin)
         cards = max(1, enough, ceil(basis.kit / stock.bin - 1e-9))
     rule = Kanban if stock.to is None else CardLoop
     return rule(float(cards), stock.bin)

@@ -185,6 +185,7 @@ class Resolution:
             review=self.review(key),
             holding=sum(self.rates(key, self.values[key])),
             backorder=stock.backorder if stock.backorder is not None else costs.backorder,
+            good_share=self.good_share(key),
             kit=self._kit(key),
             days_beyond=sum(self._days_beyond(key, stock)),
         )

@@ -10,11 +10,13 @@ from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
 from simchain.rules.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
+from simchain.rules.price_index import FuelClause
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
+from simchain.scenario.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Dispatch, Fastest, Freight, LaneTerms, Sold, Supplier
 
@@ -41,8 +43,10 @@ class Terms:
     transit_free: bool
     price: float
     promotion: Promotion | None
+    inflation: float
     freight: float
     freight_per_shipment: float
+    fuel: FuelClause | None
     emissions: float
     levies: Levies
     order_cost: float
@@ -97,9 +101,11 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
         promotion=_promotion(supplier),
+        inflation=inflation_of(spec, node.item) if supplier else 0.0,
         freight=_freight(freight, weight) if freight else 0.0,
         emissions=_emissions(freight, weight) if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
+        fuel=fuel_clause(freight, scenario.folder) if freight else None,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),

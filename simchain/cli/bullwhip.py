@@ -68,10 +68,11 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
 
 def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     from simchain.cli.bullwhip_text import scenario_data, scenario_text
-    from simchain.cli.running import with_a_bar
+    from simchain.cli.progress import with_a_bar
     from simchain.experiments.microscope import Lens, of_plan
     from simchain.experiments.run import plan
     from simchain.scenario import load
+    from simchain.scenario.quantities import show
 
     planned = plan(load(file, options["rules"]), options["names"], options["replications"], options["seed"])
     lens = Lens.on_plan(planned, options["bucket"], options["step"], None)
@@ -80,13 +81,16 @@ def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
         table, results = of_plan(planned, lens, 0.95, jobs=options["jobs"], progress=progress)
     if not results.replications:
         raise KeyboardInterrupt
+    if lens.left_over:
+        rest = f"the last {show(lens.left_over, 'time')} of the run fill no bucket of {lens.name} and are left out"
+        click.echo(f"warn  {rest}; choose a --bucket or a run.horizon that fits.", err=True)
     click.echo(dump(scenario_data(results, table, splits)) if as_json else scenario_text(results, table, splits))
     if not results.complete:
         sys.exit(Exit.INTERRUPTED)
 
 
 def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
-    from simchain.cli.running import with_a_bar
+    from simchain.cli.progress import with_a_bar
     from simchain.experiments.split import bullwhip_causes
 
     number = options["replications"] or min(planned.replications, SPLIT_REPLICATIONS)

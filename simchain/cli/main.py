@@ -39,15 +39,27 @@ def errors_in_words(command: Callable[..., Any]) -> Callable[..., Any]:
                 sys.exit(Exit.WRONG_INPUT)
             end(str(error), Exit.WRONG_INPUT)
         except (ResultsError, SeriesError) as error:
-            end(f"error  {error}", Exit.WRONG_INPUT)
+            _end_with(error, Exit.WRONG_INPUT, options)
         except SimchainError as error:
-            end(f"error  {error}", Exit.FAILED)
+            _end_with(error, Exit.FAILED, options)
+        except click.UsageError as error:
+            if not options.get("as_json"):
+                raise
+            _end_with(error, Exit.WRONG_INPUT, options)
         except KeyboardInterrupt:
             end("Stopped before anything was finished; nothing was written.", Exit.INTERRUPTED)
         except OSError as error:
             end(f"error  cannot write the output ({error.strerror or error})", Exit.FAILED)
 
     return guarded
+
+
+def _end_with(error: Exception, code: int, options: dict[str, Any]) -> NoReturn:
+    """Say what went wrong, in the way that was asked for."""
+    if options.get("as_json"):
+        click.echo(dump({"error": str(error)}))
+        sys.exit(code)
+    end(f"error  {error}", code)
 
 
 def end(message: str, code: int) -> NoReturn:

@@ -1,15 +1,14 @@
 """What `run` and `compare` do: plan, make the folder, simulate with a progress bar, write everything."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
+from simchain.cli.progress import with_a_bar
 from simchain.errors import Fault, OwnRuleError, ScenarioError
 from simchain.experiments.folder import Folder, fresh_name
 from simchain.experiments.results import Results
@@ -69,15 +68,3 @@ def _refuse_too_few(planned: Plan, at_least: int, baseline: str | None) -> None:
         raise ScenarioError([Fault(f"a comparison needs two scenarios; there is only '{names[0]}'", None, way_out)])
     if at_least > 1 and planned.replications < 2:
         raise ScenarioError([Fault("a comparison needs two replications at least", None, "use --replications 30")])
-
-
-@contextmanager
-def with_a_bar(runs: int | None = None) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over so many runs, where there is a terminal to show it; gives what moves it on."""
-    with tqdm(total=runs, unit=" runs", disable=None, leave=False, file=sys.stderr) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield advance

@@ -23,7 +23,7 @@ def split_text(split: Split) -> str:
     }
     rows["together"] = [_interval(split.total), _percent(split.total.mean, split.total.mean), _interval(split.total)]
     table = table_of(rows, ["share", "of it", "goes if switched off alone"])
-    first = paragraph(f"{head}; without its causes {_interval(split.without)}.")
+    first = paragraph(f"{head}; without its causes {_interval(split.without)} ({split.replications} replications).")
     return "\n".join([first, table, *map(paragraph, _notes(split))])
 
 
@@ -31,7 +31,8 @@ def split_data(split: Split) -> dict[str, Any]:
     """The same for programs."""
     rows = [{str(key): null(value) for key, value in row.items()} for row in split.table().to_dict("records")]
     ratios = {name: _share(getattr(split, name)) for name in ("ratio", "without", "total")}
-    head = {"scenario": split.scenario, "stage": split.stage, "bucket": split.bucket}
+    head: dict[str, Any] = {"scenario": split.scenario, "stage": split.stage, "bucket": split.bucket}
+    head["replications"] = split.replications
     shorter = None if split.shorter is None else _share(split.shorter)
     found = {"causes": rows, "half_the_lead_times": shorter, "absent": list(split.absent), "remedy": split.remedy}
     return {**head, **ratios, **found}

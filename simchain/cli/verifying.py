@@ -11,6 +11,7 @@ import click
 from tqdm import tqdm
 
 from simchain.cli.one_file import OneFile
+from simchain.cli.progress import Lines
 from simchain.errors import ResultsError
 from simchain.proof.case import FULL, QUICK, Case, cases
 from simchain.proof.page import MARK, adds_to, page
@@ -50,7 +51,7 @@ def carry_out(
 @contextmanager
 def _a_bar(known: Sequence[Case]) -> Iterator[Callable[[Judgement], None]]:
     """A progress bar that moves with the work that cases usually are; what does not agree is said at once."""
-    finished, over = 0, Event()
+    finished, over, lines = 0, Event(), Lines()
     shape = "{percentage:3.0f} %|{bar}| {desc} [{elapsed}<{remaining}]"
     work = sum(one.seconds for one in known)
     with tqdm(total=work, bar_format=shape, disable=None, leave=False, file=sys.stderr) as bar:
@@ -62,6 +63,7 @@ def _a_bar(known: Sequence[Case]) -> Iterator[Callable[[Judgement], None]]:
             finished += 1
             bar.update(judgement.case.seconds)
             bar.set_description_str(f"{finished} of {len(known)} cases, {judgement.case} {judgement.verdict}")
+            lines.say(f"{finished} of {len(known)} cases, the longest first")
             if not judgement.agrees:
                 tqdm.write(str(judgement), file=sys.stderr)
 

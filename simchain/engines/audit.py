@@ -98,7 +98,8 @@ def _consignment(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
     """What a supplier owned until its use is paid when it leaves the shelf, and only then."""
     left = ledger.sums["received"] - ledger.change("on_hand") - ledger.sums.get("destroyed", 0.0)
     for point in blueprint.points:
-        paid, due = float(ledger.sums["purchase"][point.index]), float(point.due_at_use * left[point.index])
+        due = float(point.due_at_use * left[point.index])
+        paid = float(ledger.sums.get("listed", ledger.sums["purchase"])[point.index])
         if point.due_at_use and _differs(paid, due, point.due_at_use * _size(ledger)):
             yield f"{point.name}: {due:g} is due for goods that were used, but {paid:g} was paid"
 

@@ -29,8 +29,8 @@ from simchain.scenario.own_names import in_use
 FORMAT = 2
 PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
 TABLES = ("runs", "points", "lanes", "parties", "metrics")
-DISRUPTIONS = "disruptions.csv"
-"""Beside them, where there can be any."""
+SOME = ("disruptions", "categories")
+"""Beside them, where there is anything in them."""
 
 NEEDED = {
     "title",
@@ -111,8 +111,9 @@ class Folder:
         with self._writing():
             for name in TABLES:
                 getattr(results, name).to_csv(self.path / f"{name}.csv", index=False)
-            if len(results.disruptions):
-                results.disruptions.to_csv(self.path / DISRUPTIONS, index=False)
+            for name in SOME:
+                if len(getattr(results, name)):
+                    getattr(results, name).to_csv(self.path / f"{name}.csv", index=False)
             if len(results.trace):
                 results.trace.to_csv(self.path / "trace.csv", index=False)
             if self._writer is not None:
@@ -199,7 +200,8 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         if _digest_of(path / name) != written:
             raise ResultsError(f"'{path / name}' is not as it was written. Run the scenario again")
     tables = {name: pd.read_csv(path / f"{name}.csv") for name in TABLES}
-    had_some = DISRUPTIONS in manifest["files"]
+    present = [name for name in SOME if f"{name}.csv" in manifest["files"]]
+    some = {name: pd.read_csv(path / f"{name}.csv") for name in present}
     names = tuple(manifest["scenarios"])
     return Results(
         title=manifest["title"],
@@ -217,7 +219,8 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         points=tables["points"],
         lanes=tables["lanes"],
         parties=tables["parties"],
-        disruptions=pd.read_csv(path / DISRUPTIONS) if had_some else pd.DataFrame(),
+        disruptions=some.get("disruptions", pd.DataFrame()),
+        categories=some.get("categories", pd.DataFrame()),
         metrics=tables["metrics"],
     )
 

@@ -103,6 +103,8 @@ class Lens:
     days: float
     step: int | None
     periods: Sequence[float] | None
+    left_over: float = 0.0
+    """Days at the end that do not fill a bucket, and are not measured."""
 
     @classmethod
     def on_plan(cls, planned: Plan, bucket: str | None, step: str | None, periods: Sequence[float] | None) -> "Lens":
@@ -137,7 +139,8 @@ class Lens:
                 f"a step on '{step}' lies outside what is measured, which is day {first:g} to "
                 f"{first + buckets * days:g}; name a day within, or change run.warm_up or run.horizon"
             )
-        return cls(warm_up, together, days, start, periods)
+        left_over = (number - warm_up) % together * length
+        return cls(warm_up, together, days, start, periods, left_over)
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ class Results:
     replication, site and item. `lanes`: lead times stated and achieved, per scenario, replication and lane.
     `parties`: costs by who bears them and why; they add up to the total cost of the chain (see `metrics.parties`).
     `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
+    `categories`: what was spent on each category of items (empty where no item has one and prices never vary).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -40,6 +41,7 @@ class Results:
     measured_days: float = 0.0
     shortage_priced: bool = True
     interrupted: bool = False
+    categories: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     stopped_by: str = ""
     """What a rule of one's own did to end the experiment early, in words; else nothing."""
 
@@ -93,7 +95,8 @@ def gather(
         points=_entries(kept, by_scenario, "points"),
         lanes=_entries(kept, by_scenario, "lanes"),
         parties=_parties(kept),
-        disruptions=_disruptions(kept),
+        disruptions=_listed(kept, "downtimes"),
+        categories=_listed(kept, "categories"),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),
@@ -142,11 +145,12 @@ def _parties(done: Sequence[Outcome]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "replication", "party", "cause", "amount"])
 
 
-def _disruptions(done: Sequence[Outcome]) -> pd.DataFrame:
+def _listed(done: Sequence[Outcome], what: str) -> pd.DataFrame:
+    """A row for each entry of a list among the measures."""
     rows = [
-        {"scenario": outcome.scenario, "replication": outcome.replication, **asdict(downtime)}
+        {"scenario": outcome.scenario, "replication": outcome.replication, **asdict(entry)}
         for outcome in done
-        for downtime in outcome.measures.downtimes
+        for entry in getattr(outcome.measures, what)
     ]
     return pd.DataFrame(rows)
 

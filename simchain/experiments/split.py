@@ -37,6 +37,7 @@ class Split:
     scenario: str
     stage: str
     bucket: str
+    replications: int
     ratio: Share
     without: Share
     total: Share
@@ -147,6 +148,7 @@ def _split(scenario: Scenario, stage: str, present: list[Cause], family: Twins, 
         scenario=scenario.name,
         stage=stage,
         bucket=str(family.results.metrics["period"].iloc[0]),
+        replications=family.results.replications,
         ratio=share("ratio", causes.values(ratio), confidence),
         without=share("without", causes.values(ratio, causes.names), confidence),
         total=causes.total(ratio, confidence),

@@ -71,6 +71,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "carbon": ("carbon",),
     "levies": ("duty", "insurance", "handling"),
     "inspection": ("in_inspection_area",),
+    "fuel": ("fuel_surcharge",),
+    "variance": ("bought", "listed"),
     "goodwill": ("goodwill_lost",),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
@@ -78,7 +80,9 @@ cost time and say nothing. `line_stop_days`: days on which work waited at an idl
 `target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
 `duty`, `insurance`, `handling`: money, where any lane has such costs. `carbon`: money for what moving goods emits.
-`goodwill_lost`: units that customers would have asked for, had they not been let down before."""
+`fuel_surcharge`: the part of the freight that a fuel clause added. `bought`, `listed`: units bought from suppliers, and
+what they would have cost at the price that was written first, where prices vary. `goodwill_lost`: units that customers
+would have asked for, had they not been let down before."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

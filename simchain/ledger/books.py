@@ -102,6 +102,9 @@ class Books:
     failed_inspections: Account
     carbon: Account
     emissions: Account
+    fuel_surcharge: Account
+    bought: Account
+    listed: Account
     goodwill_lost: Account
 
     def advance(self, point: int, now: float) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.ledger.trace import Trace
-from simchain.rules.order_lines import Line
+from simchain.rules.order_lines import Line, Payment
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,8 @@ class Ledger:
     `sums[name]` adds a counter or integral up over the measured window, one entry per stock point or lane;
     `opening` and `closing` are the levels at its start and end; `series[name]` is shaped (period, entry) and covers
     the whole run, warm-up included (empty unless the run kept its series); `trace` holds rows if the run was traced;
-    `lines` the order lines by the number of their lane, the whole run's, for lanes whose lines were kept.
+    `lines` the order lines by the number of their lane, the whole run's, for lanes whose lines were kept, and
+    `payments` what their sources were paid.
     """
 
     shape: Shape
@@ -46,6 +47,7 @@ class Ledger:
     series: dict[str, Floats] = field(default_factory=dict)
     trace: Trace | None = None
     lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
+    payments: Mapping[int, Sequence[Payment]] = field(default_factory=dict)
 
     @property
     def measured_days(self) -> float:

@@ -14,6 +14,7 @@ from simchain.metrics.quality import QUALITY
 from simchain.metrics.service import SERVICE
 from simchain.metrics.shortage import SHORTAGE
 from simchain.metrics.stock import STOCK
+from simchain.metrics.variance import VARIANCE
 
 METRICS: tuple[Metric, ...] = (
     *SERVICE,
@@ -21,6 +22,7 @@ METRICS: tuple[Metric, ...] = (
     *STOCK,
     *POSTED,
     *COST,
+    *VARIANCE,
     *CARBON,
     *BULLWHIP,
     *ORDERS,

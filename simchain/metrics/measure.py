@@ -9,6 +9,7 @@ from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.metrics.carbon import emitted_by_lane
 from simchain.metrics.catalogue import METRICS
+from simchain.metrics.categories import OfCategory, categories
 from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
 from simchain.metrics.parties import Parties, parties
@@ -20,7 +21,7 @@ class Measures:
     """What one run comes to.
 
     `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money;
-    `downtimes` has one entry per disruption.
+    `downtimes` has one entry per disruption, `categories` one per category of items, where there are any.
     """
 
     chain: dict[str, float]
@@ -28,6 +29,7 @@ class Measures:
     lanes: dict[str, Floats]
     parties: Parties
     downtimes: tuple[Downtime, ...]
+    categories: tuple[OfCategory, ...] = ()
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -39,6 +41,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         lanes=of_lanes(run),
         parties=parties(run),
         downtimes=tuple(downtimes(blueprint)),
+        categories=tuple(categories(run)),
     )
 
 

@@ -6,6 +6,7 @@ The same lines come out of a run and out of a history of purchase orders, so the
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, inf, nan, sqrt
+from typing import NamedTuple
 
 from simchain.rules.policies import DUST
 
@@ -22,20 +23,30 @@ class Window:
         return promised_at - self.early - DUST <= day <= promised_at + self.late + DUST
 
 
+class Payment(NamedTuple):
+    """Money that a source got on a day; below zero where it gave some back."""
+
+    day: float
+    amount: float
+
+
 @dataclass(slots=True, eq=False)
 class Line:
-    """One line of a purchase order. Days are days of the run; NaN where something has not happened.
+    """One line of a purchase order. Days are days of the run; NaN where something has not happened, or is not known.
 
-    `received` counts what arrived, `accepted` what of it was good, `lost` what will never come (lost on the way, or
-    struck out by the supplier); `punctual` what arrived within the window. A line that was cancelled is as if it had
-    asked for less. `price` is that of a unit on the day of the order.
+    `shipped` counts what left the source, `received` what arrived, `inspected` what of it was looked at, `accepted`
+    what nobody found bad, `lost` what will never come (lost on the way, or struck out by the supplier); `punctual`
+    what arrived within the window. A line that was cancelled is as if it had asked for less. `price` is that of a unit
+    on the day of the order.
     """
 
     ordered_at: float
     promised_at: float
     quantity: float
     price: float = nan
+    shipped: float = 0.0
     received: float = 0.0
+    inspected: float = 0.0
     accepted: float = 0.0
     punctual: float = 0.0
     lost: float = 0.0

@@ -34,7 +34,7 @@ def _by_content(value: Any, scenario: Scenario) -> Any:
         return value
     return {
         key: digest(scenario.folder / inner)
-        if key == "history" and isinstance(inner, str)
+        if key in ("history", "index") and isinstance(inner, str)
         else _by_content(inner, scenario)
         for key, inner in value.items()
     }

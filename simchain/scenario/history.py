@@ -282,13 +282,43 @@ def _date(text: str, rows: _Rows, line: int, name: str) -> date:
 
 
 def _quantity(text: str, rows: _Rows, line: int) -> float:
+    return _number(text, rows, line, "quantity", "quantity")
+
+
+def _number(text: str, rows: _Rows, line: int, name: str, what: str = "number") -> float:
     try:
-        quantity = float(text)
+        number = float(text)
     except ValueError:
-        quantity = float("nan")
-    if not 0 <= quantity < 1e15:
+        number = float("nan")
+    if not 0 <= number < 1e15:
         raise HistoryError(
-            f"finds no quantity in column '{rows.names['quantity']}' of {rows.file}:{line}: got '{text}'. "
+            f"finds no {what} in column '{rows.names[name]}' of {rows.file}:{line}: got '{text}'. "
             "Write a number of zero or more"
         )
-    return quantity
+    return number
+
+
+def index_series(name: str, folder: Path) -> dict[float, float]:
+    """An index by day, in the order of time, from a CSV file with a column `index` and a column `day` or `date`.
+
+    Dates count from the first one, which is day 0.
+    """
+    file = folder / name
+    dated = "day" not in _read(file)[0]
+    rows = _Rows(file, ("date", "day", "index"), ("date" if dated else "day", "index"), {}, {})
+    found: dict[float, float] = {}
+    first: date | None = None
+    for line, row in rows:
+        if dated:
+            day = _date(row["date"], rows, line, "date")
+            first = day if first is None else min(first, day)
+            at = float(day.toordinal())
+        else:
+            at = _number(row["day"], rows, line, "day")
+        level = _number(row["index"], rows, line, "index")
+        if level <= 0 or at in found:
+            what = "an index of zero" if level <= 0 else "the same day again"
+            raise HistoryError(f"finds {what} in {file}:{line}; leave that line out")
+        found[at] = level
+    start = float(first.toordinal()) if first is not None else 0.0
+    return {at - start: level for at, level in sorted(found.items())}

@@ -2,7 +2,7 @@
 
 LATER_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
-    "items": frozenset({"shelf_life", "shrink", "valuation", "classes", "inflation"}),
+    "items": frozenset({"shelf_life", "shrink", "valuation", "classes"}),
     "costs": frozenset({"expedite"}),
     "suppliers": frozenset(
         {
@@ -17,7 +17,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "tags",
         }
     ),
-    "freight": frozenset({"fuel_share", "index"}),
     "sites": frozenset(
         {
             "transship",

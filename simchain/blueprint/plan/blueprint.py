@@ -39,6 +39,13 @@ class Blueprint:
     def warm_up_periods(self) -> int:
         return round(self.warm_up / self.bucket)
 
+    @property
+    def prices_vary(self) -> bool:
+        """Whether something may be bought at another price than the standard."""
+        vary = any(lane.inflation or lane.promotion for lane in self.lanes)
+        vary = vary or any(one.price != 1.0 for one in self.disruptions)
+        return vary or any(point.standard is not None for point in self.points)
+
     def replicated(self, replication: int) -> "Blueprint":
         """The same world with the tapes of another replication."""
         return replace(self, tapes=Tapes(self.tapes.seed, replication))

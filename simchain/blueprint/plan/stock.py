@@ -49,6 +49,10 @@ class Point:
     """Index of the stock point whose site owns it; None if an outside supplier does."""
     due_at_use: float
     """Price of a unit that is paid when it leaves the shelf; 0 unless an outside supplier owns it until then."""
+    category: str = ""
+    """What the item is counted under."""
+    standard: float | None = None
+    """Price that what is paid for a unit is compared with; None for the supplier's own."""
     order_cap: float = inf
     """Most units that one review orders."""
     negative_orders: str = "never"

@@ -7,6 +7,7 @@ from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Law
 from simchain.rules.landed_cost import Levies
 from simchain.rules.order_lines import Window
+from simchain.rules.price_index import FuelClause
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 
@@ -47,8 +48,12 @@ class Lane:
     unit_price: float
     promotion: Promotion | None
     """When the price is lower, for goods that leave then."""
+    inflation: float
+    """By which share the price rises a year; 0 for what comes from a site."""
     freight: float
     freight_per_shipment: float
+    fuel: FuelClause | None
+    """What part of the freight follows the price of fuel, and how that moves; None if none does."""
     emissions: float
     """kg CO2e that moving a unit emits; 0 where nobody says."""
     carbon_price: float

@@ -30,6 +30,8 @@ class Way(Carrier, Protocol):
 
     def cancel(self, quantity: float, cause: int) -> float: ...
 
+    def paid(self, amount: float) -> None: ...
+
 
 class Orderable(Protocol):
     """What can be told a need: a production, a lane, or a rule that knows several lanes."""

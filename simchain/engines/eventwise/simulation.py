@@ -26,11 +26,13 @@ from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.levies import Paid
+from simchain.engines.eventwise.supply.prices import Listed, inflation_of, together
 from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
 from simchain.ledger.ledger import Shape
+from simchain.rules.costs import AT_USE
 from simchain.rules.disruptions import LOST
 from simchain.rules.landed_cost import Levies
 from simchain.rules.policies import Player
@@ -77,7 +79,13 @@ class Simulation:
         if plan.inspection is not None:
             tapes = self.blueprint.tapes
             lane.inspection = Inspection(plan.inspection, plan, destination, self.world, self.books, tapes, lane.pay)
-        lane.prices = prices(self.blueprint, plan.index)
+        inflation = inflation_of(plan)
+        lane.prices = together(inflation, prices(self.blueprint, plan.index))
+        if plan.title == AT_USE:
+            destination.prices = inflation
+        if "variance" in self.books.shape.groups and plan.supplier is not None:
+            seller = destination if plan.title == AT_USE else lane
+            seller.bills.append(Listed(plan, self.books))
         decreed = duties(self.blueprint, plan.index)
         if plan.levies is not None or decreed is not None:
             lane.levies = Paid(plan.levies or Levies(), decreed, lane)
@@ -159,7 +167,9 @@ class Simulation:
         while self.period < self.blueprint.periods:
             self.step()
         ledger = self.books.freeze()
-        return replace(ledger, lines={lane.index: lane.lines.all for lane in self.lanes if lane.lines is not None})
+        kept = {lane.index: lane.lines for lane in self.lanes if lane.lines is not None}
+        lines, payments = ({i: one.all for i, one in kept.items()}, {i: one.payments for i, one in kept.items()})
+        return replace(ledger, lines=lines, payments=payments) if kept else ledger
 
 
 def shape_of(blueprint: Blueprint) -> Shape:
@@ -189,6 +199,8 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "levies": levied,
         "inspection": inspects,
         "carbon": any(lane.emissions for lane in blueprint.lanes),
+        "fuel": any(lane.fuel for lane in blueprint.lanes),
+        "variance": blueprint.prices_vary,
         "goodwill": any(customers.goodwill is not None for customers in blueprint.customers),
     }
     return tuple(name for name, says_something in kept.items() if says_something)

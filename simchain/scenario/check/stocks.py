@@ -115,6 +115,13 @@ def lost_sales(scenario: Scenario) -> Iterator[Finding]:
             path: Steps = ("sites", name, "unmet")
             message = f"{dotted(path)} is not used: {name} has no customers, and orders of other sites always wait"
             yield Finding(path, message, "take it out", of_key=True, relies_on=(path, ("sites", name)))
+    faces = [name for name, site in scenario.spec.sites.items() if site.demand]
+    if scenario.spec.costs.backorder and faces and all(scenario.spec.sites[name].unmet == "lost" for name in faces):
+        path = ("costs", "backorder")
+        message = "costs.backorder is not used: customers who find no stock go elsewhere, and nobody waits"
+        way = "price what is lost: 'stockout: 6 USD/unit', or write 'unmet: backorder' at the site"
+        relies_on = (path, *(("sites", name, "unmet") for name in faces))
+        yield Finding(path, message, way, severity="warn", of_key=True, relies_on=relies_on)
 
 
 def priorities(scenario: Scenario) -> Iterator[Finding]:

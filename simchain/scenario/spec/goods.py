@@ -14,6 +14,8 @@ from simchain.scenario.fields import (
     MoneyPerUnit,
     MoneyPerUnitDay,
     MoneyPerWeight,
+    Number,
+    PositiveShare,
     Weight,
     YearlyShare,
 )
@@ -26,6 +28,10 @@ class Item(Block):
     price: Money | None = Field(None, description="what customers pay for one unit")
     cost: Money | None = Field(None, description="value of one unit in stock; else its landed cost")
     weight: Weight | None = Field(None, description="weight of one unit, for freight by weight and emissions")
+    category: str | None = Field(None, description="what it is counted under, such as rings; else its own name")
+    standard: Money | None = Field(
+        None, description="standard price, that what is paid is compared with; else the supplier's own"
+    )
 
 
 class CarryingShares(Block):
@@ -65,6 +71,14 @@ class Freight(Block):
         None, description="what they emit, such as 0.012 kg/t/km, instead of the average of the mode"
     )
 
+    fuel_share: PositiveShare | None = Field(
+        None, description="part of it that follows the price of fuel, such as 30 %; needs index"
+    )
+    index: str | dict[str, Number] | None = Field(
+        None, description="price of fuel over time: a CSV file with columns day (or date) and index, or {day 90: 1.2}"
+    )
+    base: Number | None = Field(None, description="the index at which freight costs what is written; 1")
+
     @property
     def emits(self) -> bool:
         """Whether it is known what moving goods emits."""
@@ -82,6 +96,18 @@ class Freight(Block):
             raise refuse(f"has '{needs}', which goes with 'distance'; add 'distance: 600 km', or take it out", needs)
         if needs is None and self.distance is not None:
             raise refuse("has 'distance', which says nothing alone; add 'mode: road' or a 'rate'", "distance")
+        return self
+
+    @model_validator(mode="after")
+    def _fuel_fits(self) -> Self:
+        if self.fuel_share is not None and self.index is None:
+            way = "add 'index: {day 90: 1.2}' or a CSV file, or take it out"
+            raise refuse(f"has 'fuel_share', but no index that it could follow; {way}", "fuel_share")
+        for key in ("index", "base"):
+            if getattr(self, key) is not None and self.fuel_share is None:
+                raise refuse(f"has '{key}', which goes with 'fuel_share'; add 'fuel_share: 30 %', or take it out", key)
+        if self.fuel_share is not None and not (self.cost or self.by_weight or self.per_shipment or self.rate):
+            raise refuse("has 'fuel_share', but costs nothing; add 'cost: 0.65 USD/unit', or take it out", "fuel_share")
         return self
 
     @model_validator(mode="before")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
-from simchain.scenario.fields import Block, PositiveTime
+from simchain.scenario.fields import Block, Inflation, PositiveTime
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
 from simchain.scenario.spec.disruptions import Disruption
@@ -51,6 +51,9 @@ class Spec(Block):
     run: Run = Field(Run(), description="length, repetitions, random numbers")
     items: dict[str, Item] = Field({}, description="what is bought, made and sold")
     costs: Costs = Field(Costs(), description="prices of stock and of shortage")
+    inflation: dict[str, Inflation] = Field(
+        {}, description="by how much the prices of a category of items rise: {rings: 6 %/year}"
+    )
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
     regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")

@@ -24,10 +24,23 @@ class Outflow(Protocol):
     def watch(self) -> None: ...
 
 
+class Bill(Protocol):
+    """Who is told what was bought as it was used, and for how much."""
+
+    def post(self, quantity: float, amount: float) -> None: ...
+
+
+class Priced(Protocol):
+    """What moves a price over time."""
+
+    def on(self, day: float) -> float: ...
+
+
 class Shelf(Noting, TakesTurns):
     """What serving and replenishing share. Levels are in the books; here is only who waits for them."""
 
     __slots__ = (
+        "bills",
         "books",
         "cause",
         "continuous",
@@ -42,6 +55,7 @@ class Shelf(Noting, TakesTurns):
         "order_ears",
         "pays_at_use",
         "plan",
+        "prices",
         "queue",
         "rank",
         "receipt_ears",
@@ -64,6 +78,10 @@ class Shelf(Noting, TakesTurns):
         self.queue: deque[Order] = deque()
         self.continuous = plan.review_period == 0.0
         self.pays_at_use = plan.due_at_use > 0.0
+        self.prices: Priced | None = None
+        """What moves the price of goods that are paid as they leave this shelf."""
+        self.bills: list[Bill] = []
+        """Who is told what is bought so."""
         self.short_since = inf
         self.standing: Standing | None = None
         """Whether goods may leave it, where disruptions may forbid it."""
@@ -109,9 +127,15 @@ class Shelf(Noting, TakesTurns):
 
     def pay(self, quantity: float, cause: int) -> None:
         """Buy what leaves the shelf and was the supplier's until now."""
-        amount = self.plan.due_at_use * quantity
+        price = self.plan.due_at_use
+        if self.prices is not None:
+            price *= self.prices.on(self.world._now)
+        amount = price * quantity
         self.books.purchase[self.index] += amount
+        self.lanes[0].paid(amount)
         self.note("purchase", amount=amount, cause=cause)
+        for bill in self.bills:
+            bill.post(quantity, amount)
 
     def note_short(self, since: float | None = None) -> None:
         """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""

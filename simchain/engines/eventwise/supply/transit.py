@@ -19,6 +19,7 @@ from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.lines import OrderLines
+from simchain.engines.eventwise.supply.prices import Bill, Factor, Fuel
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import Action, World
@@ -31,12 +32,6 @@ from simchain.rules.promotions import discount_on
 from simchain.rules.quality import cost_of_good_unit
 
 RECEIPT = priority(Phase.RECEIPTS)
-
-
-class Factor(Protocol):
-    """Something that disruptions make larger or smaller for a while."""
-
-    def on(self, day: float) -> float: ...
 
 
 class Charge(Protocol):
@@ -62,11 +57,13 @@ class Transit(Noting):
         "_on_arrival",
         "_shipped",
         "_will_retry",
+        "bills",
         "books",
         "charges",
         "destination",
         "followers",
         "for_stock",
+        "fuel",
         "index",
         "inspection",
         "is_closed",
@@ -104,13 +101,20 @@ class Transit(Noting):
         self.inspection: Inspection | None = None
         """Set where goods are inspected as they arrive."""
         self.prices: Factor | None = None
+        """What moves the price over time: inflation, shocks."""
+        self.fuel: Factor | None = Fuel(plan.fuel) if plan.fuel is not None else None
+        self.bills: list[Bill] = []
+        """Who is told what is bought."""
         self._delays: Factor | None = None
         self.charges: list[Charge] = []
         """What more is paid or counted than price and freight as goods leave."""
         self.levies: Paid | None = None
         """Those of them that depend on what goods are worth, if there are any."""
         self.outlook = Outlook() if plan.is_looked_at else None
-        self.lines = OrderLines(world, plan.on_time, self.price_on) if plan.keeps_lines else None
+        self.lines: OrderLines | None = None
+        if plan.keeps_lines:
+            inspects = plan.inspection is not None
+            self.lines = OrderLines(world, plan.on_time, self.price_on, inspects, plan.inspection_days)
         self.followers: list[Follower] = [one for one in (self.outlook, self.lines) if one is not None]
         """Who is told what becomes of its orders."""
         self._leaving: Shipment | None = None
@@ -153,8 +157,7 @@ class Transit(Noting):
         if self.books.trace is not None:
             cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
         if plan.freight and quantity > 0.0:
-            self.books.freight[plan.destination] += plan.freight * quantity
-            self.note("freight", amount=plan.freight * quantity, cause=cause)
+            self._pay_freight(plan.freight * quantity, now, cause)
         if quantity > 0.0:
             for charge in self.charges:
                 charge.post(quantity, now, cause)
@@ -165,8 +168,7 @@ class Transit(Noting):
             if self._joins(quantity):
                 return
         if plan.freight_per_shipment and quantity > 0.0:
-            self.books.freight[plan.destination] += plan.freight_per_shipment
-            self.note("freight", amount=plan.freight_per_shipment, cause=cause)
+            self._pay_freight(plan.freight_per_shipment, now, cause)
         lead_time = self._constant
         if lead_time is None:
             lead_time = self._draw(now)
@@ -175,6 +177,14 @@ class Transit(Noting):
         if self._load is not None:
             self._leaving = shipment
         self._ship(shipment, arrival)
+
+    def _pay_freight(self, amount: float, day: float, cause: int) -> None:
+        if self.fuel is not None:
+            surcharge = amount * (self.fuel.on(day) - 1.0)
+            self.books.fuel_surcharge[self.plan.destination] += surcharge
+            amount += surcharge
+        self.books.freight[self.plan.destination] += amount
+        self.note("freight", amount=amount, cause=cause)
 
     def _joins(self, quantity: float) -> bool:
         """Put goods on a shipment that leaves at this very instant, if there is one. Whether there is."""
@@ -186,6 +196,8 @@ class Transit(Noting):
         shipment.quantity += quantity
         for follower in self.followers:
             follower.left(quantity, self.world._now + self._expected)
+        if self.lines is not None:
+            self.lines.set_out(shipment, quantity)
         return True
 
     def _ship(self, shipment: Shipment, arrival: float) -> None:
@@ -196,6 +208,8 @@ class Transit(Noting):
         for follower in self.followers:
             opening = arrival + self.plan.inspection_days
             follower.left(shipment.quantity, opening if shipment.departed == OPENING else now + self._expected)
+        if self.lines is not None:
+            self.lines.set_out(shipment, shipment.quantity)
         if arrival > self._last_arrival:
             self._last_arrival = arrival
         if self.under_way is not None:
@@ -237,6 +251,8 @@ class Transit(Noting):
         phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
         for follower in self.followers:
             follower.arrived(quantity)
+        if self.lines is not None:
+            self.lines.came(shipment)
         if self.inspection is not None:
             self.inspection.begin(quantity, shipment.departed, phase, cause, self._accept)
             return
@@ -259,7 +275,7 @@ class Transit(Noting):
             self.pay(-quantity, self.world._now, cause)
 
     def price_on(self, day: float) -> float:
-        """What one unit costs that leaves on a day, promotions and shocks counted."""
+        """What one unit costs that leaves on a day, promotions, inflation and shocks counted."""
         plan = self.plan
         price = plan.unit_price
         if plan.promotion is not None:
@@ -269,18 +285,28 @@ class Transit(Noting):
     def landed_on(self, day: float) -> float:
         """What one unit has cost when it is there, if it leaves on a day."""
         plan, worth = self.plan, self.plan.worth_at_source + self.price_on(day)
-        cost = worth + plan.freight
+        freight = plan.freight if self.fuel is None else plan.freight * self.fuel.on(day)
+        cost = worth + freight
         if self.levies is not None:
             rates = self.levies.rates
-            cost = landed_cost(worth, plan.freight, self.levies.duty_on(day), rates.insurance, rates.handling)
+            cost = landed_cost(worth, freight, self.levies.duty_on(day), rates.insurance, rates.handling)
         return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, self.price_on(day))
 
     def pay(self, quantity: float, left: float, cause: int) -> None:
         """Pay for goods that left the source on day `left`, at the price of that day."""
+        amount = 0.0
         if self.plan.unit_price:
             amount = self.price_on(left) * quantity
             self.books.purchase[self.plan.destination] += amount
+            self.paid(amount)
             self.note("purchase", amount=amount, cause=cause)
+        for bill in self.bills:
+            bill.post(quantity, amount)
+
+    def paid(self, amount: float) -> None:
+        """Let who keeps account of the source know what it was paid."""
+        if self.lines is not None:
+            self.lines.paid(amount)
 
     # Disruptions
 
@@ -316,6 +342,8 @@ class Transit(Noting):
         books.destroyed_value[stock.index] += shipment.quantity * self.plan.paid_value
         for follower in self.followers:
             follower.lost(shipment.quantity)
+        if self.lines is not None:
+            self.lines.perished(shipment)
         self.note("destroy", "in_transit", "scrapped", shipment.quantity, cause=cause)
         if stock.continuous:
             self.world.review_later(stock)

@@ -1,0 +1,40 @@
+"""What was spent on each category of items, and how far prices moved."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from simchain.metrics.measured import Floats, Measured
+from simchain.metrics.posted import posted
+from simchain.metrics.variance import ppv
+from simchain.rules.costs import LANDED_CAUSES
+
+
+@dataclass(frozen=True)
+class OfCategory:
+    """One category over the measured window, in money: its `spend` is what bringing it in cost."""
+
+    category: str
+    spend: float
+    purchase: float
+    ppv: float
+
+
+def spend(run: Measured) -> Floats:
+    """Purchase, freight, duty, insurance and handling, per stock point."""
+    return sum((posted(cause)(run) for cause in LANDED_CAUSES), np.zeros(len(run.blueprint.points)))
+
+
+def categories(run: Measured) -> Iterator[OfCategory]:
+    """Every category, in the order of the items; nothing where no item has one and prices never vary."""
+    points = run.blueprint.points
+    if not run.blueprint.prices_vary and all(point.category == point.item for point in points):
+        return
+    members: dict[str, list[int]] = defaultdict(list)
+    for point in points:
+        members[point.category].append(point.index)
+    columns = spend(run), posted("purchase")(run), ppv(run)
+    for name, indices in members.items():
+        yield OfCategory(name, *(float(column[indices].sum()) for column in columns))
