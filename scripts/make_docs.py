@@ -17,6 +17,7 @@ from scripts.rule_tables import grid, rules
 from simchain.experiments.causes import CAUSES
 from simchain.metrics import METRICS
 from simchain.metrics.microscope import FORMULAS, SYMBOLS
+from simchain.metrics.resilience import DEFINITIONS
 from simchain.rules.own import OwnRule
 from simchain.scenario.fields import Measure
 from simchain.scenario.quantities import show
@@ -159,7 +160,14 @@ def metrics() -> str:
                 of = " and ".join(word for word, has in (("chain", metric.chain), ("stock", metric.point)) if has)
                 lines.append(f"| `{metric.name}` | {metric.unit_in('currency')} | {of} | {metric.definition} |")
         lines.append("")
-    return "\n".join([*lines, *microscope()])
+    return "\n".join([*lines, *resilience(), *microscope()])
+
+
+def resilience() -> list[str]:
+    """What `simchain resilience` prints."""
+    lines = ["## Resilience", "", "`simchain resilience FILE` takes these of a scenario beside its twin: the same"]
+    lines += ["customers and late ships, nothing disrupted.", "", "| measure | definition |", "|---|---|"]
+    return [*lines, *(f"| `{name}` | {meaning} |" for name, meaning in DEFINITIONS.items()), ""]
 
 
 def microscope() -> list[str]:

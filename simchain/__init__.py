@@ -20,7 +20,9 @@ __all__ = [
     "Comparison",
     "Dependencies",
     "EngineError",
+    "KnockOuts",
     "OwnRuleError",
+    "Resilience",
     "Results",
     "ResultsError",
     "Scenario",
@@ -38,12 +40,14 @@ __all__ = [
     "compare",
     "demand",
     "dependencies",
+    "knock_outs",
     "law",
     "lead_time",
     "load",
     "lower",
     "policy",
     "read_results",
+    "resilience",
     "run",
     "sourcing",
     "verify",
@@ -60,7 +64,11 @@ HOMES = {
     "compare": "experiments.compare",
     "Dependencies": "experiments.dependencies",
     "dependencies": "experiments.dependencies",
+    "KnockOuts": "experiments.knock_outs",
+    "knock_outs": "experiments.knock_outs",
     "read_results": "experiments.folder",
+    "Resilience": "experiments.resilience",
+    "resilience": "experiments.resilience",
     "run": "experiments.run",
     "Verification": "proof.verification",
     "verify": "proof.verify",
@@ -99,7 +107,9 @@ if TYPE_CHECKING:
     from simchain.experiments.compare import Comparison, compare
     from simchain.experiments.dependencies import Dependencies, dependencies
     from simchain.experiments.folder import read_results
+    from simchain.experiments.knock_outs import KnockOuts, knock_outs
     from simchain.experiments.microscope import bullwhip
+    from simchain.experiments.resilience import Resilience, resilience
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
     from simchain.experiments.split import bullwhip_causes

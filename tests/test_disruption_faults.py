@@ -41,6 +41,12 @@ CASES: list[tuple[str, list[str]]] = [
         ["10:6 error: disruptions.x has 'preset' and needs 'lasts' too; write for example 'lasts: 10 ± 4 days'"],
     ),
     (
+        "hits: A, preset: long, lasts: 10 days",
+        [
+            "10:37 error: disruptions.x lasts less than a month, and 'long' says how often longer ones come; take 'typical'"
+        ],
+    ),
+    (
         "hits: A, starts: day 3, delay: 3 days",
         [
             "10:38 error: disruptions.x has a 'delay', which goes with 'after'; take it out, or name what it follows",

@@ -115,6 +115,14 @@ def test_the_preset_hits_nearly_four_of_five_within_a_year_1_61_times_on_average
     assert abs(counts.var() - TYPICAL_RATE) <= 4 * (TYPICAL_RATE * (1 + 2 * TYPICAL_RATE) / MANY) ** 0.5
 
 
+def test_the_preset_of_long_ones_comes_once_in_3_7_years():
+    shop = two_sources(x={"hits": "alba", "preset": "long", "lasts": "60 days"})
+    (found,) = simchain.lower(simchain.load(shop)["base"]).disruptions
+    years = 40.0
+    counts = np.array([len(happen(found.timing, seed=seed, until=365.0 * years)) for seed in range(MANY)])
+    assert abs(counts.mean() / years - 1 / 3.7) <= 4 * (1 / 3.7 / years / MANY) ** 0.5
+
+
 def test_one_by_lot_picks_each_target_as_often():
     timing = Timing("typical", AtRandom(Constant(10.0)), Constant(1.0), choices=4)
     picked = np.bincount([spell.target for spell in happen(timing)], minlength=4)

@@ -1,14 +1,14 @@
 """Disruptions from words to numbers: outages of suppliers, then what stands under `disruptions`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from simchain.blueprint.plan import Disruption, Hit
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
-from simchain.rules.disruptions import MOVES, REROUTED, TYPICAL_RATE, After, AtRandom, Dated, Timing
-from simchain.rules.distributions import Constant, Exponential, Law
+from simchain.rules.disruptions import MOVES, PRESETS, REROUTED, After, AtRandom, Dated, Timing
+from simchain.rules.distributions import Constant, Exponential
 from simchain.scenario import spec as written
-from simchain.scenario.exposed import LANE, SITE, SUPPLIER, Exposed, hit_by
+from simchain.scenario.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, hit_by
 from simchain.scenario.network import Key
 from simchain.scenario.scenario import Scenario
 
@@ -89,11 +89,14 @@ def _when(block: written.Disruption, numbers: Mapping[str, int]) -> AtRandom | D
         return After(numbers[block.after], block.delay or 0.0)
     if block.every is not None:
         return AtRandom(block.every.law())
-    return AtRandom(_typical(), overlapping=True)
+    assert block.preset is not None
+    return AtRandom(Exponential(DAYS_PER_YEAR / PRESETS[block.preset]), overlapping=True)
 
 
-def _typical() -> Law:
-    return Exponential(DAYS_PER_YEAR / TYPICAL_RATE)
+def hits_of(scenario: Scenario, names: Iterable[str], places: Places) -> tuple[Hit, ...]:
+    """What is hit where something happens to the things of these names."""
+    known = exposed(scenario)
+    return tuple(_hit(scenario, known[name], places) for name in names)
 
 
 def _hit(scenario: Scenario, one: Exposed, places: Places) -> Hit:

@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessP
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from time import perf_counter
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,11 +74,21 @@ def _by_point(blueprint: Blueprint, per_lane: NDArray[np.float64]) -> NDArray[np
     return total
 
 
-Part = tuple[list[Outcome], OwnRuleError | None]
+Done_co = TypeVar("Done_co", covariant=True)
+Done = TypeVar("Done")
+
+
+class Work(Protocol[Done_co]):
+    """Something to run, here or in a worker."""
+
+    def run(self) -> Done_co: ...
+
+
+Part = tuple[list[Done], OwnRuleError | None]
 """What a worker gives back: outcomes, and what stopped it."""
 
 
-def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Outcome, None, None]:
+def outcomes(tasks: Sequence[Work[Done]], jobs: int | None = None) -> Generator[Done, None, None]:
     """Run the tasks and yield their outcomes in the order of the tasks.
 
     With `jobs=None` all cores are used if the work is worth it. Closing the iterator stops the workers.
@@ -96,13 +107,13 @@ def outcomes(tasks: Sequence[Task], jobs: int | None = None) -> Generator[Outcom
         yield from _in_parallel(rest, workers, max(1, round(SECONDS_PER_BLOCK / seconds)))
 
 
-def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Outcome]:
+def _in_parallel(tasks: Sequence[Work[Done]], workers: int, block: int) -> Iterator[Done]:
     """Blocks of tasks on worker processes; a finished block waits until those before it were handed out."""
     block = min(block, max(1, len(tasks) // (2 * workers)))
     blocks = [tasks[start : start + block] for start in range(0, len(tasks), block)]
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent)
-    live: dict[Future[Part], int] = {}
-    ready: dict[int, Part] = {}
+    live: dict[Future[Part[Done]], int] = {}
+    ready: dict[int, Part[Done]] = {}
     submitted = handed_out = 0
     try:
         while handed_out < len(blocks):
@@ -128,9 +139,9 @@ def _in_parallel(tasks: Sequence[Task], workers: int, block: int) -> Iterator[Ou
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _run_block(tasks: Sequence[Task]) -> Part:
+def _run_block(tasks: Sequence[Work[Done]]) -> Part[Done]:
     """Run tasks one after the other. Those before one in which a rule of the user's own fails are kept."""
-    finished: list[Outcome] = []
+    finished: list[Done] = []
     try:
         for task in tasks:
             finished.append(task.run())  # noqa: PERF401 (what is finished must outlive the error)

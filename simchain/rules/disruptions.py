@@ -15,6 +15,13 @@ MOVES, HELD, LOST, REROUTED = "moves", "held", "lost", "rerouted"
 TYPICAL_RATE = 1.6094379124341003
 """Disruptions a year over a whole chain: -ln 0.2, so that 80 % of organisations meet one at least within a year."""
 
+LONG_ONES = 1 / 3.7
+"""Disruptions that last a month or longer, a year: one in 3.7 years, averaged over industries. Lund et al. (2020),
+Risk, resilience, and rebalancing in global value chains, McKinsey Global Institute."""
+
+PRESETS = {"typical": TYPICAL_RATE, "long": LONG_ONES}
+"""Disruptions a year over all that they hit, at random."""
+
 
 @dataclass(frozen=True)
 class AtRandom:

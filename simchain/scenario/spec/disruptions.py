@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from simchain.rules.disruptions import ACTIVITIES, HELD, LOST, MOVES
+from simchain.clock import DAYS_PER_MONTH
+from simchain.rules.disruptions import ACTIVITIES, HELD, LOST, MOVES, PRESETS
 from simchain.scenario.fields import (
     Block,
     Factor,
@@ -73,8 +74,10 @@ class Disruption(Block):
     starts: Time | None = Field(None, description="when it begins, such as day 420, if it has a date")
     after: str | None = Field(None, description="another disruption that it follows, each time that one begins")
     delay: Time | None = Field(None, description="for after: how long after its begin; else at once")
-    preset: Literal["typical"] | None = Field(
-        None, description="how often, from a source: typical is 1.61 a year over all that it hits"
+    preset: Literal[*PRESETS] | None = Field(  # type: ignore[valid-type]
+        None,
+        description="how often, from a source: typical is 1.61 a year over all that it hits; long is once in 3.7 "
+        "years, of those that last a month or longer",
     )
     lasts: TimeLaw | None = Field(None, description="how long; for good where nothing is said of one with a date")
     probability: Share = Field(1.0, description="chance of each that it happens at all")
@@ -134,6 +137,8 @@ class Disruption(Block):
             raise refuse(f"needs one of {', '.join(TIMINGS)}; {got}")
         if given[0] in ("every", "preset") and self.lasts is None:
             raise refuse(f"has '{given[0]}' and needs 'lasts' too; write for example 'lasts: 10 ± 4 days'")
+        if self.preset == "long" and self.lasts is not None and self.lasts.law().mean < DAYS_PER_MONTH:
+            raise refuse("lasts less than a month, and 'long' says how often longer ones come; take 'typical'", "lasts")
         if self.delay is not None and self.after is None:
             raise refuse("has a 'delay', which goes with 'after'; take it out, or name what it follows", "delay")
         return self

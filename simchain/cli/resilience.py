@@ -1,0 +1,91 @@
+"""`simchain resilience`: what disruptions come to, against a twin with the same customers; and knock-outs."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simchain.cli.main import AS_JSON, FILE, RULES, Exit, dump, end, errors_in_words, main
+
+
+@main.command()
+@FILE
+@click.option("--scenario", "-s", default="base", show_default=True, help="The named change to disrupt.")
+@click.option(
+    "--knock-out",
+    "-k",
+    "names",
+    multiple=True,
+    help="Instead of its own disruptions, knock this out: a supplier, a site, a lane (A>shop) or a region, or "
+    "suppliers, sites, lanes, regions, or all (may be repeated).",
+)
+@click.option(
+    "--for", "times", multiple=True, help="Time to recover: '30 days' for all, 'A=60 days' for one (may be repeated)."
+)
+@click.option("--starts", help="Day of the knock-out, such as 'day 400'; else the first day that is measured.")
+@click.option("--within", help="How long each is followed, such as '1 year'.")
+@click.option("--failed-below", default="90 %", show_default=True, help="Service has failed below this of the twin's.")
+@click.option("--recovered-at", default="95 %", show_default=True, help="And is back at this.")
+@click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own.")
+@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
+@click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@RULES
+@AS_JSON
+@errors_in_words
+def resilience(
+    file: Path,
+    scenario: str,
+    names: tuple[str, ...],
+    times: tuple[str, ...],
+    starts: str | None,
+    within: str | None,
+    failed_below: str,
+    recovered_at: str,
+    out: Path | None,
+    rules: tuple[str, ...],
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Say what the disruptions of FILE come to: service lost, time to recover, impact, and the dearest runs.
+
+    Each run stands beside its twin: the same customers and late ships, and nothing disrupted.
+
+    With --knock-out, each thing goes down once, alone, in a world where nothing else goes wrong:
+    `--knock-out all --for '30 days'`. Time to survive is held against time to recover, and the impact of each against
+    the worst (risk exposure index). At most 30 replications, unless -n says otherwise.
+    """
+    from simchain.cli import resilience_text as text
+    from simchain.cli.audit_text import made_folder
+    from simchain.cli.running import with_a_bar
+    from simchain.experiments.knock_outs import knock_outs
+    from simchain.experiments.resilience import resilience as against_its_twin
+    from simchain.scenario import load
+
+    if not names and (times or starts or within):
+        end("error  --for, --starts and --within go with a knock-out; add --knock-out all", Exit.WRONG_INPUT)
+    limits = text.thresholds(failed_below, recovered_at)
+    lasts = text.times_to_recover(times)
+    scenarios = load(file, rules)
+    folder = None if out is None else made_folder(out)
+    for warning in scenarios.warnings:
+        click.echo(str(warning), err=True)
+    with with_a_bar() as progress:
+        options |= {"thresholds": limits, "progress": progress}
+        if names:
+            down = knock_outs(scenarios, scenario, names, lasts, starts=starts, within=within, **options)
+            said, data, complete = text.knock_outs_text(down), text.knock_outs_data(down), down.complete
+            tables = {"nodes.csv": down.table(), "runs.csv": down.runs, "events.csv": down.events}
+        else:
+            found = against_its_twin(scenarios, scenario, **options)
+            said, data, complete = text.resilience_text(found), text.resilience_data(found), found.complete
+            tables = {"runs.csv": found.runs, "events.csv": found.events}
+    if folder is not None:
+        for name, table in tables.items():
+            table.to_csv(folder / name, index=False)
+        said += f"\n\nWritten to {folder}/: {', '.join(tables)}"
+    click.echo(dump({**data, "folder": None if folder is None else str(folder)}) if as_json else said)
+    if not complete:
+        sys.exit(Exit.INTERRUPTED)
