@@ -35,6 +35,7 @@ def a_busy_world(days: int = 60, **run: object):
         "order_cost": "10 USD",
         "capacity": "60 units/day",
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
+        "payment": "net 20 days",
     }
     own = {"supplier": "plant", "lead_time": "1 ± 1 days", "title_passes": "receipt"}
     return {
@@ -163,7 +164,7 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
     run = played(world)
     roots = {"demand", "review", "opening", "disruption_begins", "disruption_ends"}
     for row in run.ledger.trace.rows:
-        if row[2] not in (*roots, "holding", "capital", "storage", "risk", "backorder", "stockout"):
+        if row[2] not in (*roots, "holding", "capital", "storage", "risk", "credit", "backorder", "stockout"):
             assert list(run.ledger.trace.why(row[0]))[-1][2] in roots, row
 
 
@@ -198,6 +199,8 @@ def expected_costs(run) -> dict[str, float]:
         costs[cause] = sum(point.holding[n] * sums["on_hand_area"][point.index] for point in points)
         costs[cause] += sum(lane.holding[n] * sums["in_transit_area"][lane.index] for lane in lanes)
         costs[cause] += sum(made.holding[n] * sums["in_process_area"][made.point] for made in run.blueprint.productions)
+    owed = sums["receivable_area"] - sums["payable_area"]
+    costs["credit"] = sum(0.10 / 365 * owed[point.index] for point in points)
     short = sums["customer_demanded"] - sums["customer_at_once"]
     costs["backorder"] = sum(point.backorder_cost * sums["customer_backlog_area"][point.index] for point in points)
     costs["stockout"] = sum(point.stockout_cost * short[point.index] for point in points)

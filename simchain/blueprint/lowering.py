@@ -13,7 +13,7 @@ from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sources import Numbers, lane_of, outside_supply
 from simchain.blueprint.sourcing import sourcing_of
 from simchain.blueprint.terms import Terms
-from simchain.clock import whole_ticks
+from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.randomness import Tapes
 from simchain.rules.costs import AT_USE
 from simchain.rules.demand import Demand, asks_whole
@@ -130,6 +130,8 @@ class _Numbering:
             owner=site_name if owner is None else owner.source,
             owned_by=index[key] if owner is None else index.get((owner.source, item)),
             due_at_use=owner.price if owner is not None else 0.0,
+            collects_after=whole_ticks(site.payment or 0.0) if item in site.demand else 0.0,
+            capital_rate=self.known.carrying(key).capital / DAYS_PER_YEAR,
             category=spec.items[item].category or item,
             standard=spec.items[item].standard,
             order_cap=order_cap(stock, policy, basis),

@@ -66,6 +66,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         emissions=terms.emissions,
         carbon_price=known.scenario.spec.costs.carbon,
         levies=None if terms.levies == Levies() else terms.levies,
+        payment=terms.payment,
         order_cost=terms.order_cost,
         minimum_order=terms.minimum_order,
         multiple=terms.multiple,

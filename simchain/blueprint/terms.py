@@ -49,6 +49,7 @@ class Terms:
     fuel: FuelClause | None
     emissions: float
     levies: Levies
+    payment: float
     order_cost: float
     minimum_order: float
     multiple: float
@@ -107,6 +108,7 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         freight_per_shipment=freight.per_shipment if freight else 0.0,
         fuel=fuel_clause(freight, scenario.folder) if freight else None,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
+        payment=whole_ticks(_first("payment", blocks) or 0.0) if supplier else 0.0,
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
         multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),

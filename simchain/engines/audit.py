@@ -39,6 +39,7 @@ def audit(blueprint: Blueprint, ledger: Ledger) -> None:
         *_components(blueprint, ledger),
         *_levels(blueprint, ledger),
         *_consignment(blueprint, ledger),
+        *_credit(blueprint, ledger),
     ]
     if ledger.trace is not None:
         wrong += _money(ledger, ledger.trace)
@@ -102,6 +103,20 @@ def _consignment(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
         paid = float(ledger.sums.get("listed", ledger.sums["purchase"])[point.index])
         if point.due_at_use and _differs(paid, due, point.due_at_use * _size(ledger)):
             yield f"{point.name}: {due:g} is due for goods that were used, but {paid:g} was paid"
+
+
+def _credit(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
+    """What was bought is paid or still owed, and so is what was sold."""
+    if "credit" not in ledger.shape.groups:
+        return
+    sold = ledger.change("sold") * np.array([point.price for point in blueprint.points])
+    for what, due, paid, owed in (
+        ("bought", ledger.sums["purchase"], ledger.sums["paid"], ledger.change("payable")),
+        ("sold", sold, ledger.sums["collected"], ledger.change("receivable")),
+    ):
+        for point, one, other, rest in zip(blueprint.points, due, paid, owed, strict=True):
+            if _differs(one, other + rest, max(abs(one), abs(other), abs(rest))):
+                yield f"{point.name}: goods for {one:g} were {what}, but {other:g} was paid and {rest:g} more is owed"
 
 
 def _money(ledger: Ledger, trace: Trace) -> Iterator[str]:

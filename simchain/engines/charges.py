@@ -36,6 +36,8 @@ def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator
         yield from _holding(blueprint.productions[point.production].holding, books.in_process_area[i])
     inner = books.backlog_area[i] - books.customer_backlog_area[i]
     yield "backorder", point.backorder_cost * books.customer_backlog_area[i] + point.inner_backorder_cost * inner
+    if "credit" in books.shape.groups:
+        yield "credit", point.capital_rate * (books.receivable_area[i] - books.payable_area[i])
     yield "stockout", point.stockout_cost * (books.customer_demanded[i] - books.customer_at_once[i])
 
 

@@ -56,6 +56,9 @@ LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square
 GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",)}
 """Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted."""
 
+MONEY_LEVELS: dict[str, tuple[str, ...]] = {"credit": ("payable", "receivable")}
+"""Money that a run with that group keeps at each stock point: what is owed to suppliers, and what customers owe."""
+
 LANE_GROUPS: dict[str, tuple[str, ...]] = {
     "carbon": ("emissions",),
     "inspection": ("inspected", "rejected", "inspections", "failed_inspections"),
@@ -74,6 +77,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "fuel": ("fuel_surcharge",),
     "variance": ("bought", "listed"),
     "goodwill": ("goodwill_lost",),
+    "credit": ("payable_area", "receivable_area", "paid", "collected"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
@@ -82,7 +86,9 @@ that disruptions took off the shelf, and on their way to it; `destroyed_value`: 
 `duty`, `insurance`, `handling`: money, where any lane has such costs. `carbon`: money for what moving goods emits.
 `fuel_surcharge`: the part of the freight that a fuel clause added. `bought`, `listed`: units bought from suppliers, and
 what they would have cost at the price that was written first, where prices vary. `goodwill_lost`: units that customers
-would have asked for, had they not been let down before."""
+would have asked for, had they not been let down before. `payable_area`, `receivable_area`:
+integrals of what is owed, in money-days, where anybody pays later than at once; `paid`, `collected`: money that
+changed hands."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:
@@ -92,7 +98,8 @@ def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:
 
 def point_levels(groups: Iterable[str] = ()) -> tuple[str, ...]:
     """All levels of a stock point in a run that keeps these groups."""
-    return (*point_accounts(groups), *PROMISES)
+    money = (name for group in groups for name in MONEY_LEVELS.get(group, ()))
+    return (*point_accounts(groups), *PROMISES, *money)
 
 
 def lane_flows(groups: Iterable[str] = ()) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Their identity never changes, so whoever posts often may keep hold of them. `clo
 integrals over time are brought up to date only for what changed.
 """
 
-from simchain.ledger.accounts import GROUP_LEVELS, POINT_AREAS, lane_flows, point_flows
+from simchain.ledger.accounts import GROUP_LEVELS, MONEY_LEVELS, POINT_AREAS, lane_flows, point_flows
 from simchain.ledger.columns import Columns, kept
 from simchain.ledger.ledger import Ledger, Shape
 from simchain.ledger.trace import Trace
@@ -35,7 +35,7 @@ class Books:
         self.supplied: Account = [0.0] * lanes
 
         for group in shape.groups:
-            for name in GROUP_LEVELS.get(group, ()):
+            for name in (*GROUP_LEVELS.get(group, ()), *MONEY_LEVELS.get(group, ())):
                 setattr(self, name, [0.0] * points)
 
         self._counters: list[tuple[Account, Account]] = []
@@ -106,6 +106,12 @@ class Books:
     bought: Account
     listed: Account
     goodwill_lost: Account
+    payable: Account
+    receivable: Account
+    payable_area: Account
+    receivable_area: Account
+    paid: Account
+    collected: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

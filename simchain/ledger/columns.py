@@ -65,6 +65,7 @@ class Columns:
         self._sums: dict[str, Floats] = {}
         self._moments = {name: Moments() for name in ("demanded", "ordered", "net_stock", "end_demand")}
         self._end_use = _matrix(shape)
+        self._worth = [(name, np.array(each)) for name, each in shape.worth]
         self._was_short: NDArray[np.bool_] = np.zeros(len(shape.points), dtype=bool)
         self._opening: dict[str, Floats] = {}
         self._closing: dict[str, Floats] = {}
@@ -142,6 +143,9 @@ class Columns:
         totals["periods_in_stock"] = (net_stock >= -DUST).sum(axis=0)
         for name, values in totals.items():
             self._sums[name] = self._sums.get(name, 0.0) + values
+        capital = sum((block[name] @ each for name, each in self._worth), np.zeros(len(net_stock)))
+        most = capital.max(keepdims=True)
+        self._sums["peak_capital"] = np.maximum(self._sums.get("peak_capital", most), most)
         peak = block["peak_backlog"].max(axis=0)
         self._sums["peak_backlog"] = np.maximum(self._sums.get("peak_backlog", 0.0), peak)
         for name, moments in self._moments.items():

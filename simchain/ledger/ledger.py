@@ -18,6 +18,7 @@ class Shape:
 
     `groups` names the optional counters that it keeps (see `accounts.GROUPS`). `end_use` says what customers' demand
     comes to upstream: a stock point that faces customers, one that it draws on, units of the second per unit sold.
+    `worth` says what money is tied up in: a level, and what one of it is worth at each of its entries.
     """
 
     points: tuple[str, ...]
@@ -26,6 +27,7 @@ class Shape:
     warm_up_periods: int = 0
     groups: tuple[str, ...] = ()
     end_use: tuple[tuple[int, int, float], ...] = ()
+    worth: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from simchain.metrics.bullwhip import BULLWHIP
 from simchain.metrics.carbon import CARBON
 from simchain.metrics.cost import COST
+from simchain.metrics.credit import CREDIT
 from simchain.metrics.disruptions import DISRUPTIONS
 from simchain.metrics.forecast import FORECAST
 from simchain.metrics.goodwill import GOODWILL
@@ -23,6 +24,7 @@ METRICS: tuple[Metric, ...] = (
     *POSTED,
     *COST,
     *VARIANCE,
+    *CREDIT,
     *CARBON,
     *BULLWHIP,
     *ORDERS,

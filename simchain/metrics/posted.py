@@ -17,6 +17,8 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
             return holding(run, HOLDING_CAUSES.index(cause))
         if cause == "backorder":
             return backorder(run)
+        if cause == "credit":
+            return credit(run)
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
             return short * array(point.stockout_cost for point in run.blueprint.points)
@@ -31,6 +33,14 @@ def backorder(run: Measured) -> Floats:
     inner = run.sum("backlog_area") - of_customers
     rates, inner_rates = array(p.backorder_cost for p in points), array(p.inner_backorder_cost for p in points)
     return of_customers * rates + inner * inner_rates
+
+
+def credit(run: Measured) -> Floats:
+    """Cost of money that customers owe, less that of money that is owed to suppliers."""
+    sums, rates = run.ledger.sums, array(point.capital_rate for point in run.blueprint.points)
+    if "payable_area" not in sums:
+        return np.zeros_like(rates)
+    return np.asarray((sums["receivable_area"] - sums["payable_area"]) * rates, dtype=np.float64)
 
 
 def holding(run: Measured, component: int) -> Floats:
@@ -74,6 +84,7 @@ CAUSE_SENTENCES = {
     "capital": "Cost of the money tied up in stock, transit and process included, at its owner's.",
     "storage": "Cost of storing stock, where it lies; on the way, at its owner's.",
     "risk": "Cost of obsolescence, damage and loss of stock, at its owner's (an outside supplier's: at his buyer's).",
+    "credit": "Cost of money that customers owe, less that of money that is owed to suppliers, at the rate of capital.",
     "backorder": "Cost of units waiting, per unit and day: customers', and others where the stock names a cost.",
     "stockout": "Cost of customers' units that were not served at once, once per unit.",
 }

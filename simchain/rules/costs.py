@@ -17,6 +17,7 @@ CAUSES = (
     "capital",
     "storage",
     "risk",
+    "credit",
     "backorder",
     "stockout",
 )

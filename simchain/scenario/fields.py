@@ -63,6 +63,15 @@ class Measure:
         return {"type": kinds, "examples": [example]}
 
 
+@dataclass(frozen=True)
+class Net(Measure):
+    """A time after which a bill is paid, as it stands on one: `net 60 days`."""
+
+    def read(self, given: Any, info: core_schema.ValidationInfo) -> Any:
+        """Read it with the word or without."""
+        return super().read(given.removeprefix("net ") if isinstance(given, str) else given, info)
+
+
 def measure_in(info: FieldInfo) -> Measure | None:
     """The measure of a field, of the items of its list, or of the values of its map."""
     return next((part for part in info.metadata if isinstance(part, Measure)), None) or _measure(info.annotation)
@@ -80,6 +89,7 @@ def _shown(given: Any) -> str:
 
 Count = Annotated[int, Strict()]
 Time = Annotated[float, Measure("time", at_least=0.0, at_most=LONGEST_RUN)]
+NetTime = Annotated[float, Net("time", at_least=0.0, at_most=LONGEST_RUN)]
 PositiveTime = Annotated[float, Measure("time", above=0.0, at_most=LONGEST_RUN)]
 Units = Annotated[float, Measure("units", at_least=0.0)]
 PositiveUnits = Annotated[float, Measure("units", above=0.0)]

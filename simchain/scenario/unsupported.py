@@ -6,7 +6,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "costs": frozenset({"expedite"}),
     "suppliers": frozenset(
         {
-            "payment",
             "contract",
             "expedite",
             "qualify",

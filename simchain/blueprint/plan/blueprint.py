@@ -40,6 +40,11 @@ class Blueprint:
         return round(self.warm_up / self.bucket)
 
     @property
+    def gives_credit(self) -> bool:
+        """Whether anybody is paid later than at once."""
+        return any(lane.payment for lane in self.lanes) or any(point.collects_after for point in self.points)
+
+    @property
     def prices_vary(self) -> bool:
         """Whether something may be bought at another price than the standard."""
         vary = any(lane.inflation or lane.promotion for lane in self.lanes)

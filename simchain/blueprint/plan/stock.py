@@ -49,6 +49,10 @@ class Point:
     """Index of the stock point whose site owns it; None if an outside supplier does."""
     due_at_use: float
     """Price of a unit that is paid when it leaves the shelf; 0 unless an outside supplier owns it until then."""
+    collects_after: float = 0.0
+    """Days after which customers pay."""
+    capital_rate: float = 0.0
+    """What money costs, as a share a day; 0 where nothing says it."""
     category: str = ""
     """What the item is counted under."""
     standard: float | None = None

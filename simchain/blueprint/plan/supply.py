@@ -59,6 +59,8 @@ class Lane:
     carbon_price: float
     levies: Levies | None
     """What else is paid as goods leave; None if nothing is."""
+    payment: float
+    """Days until a supplier is paid for what has become the buyer's."""
     order_cost: float
     minimum_order: float
     multiple: float

@@ -6,7 +6,9 @@ from math import inf
 from simchain.blueprint.end_use import end_use
 from simchain.blueprint.plan import Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
+from simchain.blueprint.worth import worth
 from simchain.engines.charges import charge_period
+from simchain.engines.eventwise.credit import Payables, Receivables
 from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.disruptions.course import delays, duties, prices
 from simchain.engines.eventwise.disruptions.exposure import Exposure
@@ -47,6 +49,10 @@ class Simulation:
         self.books = Books(shape_of(blueprint), blueprint.keep_series, trace)
         self.period = 0
         self.stocks = [Stock(point, self.world, self.books) for point in blueprint.points]
+        self._payables: list[Payables] = []
+        self._receivables: list[Receivables] = []
+        if blueprint.gives_credit:
+            self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
         self._suppliers = [Supplier(plan, self.world, self.books) for plan in blueprint.supplies]
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
@@ -83,9 +89,8 @@ class Simulation:
         lane.prices = together(inflation, prices(self.blueprint, plan.index))
         if plan.title == AT_USE:
             destination.prices = inflation
-        if "variance" in self.books.shape.groups and plan.supplier is not None:
-            seller = destination if plan.title == AT_USE else lane
-            seller.bills.append(Listed(plan, self.books))
+        if plan.supplier is not None:
+            self._keep_bills(plan, destination if plan.title == AT_USE else lane)
         decreed = duties(self.blueprint, plan.index)
         if plan.levies is not None or decreed is not None:
             lane.levies = Paid(plan.levies or Levies(), decreed, lane)
@@ -96,6 +101,15 @@ class Simulation:
             lane.delays = slowed
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
         return lane
+
+    def _keep_bills(self, plan: LanePlan, buyer: Stock | Lane) -> None:
+        """Let those know what is bought by a lane who keep account of it."""
+        if "variance" in self.books.shape.groups:
+            buyer.bills.append(Listed(plan, self.books))
+        if "credit" in self.books.shape.groups:
+            payables = Payables(plan.payment, plan.destination, self.world, self.books)
+            self._payables.append(payables)
+            buyer.bills.append(payables)
 
     def _look_around(self, stock: Stock) -> None:
         """Let a stock's policy see what it needs beyond its own shelf."""
@@ -158,6 +172,10 @@ class Simulation:
             line_stop.settle(end)
         for forecaster in self._aiming:
             forecaster.settle()
+        for payables in self._payables:
+            payables.settle(end)
+        for receivables in self._receivables:
+            receivables.settle_period(end)
         if self.books.trace is not None:
             charge_period(self.blueprint, self.books, self.books.trace, end)
         self.books.close_period(end)
@@ -181,6 +199,7 @@ def shape_of(blueprint: Blueprint) -> Shape:
         warm_up_periods=blueprint.warm_up_periods,
         groups=groups_of(blueprint),
         end_use=end_use(blueprint),
+        worth=worth(blueprint),
     )
 
 
@@ -202,5 +221,6 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "fuel": any(lane.fuel for lane in blueprint.lanes),
         "variance": blueprint.prices_vary,
         "goodwill": any(customers.goodwill is not None for customers in blueprint.customers),
+        "credit": blueprint.gives_credit,
     }
     return tuple(name for name, says_something in kept.items() if says_something)

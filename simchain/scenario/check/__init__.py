@@ -16,6 +16,7 @@ from simchain.scenario.check.making import making
 from simchain.scenario.check.market import market
 from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.own import own_rules
+from simchain.scenario.check.payment import payment
 from simchain.scenario.check.prices import prices
 from simchain.scenario.check.quality import quality
 from simchain.scenario.check.run import effort, run
@@ -61,5 +62,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     disruptions,
     levies,
     prices,
+    payment,
     quality,
 )

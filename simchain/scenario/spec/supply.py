@@ -9,6 +9,7 @@ from simchain.scenario.fields import (
     Factor,
     Money,
     MoneyPerUnit,
+    NetTime,
     PositiveShare,
     PositiveTime,
     PositiveUnits,
@@ -58,6 +59,9 @@ class LaneTerms(Block):
     duty: Factor | None = Field(None, description="paid on the price of what comes in, such as 7.5 %")
     insurance: Factor | None = Field(None, description="of what is under way, as a share of its price, such as 0.5 %")
     handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit, such as 0.10 USD/unit")
+    payment: NetTime | None = Field(
+        None, description="when an outside supplier is paid: net 60 days after goods become the buyer's; else at once"
+    )
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
     lot: Units | None = Field(None, description="orders are multiples of this")

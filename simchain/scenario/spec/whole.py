@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
-from simchain.scenario.fields import Block, Inflation, PositiveTime
+from simchain.scenario.fields import Block, Inflation, NetTime, PositiveTime
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
 from simchain.scenario.spec.disruptions import Disruption
@@ -34,6 +34,9 @@ class Site(Block):
     )
     earned_over: PositiveTime | None = Field(
         None, description="for turn_and_earn: mean age of the sales that a buyer earned his part with; 13 weeks"
+    )
+    payment: NetTime | None = Field(
+        None, description="when customers pay: net 30 days after they are served; else at once"
     )
     ships: Literal["partial", "complete"] = Field("partial", description="may an order leave in parts")
 
