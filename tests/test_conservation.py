@@ -118,6 +118,8 @@ def worlds(draw: Any) -> dict[str, Any]:
         for item in items:
             holders[item].append(name)
     suppliers = {name: draw(a_supplier()) for name in ("alba", "borneo")}
+    if "use" in str(sites):
+        at_one_price(suppliers)
     sell_by_the_unit_into_loops(sites, suppliers)
     run = {"horizon": f"{DAYS} days", "warm_up": draw(st.sampled_from(("none", "7 days")))}
     return {
@@ -130,6 +132,12 @@ def worlds(draw: Any) -> dict[str, Any]:
         "suppliers": suppliers,
         "sites": sites,
     }
+
+
+def at_one_price(suppliers: dict[str, Any]) -> None:
+    """What is paid at use cannot depend on an order."""
+    for supplier in suppliers.values():
+        supplier["sells"] = dict.fromkeys(supplier["sells"], "2 USD")
 
 
 @st.composite
@@ -188,9 +196,19 @@ def sell_by_the_unit_into_loops(sites: dict[str, Any], suppliers: dict[str, Any]
                     terms.pop("lot", None)
 
 
+PRICES: tuple[Any, ...] = (
+    "2 USD",
+    "2 USD",
+    {"price": "2 USD", "reference": "3 USD", "valid": "20 days"},
+    {"price_breaks": {0: "2 USD", 5: "1.9 USD", 11.5: "1 USD"}},
+    {"price_breaks": {"breaks": {0: "2 USD", 6: "1.5 USD"}, "kind": "incremental"}, "pool": ["site0"]},
+    {"price_breaks": {"breaks": {0: "2 USD", 30: "1.5 USD"}, "over": "7 days"}, "pool": ["site0"]},
+)
+
+
 @st.composite
 def a_supplier(draw: Any) -> dict[str, Any]:
-    supplier = {**draw(lane_terms()), "sells": dict.fromkeys((*PARTS, "pump"), "2 USD")}
+    supplier = {**draw(lane_terms()), "sells": {item: draw(st.sampled_from(PRICES)) for item in (*PARTS, "pump")}}
     if draw(st.booleans()):
         supplier["capacity"] = "11 units/day"
     if draw(st.booleans()):
@@ -415,6 +433,7 @@ def test_consignment_moves_costs_between_parties_and_no_goods(world, seed):
     for supplier in world["suppliers"].values():
         supplier.pop("payment", None)
     single = [buys for site in world["sites"].values() for buys in site["buys"].values() if "supplier" in buys]
+    at_one_price(world["suppliers"])
     for buys in single:
         buys.pop("owner_until", None)
         buys["title_passes"] = "dispatch"

@@ -27,6 +27,7 @@ from simchain.rules import (
     lead_times,
     policies,
     price_index,
+    pricing,
     production,
     promotions,
     quality,
@@ -91,6 +92,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *landed_cost.FORMULAS,
     *price_index.FORMULAS,
     *credit.FORMULAS,
+    *pricing.FORMULAS,
     *carbon.FORMULAS,
     *production.FORMULAS,
     *promotions.FORMULAS,
@@ -159,6 +161,13 @@ def an_argument(kind: Any, dice: random.Random) -> Any:
     if kind in OTHERS:
         return OTHERS[kind](dice)
     return dice.random() < 0.5 if kind in (bool, "bool") else a_size(dice)
+
+
+def price_steps(dice: random.Random) -> tuple[Any, Any]:
+    """Quantities and prices of one to four steps, as formulas of price breaks are given them."""
+    steps = dice.randint(1, 4)
+    begins = [0.0, *sorted(a_size(dice) for _ in range(steps - 1))]
+    return np.array(begins), np.array(sorted((a_size(dice) for _ in range(steps)), reverse=True))
 
 
 def a_share(dice: random.Random) -> float:
@@ -264,6 +273,8 @@ def test_a_formula_gives_the_same_to_the_last_bit_when_compiled(formula, compile
     kinds = [parameter.annotation for parameter in inspect.signature(formula).parameters.values()]
     for _ in range(VIEWS):
         given = [an_argument(kind, dice) for kind in kinds]
+        if formula in pricing.FORMULAS:
+            given[:2] = price_steps(dice)
         if formula is stock.economic_production_quantity:  # needs a rate of production above that of demand
             given[1] += given[0]
         numbers = [as_record(value) if is_dataclass(value) else value for value in given]

@@ -17,6 +17,8 @@ def economic_quantity(basis: Basis, order_cost: float, made: bool = False) -> fl
         raise basis.refusal("quantity", f"orders {name}, which needs {lacking}", way)
     if made:
         return basis.whole(_production_quantity(basis, order_cost))
+    if basis.steps is not None:
+        return basis.whole(basis.steps.best_quantity(basis.load.mean, order_cost))
     yearly = DAYS_PER_YEAR
     good = economic_order_quantity(basis.load.mean * yearly, order_cost, basis.holding * yearly)
     return basis.whole(good / basis.good_share)

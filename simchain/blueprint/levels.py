@@ -7,7 +7,7 @@ from math import ceil, hypot, sqrt
 from simchain.blueprint.cover import Cover, cover, up_to_receipt
 from simchain.blueprint.empirical import Convolved
 from simchain.blueprint.load import Load
-from simchain.blueprint.ways import Supply
+from simchain.blueprint.ways import CostSteps, Supply
 from simchain.errors import ScenarioError
 from simchain.rules.distributions import Law, Normal, Poisson
 from simchain.rules.service import (
@@ -45,6 +45,8 @@ class Basis:
     backorder: float
     good_share: float = 1.0
     """Share of what it orders that comes in good."""
+    steps: CostSteps | None = None
+    """What a unit costs by the size of an order, where that depends on it."""
     kit: float = 0.0
     """Units that a lot of something made of it takes at once, as far as that is written."""
     days_beyond: float = 0.0

@@ -8,6 +8,7 @@ from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.levels import Basis
 from simchain.blueprint.load import Load, load_of
 from simchain.blueprint.plan import Rates
+from simchain.blueprint.pricing import planned_price, price_steps
 from simchain.blueprint.terms import Terms, terms_of
 from simchain.blueprint.ways import Supply, supply_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
@@ -36,9 +37,14 @@ class Resolution:
         return self.scenario.network
 
     @cached_property
-    def terms(self) -> dict[Key, tuple[Terms, ...]]:
-        """The lanes into each stock."""
+    def stated(self) -> dict[Key, tuple[Terms, ...]]:
+        """The lanes into each stock, as they are written."""
         return {key: terms_of(self.scenario, node) if node.buys else () for key, node in self.network.items()}
+
+    @cached_property
+    def terms(self) -> dict[Key, tuple[Terms, ...]]:
+        """The lanes into each stock, at the price of the order that is planned where it depends on its size."""
+        return {key: tuple(planned_price(self, key, lane) for lane in lanes) for key, lanes in self.stated.items()}
 
     @cached_property
     def order(self) -> list[Key]:
@@ -137,7 +143,7 @@ class Resolution:
         """Units that one unit of a stock takes from one of its sources: by the recipe, or by the source's share."""
         if node.makes is not None:
             return node.makes.components[source[1]] / node.makes.yields
-        return next(lane.drawn for lane in self.terms[node.key] if lane.source == source[0])
+        return next(lane.drawn for lane in self.stated[node.key] if lane.source == source[0])
 
     def good_share(self, key: Key) -> float:
         """Share of what a stock has on order that comes in good, on average."""
@@ -182,6 +188,7 @@ class Resolution:
             node=node,
             load=self.loads[key],
             supply=self._making(node, lot) if node.makes else supply_of(self.terms[key], self.loads[key].mean),
+            steps=price_steps(self, key),
             review=self.review(key),
             holding=sum(self.rates(key, self.values[key])),
             backorder=stock.backorder if stock.backorder is not None else costs.backorder,

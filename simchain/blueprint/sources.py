@@ -58,6 +58,8 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         inspection=terms.inspection,
         title=terms.title,
         unit_price=terms.price,
+        breaks=terms.breaks,
+        agreement=terms.agreement,
         promotion=terms.promotion,
         inflation=terms.inflation,
         freight=terms.freight,

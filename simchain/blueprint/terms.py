@@ -11,6 +11,7 @@ from simchain.rules.distributions import Constant, Law
 from simchain.rules.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
 from simchain.rules.price_index import FuelClause
+from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 from simchain.scenario.history import law_of, lead_times
@@ -42,6 +43,8 @@ class Terms:
     title: str
     transit_free: bool
     price: float
+    breaks: Breaks | None
+    agreement: Agreement | None
     promotion: Promotion | None
     inflation: float
     freight: float
@@ -101,6 +104,8 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         title=node.buys.owner_until or _first("title_passes", blocks) or AT_DISPATCH,
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
+        breaks=_breaks(sold, node.site),
+        agreement=_agreement(sold),
         promotion=_promotion(supplier),
         inflation=inflation_of(spec, node.item) if supplier else 0.0,
         freight=_freight(freight, weight) if freight else 0.0,
@@ -151,6 +156,20 @@ def _inspection(blocks: tuple[LaneTerms, ...], sold: Sold) -> Inspection | None:
     if not defects and not days:
         return None
     return Inspection(days, defects, float(_first("rejects", blocks) == "paid"))
+
+
+def _breaks(sold: Sold, site: str) -> Breaks | None:
+    if sold.price_breaks is None:
+        return None
+    steps, pooled = sold.price_breaks.from_zero(sold.price), site in sold.pool
+    over = whole_ticks(sold.price_breaks.over or (1.0 if pooled else 0.0))
+    return Breaks(tuple(steps), tuple(steps.values()), sold.price_breaks.kind == "incremental", over, pooled)
+
+
+def _agreement(sold: Sold) -> Agreement | None:
+    if sold.reference is None:
+        return None
+    return Agreement(sold.reference, inf if sold.valid is None else whole_ticks(sold.valid))
 
 
 def _promotion(supplier: Supplier | None) -> Promotion | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.terms import Terms
 from simchain.rules.consolidation import time_between_departures
+from simchain.rules.pricing import best_size
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,22 @@ class Supply:
     def between(self) -> float:
         """Longest time between two departures, where goods leave together."""
         return max((way.between for way in self.ways), default=0.0)
+
+
+@dataclass(frozen=True)
+class CostSteps:
+    """What a unit costs when it is there, by the size of the order; what holding it costs a day, by what it costs."""
+
+    begins: tuple[float, ...]
+    costs: tuple[float, ...]
+    incremental: bool
+    carrying_rate: float
+    holding_cost: float
+
+    def best_quantity(self, demand_rate: float, order_cost: float) -> float:
+        """Order quantity with the least cost of buying, ordering and holding."""
+        shape = (self.begins, self.costs, float(self.incremental))
+        return best_size(*shape, demand_rate, order_cost, self.carrying_rate, self.holding_cost)
 
 
 def supply_of(lanes: tuple[Terms, ...], demand_rate: float) -> Supply:

@@ -78,6 +78,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "variance": ("bought", "listed"),
     "goodwill": ("goodwill_lost",),
     "credit": ("payable_area", "receivable_area", "paid", "collected"),
+    "prices": ("savings", "lost_discount"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
@@ -88,7 +89,8 @@ that disruptions took off the shelf, and on their way to it; `destroyed_value`: 
 what they would have cost at the price that was written first, where prices vary. `goodwill_lost`: units that customers
 would have asked for, had they not been let down before. `payable_area`, `receivable_area`:
 integrals of what is owed, in money-days, where anybody pays later than at once; `paid`, `collected`: money that
-changed hands."""
+changed hands. `savings`: list price less price paid; `lost_discount`: paid above the price that all buyers would get
+together."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

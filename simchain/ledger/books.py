@@ -101,6 +101,8 @@ class Books:
     inspections: Account
     failed_inspections: Account
     carbon: Account
+    savings: Account
+    lost_discount: Account
     emissions: Account
     fuel_surcharge: Account
     bought: Account

@@ -10,6 +10,7 @@ from simchain.metrics.goodwill import GOODWILL
 from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
 from simchain.metrics.posted import POSTED
+from simchain.metrics.pricing import PRICING
 from simchain.metrics.production import PRODUCTION
 from simchain.metrics.quality import QUALITY
 from simchain.metrics.service import SERVICE
@@ -25,6 +26,7 @@ METRICS: tuple[Metric, ...] = (
     *COST,
     *VARIANCE,
     *CREDIT,
+    *PRICING,
     *CARBON,
     *BULLWHIP,
     *ORDERS,

@@ -69,10 +69,15 @@ def landed_cost(run: Measured) -> Floats:
 
     NaN at stocks that get none, or get some from other sites.
     """
-    paid = sum((posted(cause)(run) for cause in LANDED_CAUSES), np.zeros(len(run.blueprint.points)))
+    beside = (cause for cause in LANDED_CAUSES if cause != "purchase")
+    paid = sum((posted(cause)(run) for cause in beside), price_due(run))
+    return np.where(bought_outside(run), paid, np.nan)
+
+
+def price_due(run: Measured) -> Floats:
+    """The price of what came from outside: as it was paid, on consignment as it falls due at use."""
     due_at_use = array(point.due_at_use for point in run.blueprint.points)
-    paid += np.where(due_at_use > 0.0, units_sent(run) * due_at_use - posted("purchase")(run), 0.0)
-    return np.where(_bought_outside(run), paid, np.nan)
+    return np.where(due_at_use > 0.0, units_sent(run) * due_at_use, posted("purchase")(run))
 
 
 def units_sent(run: Measured) -> Floats:
@@ -80,7 +85,8 @@ def units_sent(run: Measured) -> Floats:
     return -run.by_destination(run.ledger.change("supplied"))
 
 
-def _bought_outside(run: Measured) -> NDArray[np.bool_]:
+def bought_outside(run: Measured) -> NDArray[np.bool_]:
+    """Stocks that get goods from outside suppliers alone."""
     lanes, known = run.blueprint.lanes, np.zeros(len(run.blueprint.points), dtype=bool)
     known[[lane.destination for lane in lanes]] = True
     known[[lane.destination for lane in lanes if lane.origin is not None]] = False
@@ -92,7 +98,7 @@ def landed_cost_per_unit(run: Measured) -> Floats:
 
 
 def chain_landed_cost_per_unit(run: Measured) -> float:
-    bought = _bought_outside(run)
+    bought = bought_outside(run)
     return quotient(float(landed_cost(run)[bought].sum()), float(units_sent(run)[bought].sum()))
 
 

@@ -16,6 +16,9 @@ from simchain.scenario.spec import BUYING, POLICIES, DemandSpec, ForecastSpec, M
 Data = dict[str, Any]
 Path = tuple[str, ...]
 
+OF_THE_SOLD = ("price", "price_breaks", "pool")
+"""Keys by which a supplier says of the only item what he asks for it."""
+
 A_SLIP = 0.8
 """Likeness of two words, of 1, from which on one is the other misspelt, where there is no item of that name."""
 
@@ -85,8 +88,9 @@ def unnamed(data: Data) -> Iterator[tuple[Path, str]]:
     if len(items) < 2:
         return
     for name, block in _named(data.get("suppliers")):
-        if "price" in block and "sells" not in block:
-            yield ("suppliers", name, "price"), f"write 'sells: {{{items[0]}: ...}}'"
+        for key in OF_THE_SOLD:
+            if key in block and "sells" not in block:
+                yield ("suppliers", name, key), f"write 'sells: {{{items[0]}: ...}}'"
     for name, site in _named(data.get("sites")):
         for key in ("demand", "stock", "makes"):
             given = site.get(key)
@@ -100,8 +104,8 @@ def _supplier(block: Any, items: list[str]) -> Any:
     block = {} if block is None else block
     if not isinstance(block, dict) or "sells" in block or len(items) > 1:
         return block
-    price = {"price": block["price"]} if "price" in block else {}
-    return {**{key: value for key, value in block.items() if key != "price"}, "sells": {items[0]: price}}
+    sold = {key: block[key] for key in OF_THE_SOLD if key in block}
+    return {**{key: value for key, value in block.items() if key not in OF_THE_SOLD}, "sells": {items[0]: sold}}
 
 
 def _site(block: Any, items: list[str], sources: list[str]) -> Any:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from simchain.rules.own import KINDS
+from simchain.scenario.expand import OF_THE_SOLD
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.own_names import NO_RULES, WAY_IN, Rules
 from simchain.scenario.spec import BUYING, POLICIES, POLICY_NAMES, RULE_NAMES, OwnPolicy, OwnSplit, Spec, Supplier
@@ -42,7 +43,7 @@ BOUNDS = {
 SURELY_A_SLIP = 0.9
 """Likeness of a name to a known one from which on it cannot be meant for another."""
 
-SHORTHAND: dict[type[BaseModel], tuple[str, ...]] = {Supplier: ("price",), Spec: ("extends",)}
+SHORTHAND: dict[type[BaseModel], tuple[str, ...]] = {Supplier: OF_THE_SOLD, Spec: ("extends",)}
 """Keys that stand for something else and are spelled out before validation."""
 
 UNIONS = {"stock": ("policy", POLICY_NAMES, ("policy",)), "buys": ("rule", RULE_NAMES, ("sourcing",))}
@@ -159,7 +160,7 @@ def _unknown_key(path: Steps, detail: ErrorDetails) -> Finding:
         )
     if key in known:
         return Finding(
-            path, f"{dotted(path[:-1])} has both 'price' and 'sells'", "put the price into sells", of_key=True
+            path, f"{dotted(path[:-1])} has both '{key}' and 'sells'", f"put the {key} into sells", of_key=True
         )
     if fits := _goes_with(detail["loc"]):
         word, chosen = ("policy" if detail["loc"][-4] == "stock" else "rule"), detail["loc"][-2]

@@ -6,11 +6,12 @@ shorthand: where one word or one quantity may stand for a block, the schema take
 
 from typing import Any
 
-from simchain.scenario.expand import OF_THE_ONLY_ITEM
+from simchain.scenario.expand import OF_THE_ONLY_ITEM, OF_THE_SOLD
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.own import gathered
 from simchain.scenario.own_names import Rules
 from simchain.scenario.spec import POLICY_NAMES, Spec
+from simchain.scenario.spec.pricing import AGREED
 
 Schema = dict[str, Any]
 
@@ -53,8 +54,9 @@ def json_schema(rules: Any = ()) -> Schema:
         own = blocks[block]["properties"]
         own["history"] = {"anyOf": [TEXT, own["history"]], "description": own["history"].get("description", "")}
         blocks[block]["properties"] = {**blocks[history]["properties"], **own}
-    supplier["properties"]["price"] = {**TEXT, "description": "price of the only item, instead of sells"}
-    supplier["not"] = {"required": ["price", "sells"]}
+    _prices(blocks)
+    supplier["properties"] |= {key: blocks["Sold"]["properties"][key] for key in OF_THE_SOLD}
+    supplier["not"] = {"anyOf": [{"required": [key, "sells"]} for key in OF_THE_SOLD]}
     for block, short in BY_ONE_VALUE.items():
         blocks[block] = {"anyOf": [short, blocks[block]], "description": blocks[block].get("description", "")}
     for key in ("hits", "stops"):
@@ -69,6 +71,18 @@ def json_schema(rules: Any = ()) -> Schema:
     for block in TOP_BLOCKS:
         top[block] = {"anyOf": [top[block], NOTHING], "description": top[block].get("description", "")}
     return _file(top, blocks)
+
+
+def _prices(blocks: Schema) -> None:
+    """A price may be a block of what was agreed, and price breaks a map of nothing but prices."""
+    sold, breaks = blocks["Sold"]["properties"], blocks["PriceBreaks"]
+    price = sold["price"]
+    agreed = {key: {**sold[name], "description": sold[name].get("description", "")} for key, name in AGREED.items()}
+    said = {"description": price.get("description", "")}
+    sold["price"] = {"anyOf": [price, {"type": "object", "properties": agreed, "additionalProperties": False}], **said}
+    sizes = {"type": "object", "propertyNames": {"not": {"enum": [*breaks["properties"]]}}, "minProperties": 1}
+    sizes["additionalProperties"] = breaks["properties"]["breaks"]["additionalProperties"]
+    blocks["PriceBreaks"] = {"anyOf": [sizes, breaks]}
 
 
 def _file(top: Schema, blocks: Schema) -> Schema:

@@ -9,7 +9,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "contract",
             "expedite",
             "qualify",
-            "price_breaks",
             "promotion",
             "invoice_errors",
             "spot",

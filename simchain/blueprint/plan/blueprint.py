@@ -47,7 +47,7 @@ class Blueprint:
     @property
     def prices_vary(self) -> bool:
         """Whether something may be bought at another price than the standard."""
-        vary = any(lane.inflation or lane.promotion for lane in self.lanes)
+        vary = any(lane.inflation or lane.promotion or lane.breaks or lane.agreement for lane in self.lanes)
         vary = vary or any(one.price != 1.0 for one in self.disruptions)
         return vary or any(point.standard is not None for point in self.points)
 

@@ -8,6 +8,7 @@ from simchain.rules.distributions import Law
 from simchain.rules.landed_cost import Levies
 from simchain.rules.order_lines import Window
 from simchain.rules.price_index import FuelClause
+from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 
@@ -46,6 +47,10 @@ class Lane:
     title: str
     """When goods become the buyer's (see `costs.AT_DISPATCH` and others)."""
     unit_price: float
+    """Price that goods are valued at: of the order that is planned, where prices fall with its size."""
+    breaks: Breaks | None
+    agreement: Agreement | None
+    """Until when the price holds, and what is paid beside and after it; None where nobody says."""
     promotion: Promotion | None
     """When the price is lower, for goods that leave then."""
     inflation: float

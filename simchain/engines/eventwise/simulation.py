@@ -28,7 +28,8 @@ from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.levies import Paid
-from simchain.engines.eventwise.supply.prices import Listed, inflation_of, together
+from simchain.engines.eventwise.supply.prices import Listed, Saved, inflation_of, together
+from simchain.engines.eventwise.supply.pricing import ask_by_size
 from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
@@ -55,6 +56,7 @@ class Simulation:
             self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
         self._suppliers = [Supplier(plan, self.world, self.books) for plan in blueprint.supplies]
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
+        ask_by_size(self.lanes)
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
         self._line_stops = [line.stop for line in lines]
         makers: dict[int, Maker] = {}
@@ -106,6 +108,8 @@ class Simulation:
         """Let those know what is bought by a lane who keep account of it."""
         if "variance" in self.books.shape.groups:
             buyer.bills.append(Listed(plan, self.books))
+        if plan.agreement is not None:
+            buyer.bills.append(Saved(plan.agreement.reference, plan.destination, self.books))
         if "credit" in self.books.shape.groups:
             payables = Payables(plan.payment, plan.destination, self.world, self.books)
             self._payables.append(payables)
@@ -222,5 +226,6 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "variance": blueprint.prices_vary,
         "goodwill": any(customers.goodwill is not None for customers in blueprint.customers),
         "credit": blueprint.gives_credit,
+        "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
     }
     return tuple(name for name, says_something in kept.items() if says_something)

@@ -18,6 +18,7 @@ from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.own import own_rules
 from simchain.scenario.check.payment import payment
 from simchain.scenario.check.prices import prices
+from simchain.scenario.check.pricing import pricing
 from simchain.scenario.check.quality import quality
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.sources import circles, names, sources
@@ -64,4 +65,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     prices,
     payment,
     quality,
+    pricing,
 )

@@ -20,6 +20,7 @@ from simchain.scenario.fields import (
 )
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.goods import Freight
+from simchain.scenario.spec.pricing import Priced, spelled_out
 
 
 class Dispatch(Block):
@@ -67,10 +68,9 @@ class LaneTerms(Block):
     lot: Units | None = Field(None, description="orders are multiples of this")
 
 
-class Sold(Block):
+class Sold(Priced):
     """What a supplier asks for one item."""
 
-    price: Money = Field(0.0, description="price of one unit")
     moq: Units | None = Field(None, description="minimum order quantity of this item")
     lot: Units | None = Field(None, description="orders of this item are multiples of this")
     capacity: UnitRate | None = Field(None, description="most units of this item that leave per day")
@@ -82,7 +82,7 @@ class Sold(Block):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, given: Any) -> Any:
-        return given if isinstance(given, dict | cls) else {"price": given}
+        return given if isinstance(given, cls) else spelled_out(given)
 
 
 class DatedOutage(Block):

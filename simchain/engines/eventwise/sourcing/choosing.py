@@ -5,7 +5,7 @@ from math import floor
 
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.world import World
-from simchain.rules.sourcing import RANKS, Choice, Offer, spill_over_part
+from simchain.rules.sourcing import RANKS, Choice, Offer, order_size, spill_over_part
 
 
 class Chosen:
@@ -18,14 +18,14 @@ class Chosen:
 
     def order(self, needed: float, cause: int) -> float:
         now, rank = self._world._now, self._rank
-        return min(self._lanes, key=lambda lane: rank(offer_of(lane, now), needed)).order(needed, cause)
+        return min(self._lanes, key=lambda lane: rank(offer_of(lane, now, needed), needed)).order(needed, cause)
 
 
-def offer_of(lane: Lane, now: float) -> Offer:
-    """A source as it is now."""
+def offer_of(lane: Lane, now: float, needed: float = 0.0) -> Offer:
+    """A source as it is now, to who needs so many units."""
     plan, source = lane.plan, lane.source
     return Offer(
-        unit_cost=lane.landed_on(now),
+        unit_cost=lane.landed_on(now, order_size(needed, plan.minimum_order, plan.multiple)),
         lead_time=plan.promised,
         is_up=seems_up(lane, now),
         available=source.available(),

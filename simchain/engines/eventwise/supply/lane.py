@@ -90,4 +90,4 @@ class Lane(Transit):
         if in_mail:
             self.mail(quantity, day, cause)
         else:
-            self._ship(Shipment(self.world, self._on_arrival, quantity, OPENING, cause), day)
+            self._ship(Shipment(self.world, self._on_arrival, quantity, OPENING, cause, self.price_on(OPENING)), day)

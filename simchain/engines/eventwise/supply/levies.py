@@ -18,8 +18,7 @@ class Priced(Protocol):
 
     plan: Lane
     books: Books
-
-    def price_on(self, day: float) -> float: ...
+    price_paid: float
 
     def note(self, kind: str, *, amount: float, cause: int) -> int: ...
 
@@ -40,7 +39,7 @@ class Paid:
     def post(self, quantity: float, day: float, cause: int) -> None:
         """Pay for `quantity` units that leave."""
         lane, rates, books = self._lane, self.rates, self._lane.books
-        worth = lane.plan.worth_at_source + lane.price_on(day)
+        worth = lane.plan.worth_at_source + lane.price_paid
         for kind, account, per_unit in (
             ("duty", books.duty, worth * self.duty_on(day)),
             ("insurance", books.insurance, worth * rates.insurance),

@@ -43,7 +43,7 @@ class OrderLines(Follower):
         self._world = world
         self._inspects = inspects
         self._inspection_days = inspection_days
-        self._price_on = price_on
+        self.price_on = price_on
         self._to_ship: deque[Line] = deque()
         self._aboard: dict[Shipment, list[tuple[Line, float]]] = {}
         """What of which line is in each shipment."""
@@ -55,7 +55,7 @@ class OrderLines(Follower):
         if ordered_at == OPENING:
             self._to_ship.append(Line(ordered_at, due - self._inspection_days, quantity))
             return
-        line = Line(ordered_at, due - self._inspection_days, quantity, self._price_on(ordered_at))
+        line = Line(ordered_at, due - self._inspection_days, quantity, self.price_on(ordered_at))
         self._to_ship.append(line)
         self.all.append(line)
 

@@ -80,3 +80,16 @@ class Listed:
         """Count a purchase."""
         self._books.bought[self._plan.destination] += quantity
         self._books.listed[self._plan.destination] += quantity * self._plan.unit_price
+
+
+class Saved:
+    """Counts what was saved against a list price."""
+
+    def __init__(self, reference: float, point: int, books: Books) -> None:
+        self._reference = reference
+        self._point = point
+        self._books = books
+
+    def post(self, quantity: float, amount: float) -> None:
+        """Count a purchase."""
+        self._books.savings[self._point] += quantity * self._reference - amount

@@ -11,12 +11,15 @@ OPENING = -1.0
 class Shipment(Moment):
     """Goods under way. The event happens when they arrive."""
 
-    def __init__(self, world: World, callbacks: list[Action], quantity: float, departed: float, cause: int) -> None:
+    def __init__(
+        self, world: World, callbacks: list[Action], quantity: float, departed: float, cause: int, price: float
+    ) -> None:
         self.env = world
         self.callbacks = callbacks
         self.quantity = quantity
         self.departed = departed
         self.cause = cause
+        self.price = price
 
 
 class Route(Protocol):

@@ -34,6 +34,18 @@ from simchain.rules.quality import cost_of_good_unit
 RECEIPT = priority(Phase.RECEIPTS)
 
 
+class Sizes(Protocol):
+    """Prices by how much is ordered: see `pricing`."""
+
+    def price_of(self, quantity: float, day: float) -> float:
+        """Price of so many units that leave on a day."""
+        ...
+
+    def asked_for(self, quantity: float) -> float:
+        """Price of an order of so many units, before what the day makes of it."""
+        ...
+
+
 class Charge(Protocol):
     """What is paid, or counted, as goods leave."""
 
@@ -57,6 +69,7 @@ class Transit(Noting):
         "_on_arrival",
         "_shipped",
         "_will_retry",
+        "agreement",
         "bills",
         "books",
         "charges",
@@ -73,8 +86,10 @@ class Transit(Noting):
         "name",
         "outlook",
         "plan",
+        "price_paid",
         "prices",
         "priority",
+        "sizes",
         "source",
         "standing",
         "under_way",
@@ -105,6 +120,11 @@ class Transit(Noting):
         self.fuel: Factor | None = Fuel(plan.fuel) if plan.fuel is not None else None
         self.bills: list[Bill] = []
         """Who is told what is bought."""
+        self.agreement = plan.agreement
+        self.sizes: Sizes | None = None
+        """Set where a price depends on how much is ordered."""
+        self.price_paid = 0.0
+        """Price of the goods that leave now, or left last."""
         self._delays: Factor | None = None
         self.charges: list[Charge] = []
         """What more is paid or counted than price and freight as goods leave."""
@@ -156,13 +176,15 @@ class Transit(Noting):
             self._limit.take(quantity)
         if self.books.trace is not None:
             cause = self.note("dispatch", self._from_account, "in_transit", quantity, cause=cause)
+        if plan.unit_price:
+            self.price_paid = self.price_on(now) if self.sizes is None else self.sizes.price_of(quantity, now)
         if plan.freight and quantity > 0.0:
             self._pay_freight(plan.freight * quantity, now, cause)
         if quantity > 0.0:
             for charge in self.charges:
                 charge.post(quantity, now, cause)
         if plan.title == AT_DISPATCH:
-            self.pay(quantity, now, cause)
+            self.pay(quantity, self.price_paid, cause)
         if self._load is not None:
             self._load.take(quantity)
             if self._joins(quantity):
@@ -173,7 +195,7 @@ class Transit(Noting):
         if lead_time is None:
             lead_time = self._draw(now)
         arrival = arrival_time(now, lead_time, self._last_arrival, plan.may_cross)
-        shipment = Shipment(self.world, self._on_arrival, quantity, now, cause)
+        shipment = Shipment(self.world, self._on_arrival, quantity, now, cause, self.price_paid)
         if self._load is not None:
             self._leaving = shipment
         self._ship(shipment, arrival)
@@ -194,6 +216,8 @@ class Transit(Noting):
         self.books.advance_lane(self.index, self.world._now)
         self.books.in_transit[self.index] += quantity
         shipment.quantity += quantity
+        if shipment.price != self.price_paid:
+            shipment.price += (self.price_paid - shipment.price) * quantity / shipment.quantity
         for follower in self.followers:
             follower.left(quantity, self.world._now + self._expected)
         if self.lines is not None:
@@ -247,14 +271,14 @@ class Transit(Noting):
             held = "on_hand" if self.inspection is None else "in_inspection"
             cause = self.note("receipt", "in_transit", held, quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self.pay(quantity, shipment.departed, cause)
+            self.pay(quantity, shipment.price, cause)
         phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
         for follower in self.followers:
             follower.arrived(quantity)
         if self.lines is not None:
             self.lines.came(shipment)
         if self.inspection is not None:
-            self.inspection.begin(quantity, shipment.departed, phase, cause, self._accept)
+            self.inspection.begin(quantity, shipment.price, phase, cause, self._accept)
             return
         if self.followers:
             self._accept(quantity, quantity)
@@ -272,36 +296,51 @@ class Transit(Noting):
         self.books.in_transit[self.index] += quantity
         cause = self.note("receipt", "in_transit", "on_hand", -quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self.pay(-quantity, self.world._now, cause)
+            self.pay(-quantity, self.price_on(self.world._now), cause)
 
     def price_on(self, day: float) -> float:
         """What one unit costs that leaves on a day, promotions, inflation and shocks counted."""
-        plan = self.plan
-        price = plan.unit_price
-        if plan.promotion is not None:
-            price -= price * discount_on(plan.promotion, day)
+        return self.on_the_day(self.plan.unit_price, day)
+
+    def on_the_day(self, price: float, day: float) -> float:
+        """What a price has come to on a day; it is another one when it is valid no longer."""
+        if self.agreement is not None and day >= self.agreement.until:
+            price = self.agreement.reference
+        if self.plan.promotion is not None:
+            price -= price * discount_on(self.plan.promotion, day)
         return price if self.prices is None else price * self.prices.on(day)
 
-    def landed_on(self, day: float) -> float:
-        """What one unit has cost when it is there, if it leaves on a day."""
-        plan, worth = self.plan, self.plan.worth_at_source + self.price_on(day)
+    def landed_on(self, day: float, quantity: float = 0.0) -> float:
+        """What one unit has cost when it is there, if it leaves on a day; of an order of some size, if one is given."""
+        plan, price = self.plan, self.price_on(day)
+        if self.sizes is not None and quantity > 0.0:
+            price = self.on_the_day(self.sizes.asked_for(quantity), day)
+        worth = plan.worth_at_source + price
         freight = plan.freight if self.fuel is None else plan.freight * self.fuel.on(day)
         cost = worth + freight
         if self.levies is not None:
             rates = self.levies.rates
             cost = landed_cost(worth, freight, self.levies.duty_on(day), rates.insurance, rates.handling)
-        return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, self.price_on(day))
+        return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, price)
 
-    def pay(self, quantity: float, left: float, cause: int) -> None:
-        """Pay for goods that left the source on day `left`, at the price of that day."""
+    def pay(self, quantity: float, price: float, cause: int) -> None:
+        """Pay for goods at the price with which they left the source."""
         amount = 0.0
         if self.plan.unit_price:
-            amount = self.price_on(left) * quantity
+            amount = price * quantity
             self.books.purchase[self.plan.destination] += amount
             self.paid(amount)
             self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount)
+
+    def correct(self, amount: float) -> None:
+        """Pay so much more for goods that were paid before; below zero, it is given back."""
+        self.books.purchase[self.plan.destination] += amount
+        self.paid(amount)
+        self.note("purchase", amount=amount)
+        for bill in self.bills:
+            bill.post(0.0, amount)
 
     def paid(self, amount: float) -> None:
         """Let who keeps account of the source know what it was paid."""

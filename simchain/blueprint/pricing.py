@@ -1,0 +1,68 @@
+"""Prices that depend on how much is ordered: which one is planned with, and what they make of a unit's cost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from simchain.blueprint.terms import Terms
+from simchain.blueprint.ways import CostSteps, supply_of
+from simchain.rules.pricing import price_of_size
+from simchain.rules.sourcing import order_size
+from simchain.scenario import spec as written
+from simchain.scenario.check.lots import smallest_lot
+from simchain.scenario.network import Key
+
+if TYPE_CHECKING:
+    from simchain.blueprint.resolve import Resolution
+
+
+def planned_price(known: Resolution, key: Key, lane: Terms) -> Terms:
+    """A lane at the price of the order that is planned on it, or of what its buyers order together."""
+    breaks = lane.breaks
+    if breaks is None:
+        return lane
+    counted = planned_order(known, key, lane)
+    if breaks.counts_together:
+        counted = max(counted, sum(_usage(known, key, lane)) * breaks.over)
+    return replace(lane, price=price_of_size(breaks.begins, breaks.prices, breaks.incremental, counted))
+
+
+def planned_order(known: Resolution, key: Key, lane: Terms) -> float:
+    """Units of an order as far as they can be told beforehand: by the policy's quantity, or what a review sells."""
+    stock, load = known.stock(key), known.loads[key]
+    quantity = smallest_lot(stock)
+    steps = price_steps(known, key)
+    if isinstance(stock, written.ReorderPoint) and stock.quantity == "eoq" and steps is not None:
+        cost = stock.order_cost + supply_of(known.stated[key], load.mean).order_cost
+        if cost and load.mean and steps.carrying_rate * steps.costs[0] + steps.holding_cost:
+            quantity = steps.best_quantity(load.mean, cost)
+    if not quantity:
+        quantity = load.mean * (max(known.review(key), load.grain) or 1.0)
+    return order_size(quantity * (lane.share or 1.0), lane.minimum_order, lane.multiple)
+
+
+def price_steps(known: Resolution, key: Key) -> CostSteps | None:
+    """What an order's size makes of a unit's cost, where one source asks by it, order by order."""
+    lanes = known.stated[key]
+    lane, breaks = (lanes[0], lanes[0].breaks) if len(lanes) == 1 else (None, None)
+    if lane is None or breaks is None or breaks.over:
+        return None
+    costs = [known.landed(replace(lane, price=price), key, {}) for price in breaks.prices]
+    value = known.scenario.spec.items[key[1]].cost
+    free, rate = (sum(known.rates(key, cost)) for cost in (0.0, 1.0))
+    rate, free = (rate - free, free) if value is None else (0.0, sum(known.rates(key, value)))
+    return CostSteps(breaks.begins, tuple(costs), breaks.incremental, rate, free)
+
+
+def _usage(known: Resolution, key: Key, lane: Terms) -> list[float]:
+    """Units a day that are ordered of a source by all whose orders count together with those of a lane."""
+    assert lane.breaks is not None
+    if not lane.breaks.pooled:
+        return [known.loads[key].mean * lane.share]
+    return [
+        known.loads[other].mean * one.share
+        for other, lanes in known.stated.items()
+        for one in lanes
+        if other[1] == key[1] and one.source == lane.source and one.breaks is not None and one.breaks.pooled
+    ]

@@ -1,0 +1,66 @@
+"""What prices came to: paid on average, saved against the list price, and lost by not ordering together."""
+
+import numpy as np
+
+from simchain.metrics.cost import bought_outside, price_due, units_sent
+from simchain.metrics.measured import Floats, Measured, quotient, ratio
+from simchain.metrics.metric import MONEY, Metric, added_up
+from simchain.metrics.quality import of_lane
+
+
+def units_paid(run: Measured) -> Floats:
+    """Units that outside suppliers sent to each stock, but for bad ones that were sent back."""
+    credited = [lane.inspection is not None and not lane.inspection.pays_rejects for lane in run.blueprint.lanes]
+    rejected = np.where(np.array(credited, dtype=bool), of_lane(run, "rejected"), 0.0)
+    return units_sent(run) - run.by_destination(rejected)
+
+
+def price_paid(run: Measured) -> Floats:
+    """NaN at stocks that get nothing from outside, or some from other sites."""
+    return np.where(bought_outside(run), ratio(price_due(run), units_paid(run)), np.nan)
+
+
+def chain_price_paid(run: Measured) -> float:
+    bought = bought_outside(run)
+    return quotient(float(price_due(run)[bought].sum()), float(units_paid(run)[bought].sum()))
+
+
+def savings(run: Measured) -> Floats:
+    return run.at_sites("savings")
+
+
+def lost_discount(run: Measured) -> Floats:
+    return run.at_sites("lost_discount")
+
+
+PRICING = (
+    Metric(
+        "price_paid",
+        "cost",
+        f"{MONEY}/unit",
+        "Average price of a unit from outside suppliers: purchase cost over the units they sent that were not sent "
+        "back, on consignment with the price that falls due at use.",
+        price_paid,
+        chain_price_paid,
+        "low",
+    ),
+    Metric(
+        "savings",
+        "cost",
+        MONEY,
+        "Reference price less price paid, of all units that were paid where a reference price is known.",
+        savings,
+        added_up(savings),
+        "high",
+    ),
+    Metric(
+        "lost_discount",
+        "cost",
+        MONEY,
+        "What orders cost more than at the price break that those of all buyers of an item would reach together, "
+        "counted at the order.",
+        lost_discount,
+        added_up(lost_discount),
+        "low",
+    ),
+)
