@@ -28,6 +28,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Scenarios",
+    "Scorecards",
     "SeriesError",
     "Simulation",
     "UnknownName",
@@ -49,6 +50,7 @@ __all__ = [
     "read_results",
     "resilience",
     "run",
+    "scorecard",
     "sourcing",
     "verify",
 ]
@@ -70,6 +72,8 @@ HOMES = {
     "Resilience": "experiments.resilience",
     "resilience": "experiments.resilience",
     "run": "experiments.run",
+    "Scorecards": "experiments.scorecard",
+    "scorecard": "experiments.scorecard",
     "Verification": "proof.verification",
     "verify": "proof.verify",
     "Scenario": "scenario",
@@ -112,6 +116,7 @@ if TYPE_CHECKING:
     from simchain.experiments.resilience import Resilience, resilience
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
+    from simchain.experiments.scorecard import Scorecards, scorecard
     from simchain.experiments.split import bullwhip_causes
     from simchain.metrics.real_series import bullwhip_of
     from simchain.proof.audit.audit import audit

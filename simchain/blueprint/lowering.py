@@ -5,6 +5,7 @@ from math import inf
 
 from simchain.blueprint.disruptions import Places, disruptions_of
 from simchain.blueprint.foresight import Sight
+from simchain.blueprint.judging import criteria_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
 from simchain.blueprint.plan import Blueprint, Customers, Lane, Point
@@ -74,6 +75,7 @@ class _Numbering:
                 self._customers(number, key, demand) for number, (key, demand) in enumerate(self.known.demands.items())
             ),
             disruptions=disruptions_of(self.known.scenario, places),
+            criteria=criteria_of(self.known.scenario.spec.scorecard),
             tapes=Tapes(seed, replication),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simchain.blueprint.judging import keeps_lines, window_of
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sourcing import is_looked_at
@@ -10,7 +11,6 @@ from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
 from simchain.rules.landed_cost import Levies
-from simchain.rules.order_lines import Window
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER
 from simchain.scenario.network import Key
@@ -80,8 +80,8 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         worth_at_source=known.values.get(seller, 0.0),
         promised=terms.order_delay + terms.planned.mean + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
-        keeps_lines=False,
-        on_time=Window(),
+        keeps_lines=origin is None and keeps_lines(known.scenario.spec),
+        on_time=window_of(known.scenario.spec),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),
     )

@@ -29,7 +29,7 @@ from simchain.scenario.own_names import in_use
 FORMAT = 2
 PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
 TABLES = ("runs", "points", "lanes", "parties", "metrics")
-SOME = ("disruptions", "categories")
+SOME = ("disruptions", "categories", "suppliers", "supplier_items", "supplier_reviews", "spending")
 """Beside them, where there is anything in them."""
 
 NEEDED = {
@@ -219,9 +219,8 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         points=tables["points"],
         lanes=tables["lanes"],
         parties=tables["parties"],
-        disruptions=some.get("disruptions", pd.DataFrame()),
-        categories=some.get("categories", pd.DataFrame()),
         metrics=tables["metrics"],
+        **{name: some.get(name, pd.DataFrame()) for name in SOME},
     )
 
 

@@ -21,6 +21,8 @@ class Results:
     `parties`: costs by who bears them and why; they add up to the total cost of the chain (see `metrics.parties`).
     `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
     `categories`: what was spent on each category of items (empty where no item has one and prices never vary).
+    `suppliers`, `supplier_items`, `supplier_reviews`: measures and scores by supplier, by supplier and item, and review
+    by review; `spending`: by supplier, site, item and month (all four empty unless the scenario has a `scorecard`).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -42,6 +44,10 @@ class Results:
     shortage_priced: bool = True
     interrupted: bool = False
     categories: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    suppliers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    supplier_items: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    supplier_reviews: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    spending: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     stopped_by: str = ""
     """What a rule of one's own did to end the experiment early, in words; else nothing."""
 
@@ -100,6 +106,7 @@ def gather(
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),
+        **_supplier_tables(kept),
         measured_days=first.horizon - first.warm_up,
         shortage_priced=priced,
         interrupted=interrupted,
@@ -153,6 +160,16 @@ def _listed(done: Sequence[Outcome], what: str) -> pd.DataFrame:
         for entry in getattr(outcome.measures, what)
     ]
     return pd.DataFrame(rows)
+
+
+def _supplier_tables(done: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
+    """The tables of suppliers, where order lines were kept."""
+    rows: dict[str, list[dict[str, str | float]]] = {}
+    for outcome in done:
+        run: dict[str, str | float] = {"scenario": outcome.scenario, "replication": outcome.replication}
+        for name, found in outcome.measures.suppliers.tables().items():
+            rows.setdefault(name, []).extend({**run, **row} for row in found)
+    return {name: pd.DataFrame(found) for name, found in rows.items() if found}
 
 
 def series_frame(outcome: Outcome, blueprint: Blueprint) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
 from simchain.metrics.parties import Parties, parties
 from simchain.metrics.quality import quality_of_lanes
+from simchain.metrics.suppliers import NO_SUPPLIERS, Suppliers, suppliers
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Measures:
     """What one run comes to.
 
     `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money;
-    `downtimes` has one entry per disruption, `categories` one per category of items, where there are any.
+    `downtimes` has one entry per disruption, `categories` one per category of items, where there are any; `suppliers`
+    has some where order lines were kept.
     """
 
     chain: dict[str, float]
@@ -30,6 +32,7 @@ class Measures:
     parties: Parties
     downtimes: tuple[Downtime, ...]
     categories: tuple[OfCategory, ...] = ()
+    suppliers: Suppliers = NO_SUPPLIERS
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -42,6 +45,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         parties=parties(run),
         downtimes=tuple(downtimes(blueprint)),
         categories=tuple(categories(run)),
+        suppliers=suppliers(blueprint, ledger) if ledger.lines else NO_SUPPLIERS,
     )
 
 

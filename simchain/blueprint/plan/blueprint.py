@@ -7,6 +7,7 @@ from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import Lane, Supply
 from simchain.randomness import Tapes
+from simchain.rules.scorecards import Criteria
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Blueprint:
     customers: tuple[Customers, ...]
     disruptions: tuple[Disruption, ...]
     """Outages of suppliers among them."""
+    criteria: Criteria
+    """What suppliers are scored by."""
     tapes: Tapes
 
     @property

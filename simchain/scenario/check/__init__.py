@@ -21,6 +21,7 @@ from simchain.scenario.check.prices import prices
 from simchain.scenario.check.pricing import pricing
 from simchain.scenario.check.quality import quality
 from simchain.scenario.check.run import effort, run
+from simchain.scenario.check.scorecards import scorecards
 from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.sourcing import sourcing
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
@@ -66,4 +67,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     payment,
     quality,
     pricing,
+    scorecards,
 )

@@ -62,6 +62,7 @@ from simchain.scenario.spec.policies import (
     VendorManaged,
 )
 from simchain.scenario.spec.run import Run
+from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.stock import Opening, Safety, StockTerms
 from simchain.scenario.spec.supply import DatedOutage, Dispatch, LaneTerms, Outages, Sold, Supplier
 from simchain.scenario.spec.whole import Site, Spec
@@ -125,6 +126,7 @@ __all__ = [
     "Roles",
     "Run",
     "Safety",
+    "Scorecard",
     "Scripted",
     "Season",
     "SetUp",

@@ -14,6 +14,7 @@ from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
 from simchain.scenario.spec.policies import Stock
 from simchain.scenario.spec.run import Run
+from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply import Supplier
 
 
@@ -61,4 +62,5 @@ class Spec(Block):
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
     regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")
     disruptions: dict[str, Disruption] = Field({}, description="what can go wrong, and what it does")
+    scorecard: Scorecard | None = Field(None, description="what suppliers are scored by; {} for the usual")
     scenarios: dict[str, Any] = Field({}, description="named changes of the model above")

@@ -1,0 +1,125 @@
+"""Outside suppliers as a run's order lines show them: measures, scores, and what was spent on what."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import nan, sqrt
+
+from simchain.blueprint import Blueprint
+from simchain.blueprint.plan import Lane
+from simchain.clock import DAYS_PER_MONTH
+from simchain.ledger import Ledger
+from simchain.rules.scorecards import Criteria, LaneLines, Record, score, trend
+
+Row = dict[str, str | float]
+"""A row of a table, by column."""
+
+
+@dataclass(frozen=True)
+class Suppliers:
+    """Rows of four tables of one run: by supplier, by supplier and item, by review, and by month."""
+
+    suppliers: tuple[Row, ...]
+    items: tuple[Row, ...]
+    reviews: tuple[Row, ...]
+    spending: tuple[Row, ...]
+
+    def tables(self) -> dict[str, tuple[Row, ...]]:
+        """Rows by the name of their file."""
+        return {
+            "suppliers": self.suppliers,
+            "supplier_items": self.items,
+            "supplier_reviews": self.reviews,
+            "spending": self.spending,
+        }
+
+
+NO_SUPPLIERS = Suppliers((), (), (), ())
+
+
+def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
+    """What the order lines of the measured window come to. Warm-up is left out of everything."""
+    by_supplier: dict[str, list[Lane]] = defaultdict(list)
+    by_item: dict[tuple[str, str], list[Lane]] = defaultdict(list)
+    for supply in blueprint.supplies:
+        for lane in blueprint.lanes:
+            if lane.supplier == supply.index and lane.index in ledger.lines:
+                by_supplier[supply.supplier].append(lane)
+                by_item[supply.supplier, supply.item].append(lane)
+    rows: list[Row] = []
+    reviews: list[Row] = []
+    for supplier, lanes in by_supplier.items():
+        card, found = _card(lanes, blueprint, ledger)
+        rows.append({"supplier": supplier, **card})
+        reviews += [{"supplier": supplier, **row} for row in found]
+    items = ({"supplier": key[0], "item": key[1], **_card(of, blueprint, ledger)[0]} for key, of in by_item.items())
+    spent = [row for lanes in by_supplier.values() for lane in lanes for row in _spending(lane, blueprint, ledger)]
+    return Suppliers(tuple(rows), tuple(items), tuple(reviews), tuple(spent))
+
+
+def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[Row, list[Row]]:
+    """Measures of the whole window, and those of each review."""
+    kept = ((ledger.lines[lane.index], lane.on_time, ledger.payments[lane.index]) for lane in lanes)
+    record = Record(LaneLines(*one) for one in kept)
+    figures = record.figures(blueprint.warm_up, blueprint.horizon)
+    reviews = [*_reviews(record, blueprint)]
+    done = [float(sum(line.is_complete for line in ledger.lines[lane.index])) for lane in lanes]
+    points = {
+        "score": score(figures, blueprint.criteria),
+        "score_trend": trend([float(row["score"]) for row in reviews]),
+    }
+    return {**points, **figures, **_asked(lanes, done)}, reviews
+
+
+def _asked(lanes: Sequence[Lane], weights: Sequence[float]) -> Row:
+    """Lead times as the scenario has them: the order's own time included, lanes mixed as they were used."""
+    total = sum(weights)
+    shares = [weight / total if total else 1.0 / len(lanes) for weight in weights]
+    means = [lane.order_delay + lane.lead_time.mean for lane in lanes]
+    centre = sum(share * mean for share, mean in zip(shares, means, strict=True))
+    square = sum(
+        share * (lane.lead_time.sd**2 + mean**2) for share, lane, mean in zip(shares, lanes, means, strict=True)
+    )
+    spread = sqrt(max(0.0, square - centre**2))
+    first = lanes[0]
+    alike = all((lane.order_delay, lane.lead_time) == (first.order_delay, first.lead_time) for lane in lanes)
+    p95 = first.order_delay + float(first.lead_time.quantile(0.95)) if alike else nan
+    return {
+        "asked_mean": centre,
+        "asked_sd": spread,
+        "asked_cv": spread / centre if centre else nan,
+        "asked_p95": p95,
+    }
+
+
+def _reviews(record: Record, blueprint: Blueprint) -> Iterator[Row]:
+    criteria: Criteria = blueprint.criteria
+    for day, points, figures in record.scores(criteria, blueprint.warm_up, blueprint.horizon):
+        yield {"day": day, "score": points, **figures}
+
+
+def _spending(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
+    """Money and orders of one lane, month by month of the run."""
+    spend: dict[int, float] = defaultdict(float)
+    orders: dict[int, float] = defaultdict(float)
+    units: dict[int, float] = defaultdict(float)
+    for payment in ledger.payments[lane.index]:
+        if payment.day >= blueprint.warm_up:
+            spend[int(payment.day // DAYS_PER_MONTH)] += payment.amount
+    for line in ledger.lines[lane.index]:
+        if line.ordered_at >= blueprint.warm_up:
+            month = int(line.ordered_at // DAYS_PER_MONTH)
+            orders[month] += 1.0
+            units[month] += line.quantity
+    assert lane.supplier is not None
+    supplier, point = blueprint.supplies[lane.supplier].supplier, blueprint.points[lane.destination]
+    for month in range(int(blueprint.warm_up // DAYS_PER_MONTH), int((blueprint.horizon - 1e-9) // DAYS_PER_MONTH) + 1):
+        yield {
+            "supplier": supplier,
+            "site": point.site,
+            "item": point.item,
+            "month": month + 1.0,
+            "orders": orders[month],
+            "units": units[month],
+            "spend": spend[month],
+        }

@@ -1,0 +1,39 @@
+"""Is there anybody to score, anything to score him by, and a review before the run ends?"""
+
+from collections.abc import Iterator
+
+from simchain.scenario.check.lanes import found
+from simchain.scenario.finding import Finding
+from simchain.scenario.quantities import show
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.tree import Steps
+
+AT: Steps = ("scorecard",)
+OF_INSPECTION = ("quality", "acceptance", "ppm")
+
+
+def scorecards(scenario: Scenario) -> Iterator[Finding]:
+    """What is said of scorecards, held against the run and the suppliers."""
+    block, run = scenario.spec.scorecard, scenario.spec.run
+    if block is None:
+        return
+    bought = [(node, source) for node in scenario.network.values() for source in node.sources]
+    outside = [(node, source) for node, source in bought if source in scenario.spec.suppliers]
+    if not outside:
+        message = "scorecard has nobody to judge: no site buys from an outside supplier"
+        yield Finding(AT, message, "take it out", of_key=True, relies_on=(AT, ("suppliers",), ("sites",)))
+    measured = run.horizon - (0.0 if run.warm_up == "none" else float(run.warm_up))
+    if block.every > measured and "every" in block.model_fields_set:
+        message = (
+            f"scorecard.every of {show(block.every, 'time')} is longer than the {show(measured, 'time')} that are "
+            "measured, so there is no review"
+        )
+        on = ((*AT, "every"), ("run",))
+        yield Finding((*AT, "every"), message, "make it shorter, or run.horizon longer", "warn", relies_on=on)
+    inspects = any(found(scenario, *lane, key).value for lane in outside for key in ("defects", "inspect"))
+    for name in OF_INSPECTION if outside and not inspects else ():
+        if getattr(block.weights, name):
+            message = f"scorecard.weights.{name} counts for nothing: no supplier's goods are inspected"
+            path = (*AT, "weights", name)
+            way = "add 'defects: 1 %' or 'inspect: 1 day' to a supplier, or take it out"
+            yield Finding(path, message, way, "warn", True, relies_on=(path, ("suppliers",), ("sites",)))

@@ -1,0 +1,230 @@
+"""Supplier scorecards: what the order lines of a run come to, and the score made of them."""
+
+import json
+from math import nan, sqrt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import simchain
+from simchain.cli import main
+from simchain.errors import ScenarioError
+from simchain.experiments.scorecard import Card
+from simchain.rules.scorecards import Criteria, attained, score, trend
+from simchain.scenario.load import loads
+from tests.builders import World, a_shop, a_world
+
+DAILY = "100 ± 20 units/day"
+
+
+def card_of(world: World, replications: int = 1, supplier: str = "maker") -> Card:
+    return simchain.scorecard(world, replications=replications, jobs=1).of(supplier)
+
+
+def late_every_tenth(folder: Path) -> str:
+    """A history of lead times: nine of 3 days, then one of 5, over and over."""
+    start = pd.Timestamp("2020-01-01")
+    rows = [f"maker,{start.date()},{(start + pd.Timedelta(days=5 if n % 10 == 9 else 3)).date()}" for n in range(100)]
+    (folder / "orders.csv").write_text("\n".join(["supplier,ordered,received", *rows]), encoding="utf-8")
+    return str(folder / "orders.csv")
+
+
+def test_a_supplier_without_a_fault_scores_100() -> None:
+    card = card_of(a_shop("100 units/day", {}, "10 days", days=200, scorecard={}))
+    assert card["score"].mean == 100
+    assert (card["on_time"].mean, card["supplier_fill_rate"].mean, card["lead_time_sd"].mean) == (1, 1, 0)
+
+
+def test_on_time_is_the_share_of_lines_that_kept_their_day(tmp_path: Path) -> None:
+    late = {"history": late_every_tenth(tmp_path), "mode": "replay"}
+    world = a_shop([100.0] * 405, {"level": 400}, late, supplier={"planned_lead_time": "3 days"})
+    assert card_of(world)["on_time"].mean == pytest.approx(0.9, abs=0.005)
+
+
+def test_lead_times_are_recovered_and_stand_beside_those_asked_for() -> None:
+    card = card_of(a_shop(DAILY, {}, "15 ± 5 days", days=3000))
+    n = 3000 - 30
+    assert card["lead_time_mean"].mean == pytest.approx(15, abs=3 * 5 / sqrt(n))
+    kurtosis = 3 + 6 / (15 / 5) ** 2
+    assert card["lead_time_sd"].mean == pytest.approx(5, abs=3 * 5 * sqrt((kurtosis - 1) / (4 * n)))
+    assert (card["lead_time_mean"].asked, card["lead_time_sd"].asked) == (15, 5)
+    assert card["lead_time_cv"].asked == pytest.approx(1 / 3)
+
+
+def test_a_supplier_who_can_make_four_of_five_units_fills_less_than_that_in_time() -> None:
+    world = a_shop("100 units/day", {}, "3 days", days=200, supplier={"capacity": "80 units/day"})
+    card = card_of(world)
+    assert card["supplier_fill_rate"].mean < 0.1  # the queue only grows
+    assert card["on_time"].mean < card["supplier_fill_rate"].mean + 1e-9
+
+
+def test_ppm_is_that_of_the_units_inspected() -> None:
+    world = a_shop(DAILY, {}, "3 days", days=400, supplier={"defects": "1.5 %"})
+    card = card_of(world, replications=5)
+    error = 1e6 * sqrt(0.015 * 0.985 / (5 * 400 * 100))
+    assert card["ppm"].mean == pytest.approx(15_000, abs=3 * error)
+    assert card["quality"].mean == pytest.approx(1 - card["ppm"].mean / 1e6)
+
+
+def test_where_nothing_is_inspected_nothing_is_known_of_quality() -> None:
+    card = card_of(a_shop(DAILY, {}, "3 days"))
+    assert all(card[name].mean != card[name].mean for name in ("quality", "ppm", "acceptance"))
+
+
+def two_shops() -> World:
+    """A near and a far supplier; the far one serves two shops, one of them from further away."""
+    suppliers = {
+        "near": {"lead_time": "4 days", "price": "11 USD"},
+        "far": {"lead_time": "9 ± 3 days", "price": "8 USD", "defects": "2 %"},
+    }
+    sites = {
+        "shop": {"demand": DAILY, "buys": {"near": "30 %", "far": "rest"}},
+        "kiosk": {"demand": "10 ± 3 units/day", "buys": {"item": {"supplier": "far", "lead_time": "12 ± 2 days"}}},
+    }
+    return a_world(400, suppliers, sites, run={"warm_up": "100 days"}, scorecard={})
+
+
+def test_spend_is_what_the_chain_paid_by_supplier_and_by_month() -> None:
+    results = simchain.run(two_shops(), replications=3, jobs=1)
+    paid = results.runs["purchase_cost"].to_numpy()
+    for table in (results.suppliers, results.supplier_items, results.spending):
+        assert table.groupby("replication")["spend"].sum().to_numpy() == pytest.approx(paid)
+    orders = results.suppliers.groupby("replication")["orders"].sum()
+    assert results.spending.groupby("replication")["orders"].sum().tolist() == orders.tolist()
+
+
+def test_a_supplier_s_ratios_are_ratios_of_sums_over_all_it_delivers_to() -> None:
+    blueprint = simchain.lower(simchain.load(two_shops())["base"])
+    ledger = simchain.Simulation(blueprint).finish()
+    lines = [
+        line
+        for lane in blueprint.lanes
+        if lane.name.startswith("far>")
+        for line in ledger.lines[lane.index]
+        if 100 <= line.promised_at < 400
+    ]
+    far = simchain.run(two_shops(), replications=1).suppliers.set_index("supplier").loc["far"]
+    assert far["lines_due"] == len(lines)
+    assert far["on_time"] == pytest.approx(sum(line.punctual >= line.quantity - 1e-9 for line in lines) / len(lines))
+    in_time = sum(line.punctual for line in lines) / sum(line.quantity for line in lines)
+    assert far["supplier_fill_rate"] == pytest.approx(in_time)
+    assert far["average_order"] == pytest.approx(far["units_ordered"] / far["orders"])
+
+
+def test_a_scorecard_only_looks() -> None:
+    world = two_shops()
+    judged = simchain.run(world, replications=2, jobs=1)
+    del world["scorecard"]
+    plain = simchain.run(world, replications=2, jobs=1)
+    pd.testing.assert_frame_equal(plain.runs, judged.runs)
+    assert plain.suppliers.empty
+
+
+def test_the_score_weighs_what_is_reached_of_each_target() -> None:
+    criteria = Criteria({"on_time": 0.6, "ppm": 0.4}, {"on_time": 0.9, "ppm": 5000.0})
+    assert score({"on_time": 0.45, "ppm": 10_000.0}, criteria) == pytest.approx(100 * (0.6 * 0.5 + 0.4 * 0.5))
+    assert score({"on_time": 1.0, "ppm": 0.0}, criteria) == 100  # nobody gets more than all of it
+    assert score({"on_time": 0.45, "ppm": nan}, criteria) == 50  # what is not known counts for nothing
+    assert score({}, criteria) != score({}, criteria)
+    assert attained(20.0, 10.0, "low") == 0.5
+
+
+def test_the_trend_is_the_slope_of_the_scores() -> None:
+    assert trend([90.0, 85.0, 80.0]) == pytest.approx(-5)
+    assert trend([90.0]) != trend([90.0])
+
+
+def test_a_supplier_who_gets_slower_has_a_falling_trend() -> None:
+    slow = {"hits": "maker", "starts": "day 300", "lasts": "1 year", "lead_time": "150 %"}
+    world = a_shop(DAILY, {}, "10 ± 2 days", days=600, disruptions={"slow": slow}, scorecard={})
+    cards = simchain.scorecard(world, replications=5, jobs=1)
+    found = cards.of("maker")["score_trend"]
+    assert found.high < 0
+    reviews = cards.reviews.set_index("day")["on_time"]
+    assert reviews[reviews.index < 290].mean() > 0.4
+    assert reviews[reviews.index > 420].mean() < 0.05
+
+
+def test_the_window_of_the_scenario_decides_what_is_on_time() -> None:
+    law = {"dist": "empirical", "values": ["5 days", "10 days", "12 days"]}
+    supplier = {"planned_lead_time": "10 days"}
+
+    def share(window: World) -> float:
+        world = a_shop([100.0] * 900, {"level": 1200}, law, supplier=supplier, scorecard={"window": window})
+        return card_of(world)["on_time"].mean
+
+    error = 3 * sqrt(2 / 9 / 880)
+    assert share({}) == pytest.approx(2 / 3, abs=error)
+    assert share({"late": "2 days"}) == 1
+    assert share({"early": "3 days"}) == pytest.approx(1 / 3, abs=error)
+    assert share({"early": "3 days", "late": "2 days"}) == pytest.approx(2 / 3, abs=error)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shops.yaml").write_text(yaml.safe_dump(two_shops(), sort_keys=False), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_command_prints_writes_and_says_how_to_read_it(workplace: Path) -> None:
+    done = CliRunner().invoke(main, ["scorecard", "shops.yaml", "-n", "3", "-j", "1", "--out", "cards"])
+    assert done.exit_code == 0, done.output
+    for said in ("on time, %", "lead time, days (asked)", "(4.0)", "Window: any time before", "Score: 50 % on time"):
+        assert said in done.output
+    assert all(len(line) <= 100 for line in done.output.splitlines())
+    table = pd.read_csv(workplace / "cards" / "scorecard.csv")
+    assert {"on_time", "lead_time_sd", "spend", "score"} <= set(table["measure"])
+    assert (table["low"].fillna(table["mean"]) <= table["mean"]).all()
+    assert len(pd.read_csv(workplace / "cards" / "reviews.csv")) == 2 * 9
+
+
+def test_the_command_speaks_json(workplace: Path) -> None:
+    done = CliRunner().invoke(main, ["scorecard", "shops.yaml", "-n", "2", "-j", "1", "--json"])
+    data = json.loads(done.output)
+    assert data["suppliers"]["near"]["on_time"] == {
+        "unit": "share",
+        "mean": 1.0,
+        "low": 1.0,
+        "high": 1.0,
+        "asked": None,
+    }
+    assert data["score"]["weights"] == {"on_time": 0.5, "supplier_fill_rate": 0.25, "quality": 0.25}
+
+
+def test_a_run_with_a_scorecard_writes_its_tables_and_reads_them_back(workplace: Path) -> None:
+    done = CliRunner().invoke(main, ["run", "shops.yaml", "-n", "2", "-j", "1", "--out", "out"])
+    assert done.exit_code == 0, done.output
+    results = simchain.read_results("out")
+    assert results.suppliers["supplier"].tolist() == ["near", "far"] * 2
+    assert set(results.spending["site"]) == {"shop", "kiosk"}
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("{weights: {on_time: 50 %}}", "scorecard.weights add up to 50 %; make them 100 %"),
+        ("{weights: {ppm: 100 %}}", "scorecard weighs ppm, which has no target; add it under targets"),
+        ("{targets: {ppm: 5000}}", "scorecard has a target for ppm, which has no weight"),
+        ("{targets: {on_time: 120 %}}", "scorecard.targets.on_time must be at most 100 %; got '120 %'"),
+        ("{every: 2 years}", "scorecard.every of 730 days is longer than the 365 days that are measured"),
+        ("{weights: {quality: 100 %}}", "scorecard.weights.quality counts for nothing: no supplier's goods are"),
+        ("{weights: {ontime: 100 %}}", "unknown key 'ontime' in scorecard.weights"),
+    ],
+)
+def test_a_scorecard_that_cannot_be_is_refused(block: str, said: str) -> None:
+    text = f"""\
+simchain: 1
+suppliers: {{A: {{lead_time: 2 days}}}}
+sites: {{shop: {{demand: 10 units/day, buys: A}}}}
+scorecard: {block}
+"""
+    try:
+        found = loads(text, "s.yaml").warnings
+    except ScenarioError as error:
+        found = error.faults
+    assert any(said in fault.message for fault in found), [str(fault) for fault in found]
+    assert all(fault.place is not None and fault.place.line == 4 for fault in found)
