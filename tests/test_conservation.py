@@ -149,7 +149,14 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
         last = draw(a_disruption(world))
         last = {key: value for key, value in last.items() if key not in ("every", "starts")}
         named["last"] = {**last, "after": "hit0", "delay": draw(st.sampled_from(("0 days", "30 h")))}
-    return {**world, "disruptions": named}
+    return {**world, "items": {item: draw(an_item()) for item in world["items"]}, "disruptions": named}
+
+
+@st.composite
+def an_item(draw: Any) -> dict[str, Any]:
+    """How goods keep: for ever, for longer than any lead time, or not even for the run."""
+    keeps = {"shelf_life": st.sampled_from(("9 days", "14 days", "300 h"))}
+    return {name: draw(value) for name, value in keeps.items() if draw(st.integers(0, 2)) == 0}
 
 
 @st.composite

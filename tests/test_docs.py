@@ -86,7 +86,7 @@ def test_the_scenario_in_the_guide_runs(page: str):
         assert simchain.run(yaml.safe_load(block), replications=1, check=True).complete
 
 
-FRAGMENT_OF_THE_WHOLE = ("disruptions", "scorecard")
+FRAGMENT_OF_THE_WHOLE = ("disruptions", "items", "scorecard")
 FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight", "duty", "insurance", "handling")
 FRAGMENT_OF_THE_SOURCE += ("defects", "inspect", "rejects", "price", "price_breaks")
 

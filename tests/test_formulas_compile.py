@@ -31,6 +31,7 @@ from simchain.rules import (
     production,
     promotions,
     quality,
+    shelf_life,
     sourcing,
     stock,
 )
@@ -100,6 +101,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *quality.FORMULAS,
     *binomial.FORMULAS,
     *goodwill.FORMULAS,
+    *shelf_life.FORMULAS,
     *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )

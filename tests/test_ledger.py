@@ -41,7 +41,7 @@ def a_busy_world(days: int = 60, **run: object):
     return {
         "simchain": 1,
         "run": {"horizon": f"{days} days", **run},
-        "items": {"pump": {}, "ring": {"weight": "1 kg"}, "tea": {"weight": "2 kg"}},
+        "items": {"pump": {}, "ring": {"weight": "1 kg"}, "tea": {"weight": "2 kg", "shelf_life": "8 days"}},
         "costs": {
             "carrying": {"capital": "10 %/year", "storage": "8 %/year", "risk": "6 %/year"},
             "stockout": "6 USD/unit",
@@ -162,7 +162,7 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
     world = a_busy_world(60)
     world["sites"]["shop"]["stock"]["pump"]["opening"] = {"in_transit": {"day 2": 5}, "orders_in_mail": {"day 1": 5}}
     run = played(world)
-    roots = {"demand", "review", "opening", "disruption_begins", "disruption_ends"}
+    roots = {"demand", "review", "opening", "disruption_begins", "disruption_ends", "write_off"}
     for row in run.ledger.trace.rows:
         if row[2] not in (*roots, "holding", "capital", "storage", "risk", "credit", "backorder", "stockout"):
             assert list(run.ledger.trace.why(row[0]))[-1][2] in roots, row
@@ -193,7 +193,7 @@ def expected_costs(run) -> dict[str, float]:
     points, lanes, sums = run.blueprint.points, run.blueprint.lanes, run.ledger.sums
     costs = {
         name: float(sums[name].sum())
-        for name in ("purchase", "order", "freight", "duty", "insurance", "handling", "carbon", "set_up")
+        for name in ("purchase", "order", "freight", "duty", "insurance", "handling", "carbon", "set_up", "write_off")
     }
     for n, cause in enumerate(("holding", "capital", "storage", "risk")):
         costs[cause] = sum(point.holding[n] * sums["on_hand_area"][point.index] for point in points)

@@ -6,6 +6,7 @@ from math import inf
 from simchain.blueprint.disruptions import Places, disruptions_of
 from simchain.blueprint.foresight import Sight
 from simchain.blueprint.judging import criteria_of
+from simchain.blueprint.keeping import keeping_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
 from simchain.blueprint.plan import Blueprint, Customers, Lane, Point
@@ -145,6 +146,7 @@ class _Numbering:
             sourcing=sourcing_of(node, self.known.terms[key]),
             requirements=sight.requirements(),
             loop=loop_of(self.known, key, index),
+            keeping=keeping_of(self.known, key),
         )
 
     def _lane(self, key: Key, terms: Terms, first: bool) -> int:

@@ -28,8 +28,13 @@ POSTED = {
     "insurance": "insurance",
     "handling": "handling",
     "carbon": "carbon",
+    "write_off": "write_off",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
+
+
+UNPAID = ("destroyed", "written_off")
+"""Counters of units that are gone from the shelf, and that nobody pays for who did not own them."""
 
 
 def audit(blueprint: Blueprint, ledger: Ledger) -> None:
@@ -97,7 +102,9 @@ def _levels(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
 
 def _consignment(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
     """What a supplier owned until its use is paid when it leaves the shelf, and only then."""
-    left = ledger.sums["received"] - ledger.change("on_hand") - ledger.sums.get("destroyed", 0.0)
+    left = ledger.sums["received"] - ledger.change("on_hand")
+    for gone in UNPAID:
+        left = left - ledger.sums.get(gone, 0.0)
     for point in blueprint.points:
         due = float(point.due_at_use * left[point.index])
         paid = float(ledger.sums.get("listed", ledger.sums["purchase"])[point.index])

@@ -71,6 +71,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "forecast": ("forecast_error", "forecast_absolute_error", "forecast_demand", "naive_absolute_error"),
     "target": ("target_level",),
     "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
+    "shelf_life": ("written_off", "write_off", "aged_area"),
     "carbon": ("carbon",),
     "levies": ("duty", "insurance", "handling"),
     "inspection": ("in_inspection_area",),
@@ -84,6 +85,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
 `target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
+`written_off`: units that were too old; `write_off`: what had been paid for them, at their owner's; `aged_area`:
+unit-days of aged stock.
 `duty`, `insurance`, `handling`: money, where any lane has such costs. `carbon`: money for what moving goods emits.
 `fuel_surcharge`: the part of the freight that a fuel clause added. `bought`, `listed`: units bought from suppliers, and
 what they would have cost at the price that was written first, where prices vary. `goodwill_lost`: units that customers

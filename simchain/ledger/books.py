@@ -91,6 +91,9 @@ class Books:
     destroyed: Account
     lost_on_the_way: Account
     destroyed_value: Account
+    written_off: Account
+    write_off: Account
+    aged_area: Account
     duty: Account
     insurance: Account
     handling: Account

@@ -7,6 +7,7 @@ from simchain.metrics.credit import CREDIT
 from simchain.metrics.disruptions import DISRUPTIONS
 from simchain.metrics.forecast import FORECAST
 from simchain.metrics.goodwill import GOODWILL
+from simchain.metrics.keeping import KEEPING
 from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
 from simchain.metrics.posted import POSTED
@@ -35,4 +36,5 @@ METRICS: tuple[Metric, ...] = (
     *DISRUPTIONS,
     *QUALITY,
     *GOODWILL,
+    *KEEPING,
 )

@@ -20,8 +20,12 @@ CAUSES = (
     "credit",
     "backorder",
     "stockout",
+    "write_off",
 )
 """Why money is spent. Holding cost that is not split into capital, storage and risk is plain `holding`."""
+
+LOSSES = ("write_off",)
+"""Which of them are the value of goods that left the books otherwise than by sale or use."""
 
 LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling")
 """Which of them bring goods in: what a unit has cost when it is there."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 
+from simchain.blueprint.plan.keeping import KEEPS, Keeping
 from simchain.blueprint.plan.rates import Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Loop, Requirements
 from simchain.rules.demand import Demand
@@ -71,6 +72,8 @@ class Point:
     """Which of its sources an order goes to; None where there is but one."""
     requirements: Requirements | None = None
     loop: Loop | None = None
+    keeping: Keeping = KEEPS
+    """What becomes of goods on its shelf beside being sold, used or sent on."""
 
     @property
     def name(self) -> str:

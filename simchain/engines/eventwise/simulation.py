@@ -13,6 +13,7 @@ from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.disruptions.course import delays, duties, prices
 from simchain.engines.eventwise.disruptions.exposure import Exposure
 from simchain.engines.eventwise.disruptions.happening import let_happen
+from simchain.engines.eventwise.keeping import keep, stock_of
 from simchain.engines.eventwise.own import lead_times_of
 from simchain.engines.eventwise.production.line import Line
 from simchain.engines.eventwise.production.maker import Maker
@@ -49,7 +50,7 @@ class Simulation:
         self.world = World(max((point.rank for point in blueprint.points), default=0))
         self.books = Books(shape_of(blueprint), blueprint.keep_series, trace)
         self.period = 0
-        self.stocks = [Stock(point, self.world, self.books) for point in blueprint.points]
+        self.stocks = [stock_of(point, self.world, self.books) for point in blueprint.points]
         self._payables: list[Payables] = []
         self._receivables: list[Receivables] = []
         if blueprint.gives_credit:
@@ -68,6 +69,7 @@ class Simulation:
             makers[plan.point] = maker
             if line is None:
                 self._line_stops.append(maker.stop)
+        self._ageing = keep(self.stocks, self.lanes, self.world, self.books)
         let_happen(blueprint, Exposure(self.stocks, self._suppliers, self.lanes, makers), self.world, self.books)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
@@ -167,6 +169,8 @@ class Simulation:
             if isinstance(error.__cause__, OwnRuleError):  # SimPy raises what happens in a process again, in a copy
                 raise error.__cause__ from error.__cause__.__cause__
             raise
+        for ageing in self._ageing:
+            ageing.settle(end)
         for stock in self.stocks:
             if stock.flow is not None:
                 stock.flow.settle(end)
@@ -221,6 +225,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "disruption": destroys,
         "levies": levied,
         "inspection": inspects,
+        "shelf_life": any(point.keeping.ages for point in blueprint.points),
         "carbon": any(lane.emissions for lane in blueprint.lanes),
         "fuel": any(lane.fuel for lane in blueprint.lanes),
         "variance": blueprint.prices_vary,

@@ -9,6 +9,7 @@ from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.goodwill import goodwill
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
+from simchain.scenario.check.keeping import keeping
 from simchain.scenario.check.levies import levies
 from simchain.scenario.check.loops import loops
 from simchain.scenario.check.lots import lots
@@ -53,6 +54,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     doubts,
     too_late,
     lots,
+    keeping,
     loops,
     departures,
     making,

@@ -16,6 +16,7 @@ from simchain.scenario.fields import (
     MoneyPerWeight,
     Number,
     PositiveShare,
+    PositiveTime,
     Weight,
     YearlyShare,
 )
@@ -31,6 +32,9 @@ class Item(Block):
     category: str | None = Field(None, description="what it is counted under, such as rings; else its own name")
     standard: Money | None = Field(
         None, description="standard price, that what is paid is compared with; else the supplier's own"
+    )
+    shelf_life: PositiveTime | None = Field(
+        None, description="time from making to the day on which what is left is written off, such as 180 days"
     )
 
 

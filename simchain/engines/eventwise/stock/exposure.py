@@ -47,6 +47,7 @@ def destroy(stock: Stock, share: float, cause: int) -> None:
         quantity = min(float(floor(quantity + 0.5)), books.on_hand[i])
     if quantity <= 0.0:
         return
+    stock.thin(quantity)
     books.on_hand[i] -= quantity
     books.scrapped[i] += quantity
     books.destroyed[i] += quantity

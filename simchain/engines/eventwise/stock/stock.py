@@ -96,6 +96,9 @@ class Stock(Replenishment):
         if self.continuous:
             self.world.review_later(self)
 
+    def thin(self, quantity: float) -> None:
+        """So much of what is on the shelf is about to be gone, and nobody chose what: goods that age keep account."""
+
     def cancel(self, lane: Carrier, wanted: float) -> float:
         """Strike up to `wanted` units out of what waits here for a lane, newest first. Gives what was struck out.
 

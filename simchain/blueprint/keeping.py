@@ -1,0 +1,14 @@
+"""How goods keep on each shelf, from words to numbers."""
+
+from math import inf
+
+from simchain.blueprint.plan.keeping import Keeping
+from simchain.blueprint.resolve import Resolution
+from simchain.clock import whole_ticks
+from simchain.scenario.network import Key
+
+
+def keeping_of(known: Resolution, key: Key) -> Keeping:
+    """What is said of one item at one site."""
+    item = known.scenario.spec.items[key[1]]
+    return Keeping(shelf_life=inf if item.shelf_life is None else whole_ticks(item.shelf_life))

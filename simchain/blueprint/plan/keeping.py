@@ -1,0 +1,21 @@
+"""What becomes of goods on a shelf, beside being sold, used or sent on."""
+
+from dataclasses import dataclass
+from math import inf
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How goods keep at one stock point. Times in days."""
+
+    shelf_life: float = inf
+    """Days from making to the write-off; infinite if goods keep for ever."""
+
+    @property
+    def ages(self) -> bool:
+        """Whether anybody needs to know how old goods are."""
+        return self.shelf_life < inf
+
+
+KEEPS = Keeping()
+"""Goods that keep for ever."""

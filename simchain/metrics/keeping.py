@@ -1,0 +1,56 @@
+"""What spoiled, vanished, was sold off or came back. Undefined where nothing of the kind can happen."""
+
+import numpy as np
+
+from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.metrics.metric import Metric
+
+
+def where(known: Floats, values: Floats) -> Floats:
+    """The values of the stocks that a feature is used at; NaN for the others."""
+    return np.where(known > 0.0, values, np.nan)
+
+
+def over_all(values: Floats) -> float:
+    """The sum of what is defined; NaN if nothing is."""
+    return float(np.nansum(values)) if np.isfinite(values).any() else float("nan")
+
+
+def ages(run: Measured) -> Floats:
+    return array(point.keeping.ages for point in run.blueprint.points)
+
+
+def written_off_units(run: Measured) -> Floats:
+    return where(ages(run), run.counted("written_off"))
+
+
+def aged_share(run: Measured) -> Floats:
+    return where(ages(run), ratio(run.counted("aged_area"), run.sum("on_hand_area")))
+
+
+def chain_aged_share(run: Measured) -> float:
+    known = ages(run) > 0.0
+    return quotient(float(run.counted("aged_area")[known].sum()), float(run.sum("on_hand_area")[known].sum()))
+
+
+KEEPING = (
+    Metric(
+        "written_off_units",
+        "keeping",
+        "units",
+        "Units written off because their shelf life was over; of stocks whose items have one.",
+        written_off_units,
+        lambda run: over_all(written_off_units(run)),
+        "low",
+    ),
+    Metric(
+        "aged_share",
+        "keeping",
+        "share",
+        "Share of stock on hand, time average, that was made more than 90 days ago; of stocks whose items have a "
+        "shelf life.",
+        aged_share,
+        chain_aged_share,
+        "low",
+    ),
+)

@@ -1,0 +1,56 @@
+"""Do goods that do not keep fit the way they travel and what their stocks do?"""
+
+from collections.abc import Iterator
+
+from simchain.scenario.check.lanes import found
+from simchain.scenario.defaults import negative_orders
+from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.quantities import show
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.tree import Steps
+
+
+def keeping(scenario: Scenario) -> Iterator[Finding]:
+    """What is said of how goods keep."""
+    yield from _shelf_lives(scenario)
+
+
+def _shelf_lives(scenario: Scenario) -> Iterator[Finding]:
+    for item, block in scenario.spec.items.items():
+        if block.shelf_life is None:
+            continue
+        path: Steps = ("items", item, "shelf_life")
+        if block.shelf_life >= scenario.spec.run.horizon:
+            message = f"{dotted(path)} of {show(block.shelf_life, 'time')} is never over in a run of "
+            message += show(scenario.spec.run.horizon, "time")
+            relies_on = (path, ("run", "horizon"))
+            yield Finding(path, message, "make run.horizon longer, or take it out", "warn", relies_on=relies_on)
+        yield from _too_old_on_arrival(scenario, item, block.shelf_life)
+        yield from _given_back(scenario, item)
+
+
+def _too_old_on_arrival(scenario: Scenario, item: str, life: float) -> Iterator[Finding]:
+    """Lanes on which goods from outside get too old before they come on the shelf."""
+    for node in scenario.network.values():
+        for source in node.sources if node.item == item else ():
+            lead_time = found(scenario, node, source, "lead_time")
+            if lead_time.value is None or lead_time.value.history is not None:
+                continue
+            days = lead_time.value.law().mean + (found(scenario, node, source, "inspect").value or 0.0)
+            if days >= life:
+                at: Steps = ("items", item, "shelf_life")
+                message = (
+                    f"{dotted(at)} is over after {show(life, 'time')}, but {source} needs {days:.6g} days to bring "
+                    f"'{item}' to {node.site}: all of it would be too old"
+                )
+                yield Finding(at, message, "make it longer, or buy nearer", relies_on=(at, lead_time.path))
+
+
+def _given_back(scenario: Scenario, item: str) -> Iterator[Finding]:
+    for name, site in scenario.spec.sites.items():
+        stock = site.stock.get(item)
+        if stock is not None and negative_orders(stock) == "allowed":
+            path: Steps = ("sites", name, "stock", item, "negative_orders")
+            message = f"{dotted(path)}: '{item}' has a shelf life, and nobody knows the age of what is given back"
+            way = f"write 'negative_orders: cancel', or take items.{item}.shelf_life out"
+            yield Finding(path, message, way, of_key=True, relies_on=(path, ("items", item, "shelf_life")))

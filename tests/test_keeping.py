@@ -1,0 +1,190 @@
+"""Goods that do not keep: what spoils is written off, oldest first, at what was paid for it."""
+
+from math import isnan
+from typing import Any
+
+import pytest
+
+from simchain.errors import ScenarioError
+from simchain.metrics import measure
+from simchain.metrics.measure import Measures
+from simchain.scenario import load
+from tests.builders import Played, World, a_shop, a_world, played
+
+NOTHING = {"policy": "scripted", "orders": [0], "then": "stop"}
+
+
+def measures(run: Played) -> Measures:
+    return measure(run.blueprint, run.ledger)
+
+
+def a_shelf(demand: Any, opening: dict[str, Any], item: dict[str, Any], days: float = 365, **others: Any) -> World:
+    """A shop that orders nothing: what it starts with is all that there is."""
+    stock = {**NOTHING, "opening": opening}
+    supplier = {"price": "10 USD"}
+    return a_shop(demand, stock, "2 days", days, supplier=supplier, items={"item": item}, **others)
+
+
+def made_on(run: Played) -> list[tuple[float, float]]:
+    """Day and quantity of each write-off."""
+    return [(row.day, row.quantity) for row in run.rows("write_off")]
+
+
+def test_what_nobody_buys_is_written_off_when_its_shelf_life_is_over():
+    run = played(a_shelf([0] * 365, {"on_hand": 70}, {"shelf_life": "180 days"}))
+    assert made_on(run) == [(180.0, 70.0)]
+    found = measures(run).chain
+    assert found["written_off_units"] == 70
+    assert found["write_off_cost"] == 700
+    assert run.closing("on_hand") == 0
+    assert run.closing("scrapped") == 70
+
+
+def test_the_oldest_are_sold_first_so_only_what_is_too_much_spoils():
+    """100 at first and 50 on day 5; ten days sell 6 a day: 60 of the first lot are gone when it is 10 days old."""
+    run = played(a_shelf([6] * 40, {"on_hand": 100, "in_transit": {"day 5": 50}}, {"shelf_life": "10 days"}, 40))
+    assert made_on(run) == [(10.0, 90.0)]
+    run = played(a_shelf([6] * 40, {"on_hand": 60, "in_transit": {"day 5": 50}}, {"shelf_life": "10 days"}, 40))
+    assert made_on(run) == [(10.0, 50.0)]
+
+
+def test_goods_are_as_old_as_they_are_wherever_they_are():
+    """Made as they leave the maker on day 0, two days to the warehouse, three to the shop: too old on day 8."""
+    sites = {
+        "shop": {
+            "demand": {"series": [0], "bucket": "1 day", "then": "stop"},
+            "stock": {"item": {"policy": "scripted", "orders": [0, 0, 0, 20], "opening": {"on_hand": 0}}},
+            "buys": {"item": {"supplier": "wh", "lead_time": "3 days"}},
+        },
+        "wh": {
+            "stock": {"item": {"policy": "scripted", "orders": [30], "opening": {"on_hand": 0}}},
+            "buys": {"item": {"supplier": "maker"}},
+        },
+    }
+    maker = {"maker": {"lead_time": "2 days", "price": "10 USD"}}
+    run = played(a_world(20, maker, sites, items={"item": {"shelf_life": "8 days"}}))
+    assert sorted((row.place, row.day, row.quantity) for row in run.rows("write_off")) == [
+        ("shop/item", 8.0, 20.0),
+        ("wh/item", 8.0, 10.0),
+    ]
+
+
+def test_what_expires_first_leaves_first_also_where_it_came_later():
+    """30 made on day 0 are on the road while 10 made on day 3 come from next door: those of day 0 are sold first."""
+    sites = {
+        "shop": {
+            "demand": {"series": [0, 0, 0, 0, 0, 0, 25, 0], "bucket": "1 day", "then": "stop"},
+            "stock": {"item": {"policy": "scripted", "orders": [0, 0, 0, 10], "opening": {"on_hand": 0}}},
+            "buys": {"item": "maker"},
+        }
+    }
+    sites["shop"]["stock"]["item"]["opening"] = {"on_hand": 0, "in_transit": {"day 5": 30}}
+    run = played(a_world(20, {"maker": {"lead_time": "1 day"}}, sites, items={"item": {"shelf_life": "9 days"}}))
+    assert made_on(run) == [(9.0, 5.0), (12.0, 10.0)]
+
+
+def test_what_is_made_here_is_new_and_a_component_that_spoils_is_its_own_loss():
+    plant = {
+        "makes": {"pump": {"from": {"seal": 1}, "takes": "2 days"}},
+        "stock": {
+            "pump": {"policy": "scripted", "orders": [0, 0, 0, 0, 7], "opening": {"on_hand": 0}},
+            "seal": {**NOTHING, "opening": {"on_hand": 10}},
+        },
+        "buys": {"seal": "maker"},
+        "demand": {"pump": {"series": [0], "bucket": "1 day", "then": "stop"}},
+    }
+    items = {"pump": {"shelf_life": "5 days"}, "seal": {"shelf_life": "5 days"}}
+    maker = {"maker": {"lead_time": "1 day", "sells": {"seal": "1 USD"}}}
+    run = played(a_world(20, maker, {"plant": plant}, items=items))
+    assert [(row.place, row.day, row.quantity) for row in run.rows("write_off")] == [
+        ("plant/seal", 5.0, 3.0),
+        ("plant/pump", 11.0, 7.0),
+    ]
+
+
+def test_a_steady_flow_takes_the_oldest_too():
+    """A hundred units, 4 a day for 20 days: what is left after 20 days is 20 units."""
+    stock = {"policy": "min_max", "reorder_point": -1000, "order_up_to": -999, "opening": {"on_hand": 100}}
+    run = played(a_shop({"flow": "4 units/day"}, stock, "2 days", 40, items={"item": {"shelf_life": "20 days"}}))
+    assert made_on(run) == [(20.0, pytest.approx(20.0))]
+
+
+def test_a_write_off_is_a_cost_once_and_the_chain_pays_what_it_bought():
+    """Nothing is there at the end: the total is the 700 that the stock was worth, and its cause is the write-off."""
+    run = played(a_shelf([0] * 300, {"on_hand": 70}, {"shelf_life": "180 days"}, 300))
+    found = measures(run)
+    assert found.chain["total_cost"] == pytest.approx(700)
+    assert found.chain["stock_change"] == pytest.approx(0)
+    assert found.parties["shop", "write_off"] == pytest.approx(700)
+    assert sum(found.parties.values()) == pytest.approx(700)
+
+
+def test_aged_stock_is_what_was_made_more_than_ninety_days_ago():
+    """Of 200 days, 110 are beyond the ninetieth; half of what is there was made on day 50, aged for 60 days."""
+    opening = {"on_hand": 10}
+    run = played(a_shelf([0] * 200, opening, {"shelf_life": "1 year"}, 200))
+    assert measures(run).chain["aged_share"] == pytest.approx(110 / 200)
+    orders = {"policy": "scripted", "orders": [*[0] * 50, 10], "then": "stop", "opening": opening}
+    world = a_shop([0] * 200, orders, "0 days", 200, items={"item": {"shelf_life": "1 year"}})
+    assert measures(played(world)).chain["aged_share"] == pytest.approx((110 + 60) / (200 + 150))
+
+
+def test_the_aged_stock_of_a_steady_flow_is_worked_out_between_events():
+    """1 unit a day out of 200: between days 90 and 100 there are 110 to 100 units, 105 on average, all of them old."""
+    stock = {"policy": "min_max", "reorder_point": -1000, "order_up_to": -999, "opening": {"on_hand": 200}}
+    world = a_shop({"flow": "1 unit/day"}, stock, "2 days", 100, items={"item": {"shelf_life": "1 year"}})
+    assert played(world).total("aged_area") == pytest.approx(1050)
+
+
+def test_goods_on_consignment_spoil_at_the_cost_of_their_owner_and_are_never_paid():
+    stock = {**NOTHING, "opening": {"on_hand": 50}}
+    site = {"buys": {"supplier": "maker", "owner_until": "use"}}
+    supplier = {"price": "20 USD", "freight": "1 USD/unit"}
+    world = a_shop([1] * 30, stock, "2 days", supplier=supplier, site=site, items={"item": {"shelf_life": "20 days"}})
+    found = measures(played(world))
+    assert found.chain["written_off_units"] == 30
+    assert found.chain["write_off_cost"] == pytest.approx(30.0)
+    assert found.chain["purchase_cost"] == pytest.approx(400.0)
+    assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+
+
+def test_a_shelf_life_that_is_never_reached_changes_nothing():
+    world = a_shop("10 ± 4 units/day", {"level": 60}, "3 ± 1 days", 200)
+    plain, ageing = played(world), played({**world, "items": {"item": {"shelf_life": "10 years"}}})
+    assert all(plain.ledger.sums[name].tobytes() == ageing.ledger.sums[name].tobytes() for name in plain.ledger.sums)
+
+
+def said(world: World) -> str:
+    with pytest.raises(ScenarioError) as refused:
+        load(world)
+    return str(refused.value)
+
+
+def test_a_shelf_life_that_is_over_on_the_road_is_refused():
+    world = a_shop([1] * 30, {"level": 4}, "9 days", items={"item": {"shelf_life": "9 days"}})
+    assert "but maker needs 9 days to bring 'item' to shop: all of it would be too old" in said(world)
+
+
+def test_goods_with_a_shelf_life_are_not_given_back():
+    stock = {"level": 4, "negative_orders": "allowed"}
+    assert "nobody knows the age of what is given back" in said(
+        a_shop([1] * 30, stock, items={"item": {"shelf_life": "9 days"}})
+    )
+
+
+def test_a_shelf_life_beyond_the_end_of_the_run_is_warned_of():
+    world = a_shop([1] * 30, {"level": 4}, items={"item": {"shelf_life": "1 year"}})
+    assert "is never over in a run of 30 days" in str(load(world).warnings[0])
+
+
+def test_without_a_shelf_life_nothing_is_said_of_age():
+    found = measures(played(a_shop([1, 1], {"level": 4}))).chain
+    assert all(isnan(found[name]) for name in ("aged_share", "written_off_units"))
+
+
+def test_a_fire_destroys_goods_of_every_age():
+    opening = {"on_hand": 40, "in_transit": {"day 0": 1}}
+    stock = {"policy": "scripted", "orders": [0, 0, 40], "then": "stop", "opening": opening}
+    world = a_shop([0] * 40, stock, "0 days", items={"item": {"shelf_life": "10 days"}})
+    world["disruptions"] = {"fire": {"hits": "shop", "starts": "day 5", "lasts": "1 day", "destroys": "50 %"}}
+    assert made_on(played(world)) == [(10.0, pytest.approx(20.5)), (12.0, pytest.approx(20.0))]
