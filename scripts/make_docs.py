@@ -131,7 +131,7 @@ def takes(annotation: Any, measures: list[Measure]) -> str:
 
 def measure_words(measure: Measure) -> str:
     example = show(10, measure.dimension, sd=2) if measure.spread else show(10, measure.dimension)
-    return f"such as `{EXAMPLES.get(measure.dimension, example)}`"
+    return f"such as `{f'{measure.says} {EXAMPLES.get(measure.dimension, example)}'.lstrip()}`"
 
 
 def shown(default: Any, measures: list[Measure], info: FieldInfo) -> str:

@@ -313,6 +313,14 @@ def a_purchase(draw: Any, holders: list[str]) -> dict[str, Any]:
             terms.pop("title_passes", None)
             terms["owner_until"] = "use"
         return {"supplier": sources[0], **terms}
+    reviewed = {"qualify": {"on_time": "at least 60 %", "over": "12 days"}, "sourcing_review": "9 days"}
+    is_reviewed = {*sources[:2]} & {"alba", "borneo"} and draw(st.integers(0, 2)) == 0
+    return draw(a_choice(sources)) | (reviewed if is_reviewed else {})
+
+
+@st.composite
+def a_choice(draw: Any, sources: list[str]) -> dict[str, Any]:
+    """A rule of sourcing that knows several sources."""
     rule = draw(st.sampled_from(("split", "random_share", *CHOICES, *AT_REVIEWS, "backup")))
     terms = {name: draw(lane_terms()) for name in sources}
     if rule in CHOICES:

@@ -9,6 +9,7 @@ from simchain.blueprint.judging import criteria_of
 from simchain.blueprint.keeping import keeping_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
+from simchain.blueprint.panel import panel_of, ruled_out
 from simchain.blueprint.plan import Blueprint, Customers, Lane, Point
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
@@ -144,6 +145,8 @@ class _Numbering:
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if is_own or isinstance(stock, written.EchelonBaseStock) else None,
             sourcing=sourcing_of(node, self.known.terms[key]),
+            panel=panel_of(spec, node),
+            ruled_out=ruled_out(node),
             requirements=sight.requirements(),
             loop=loop_of(self.known, key, index),
             keeping=keeping_of(self.known, key),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simchain.blueprint.cover import LeadTime
+from simchain.blueprint.judging import keeps_lines
 from simchain.blueprint.levels import Basis
 from simchain.blueprint.load import Load, load_of
+from simchain.blueprint.panel import panel_of
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.pricing import planned_price, price_steps
 from simchain.blueprint.terms import Terms, terms_of
@@ -45,6 +47,12 @@ class Resolution:
     def terms(self) -> dict[Key, tuple[Terms, ...]]:
         """The lanes into each stock, at the price of the order that is planned where it depends on its size."""
         return {key: tuple(planned_price(self, key, lane) for lane in lanes) for key, lanes in self.stated.items()}
+
+    @cached_property
+    def keeps_lines(self) -> bool:
+        """Whether a run keeps the order lines of outside suppliers, because somebody judges them by these."""
+        spec = self.scenario.spec
+        return keeps_lines(spec) or any(panel_of(spec, node) is not None for node in self.network.values())
 
     @cached_property
     def order(self) -> list[Key]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simchain.blueprint.judging import keeps_lines, window_of
+from simchain.blueprint.judging import window_of
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sourcing import is_looked_at
@@ -80,7 +80,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         worth_at_source=known.values.get(seller, 0.0),
         promised=terms.order_delay + terms.planned.mean + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
-        keeps_lines=origin is None and keeps_lines(known.scenario.spec),
+        keeps_lines=origin is None and known.keeps_lines,
         on_time=window_of(known.scenario.spec),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),

@@ -92,7 +92,7 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
     weight = spec.items[node.item].weight or 0.0
     return Terms(
         source=source,
-        share=node.buys.planned_share(source),
+        share=node.planned_share(source),
         lead_time=law,
         planned=in_ticks(planned.law()) if planned else law,
         replayed=replayed,

@@ -51,9 +51,20 @@ def cuts(scenario: Scenario) -> dict[tuple[str, ...], str]:
     }
 
 
+def passed_over(scenario: Scenario) -> dict[tuple[str, ...], str]:
+    """Sources that are never bought from, and why, by the path of the purchase."""
+    return {
+        ("sites", node.site, "buys", node.item): "\n".join(
+            f"does not buy from {source}: {reason}" for source, reason in node.excluded.items()
+        )
+        for node in scenario.network.values()
+        if node.excluded
+    }
+
+
 def explained(scenario: Scenario) -> str:
     """The scenario as YAML with the origin of every value, and the numbers that follow from targets."""
-    return explain(scenario, {**levels(scenario), **cuts(scenario), **own_rules(scenario)})
+    return explain(scenario, {**levels(scenario), **cuts(scenario), **own_rules(scenario), **passed_over(scenario)})
 
 
 def explained_data(scenario: Scenario) -> dict[str, Any]:

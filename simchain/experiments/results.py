@@ -22,7 +22,8 @@ class Results:
     `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
     `categories`: what was spent on each category of items (empty where no item has one and prices never vary).
     `suppliers`, `supplier_items`, `supplier_reviews`: measures and scores by supplier, by supplier and item, and review
-    by review; `spending`: by supplier, site, item and month (all four empty unless the scenario has a `scorecard`).
+    by review; `spending`: by supplier, site, item and month (all four empty unless somebody judges suppliers).
+    `sourcing`: what was decided about whom to buy from, by whom and why (empty where nothing is).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -37,6 +38,7 @@ class Results:
     lanes: pd.DataFrame = field(repr=False)
     parties: pd.DataFrame = field(repr=False)
     disruptions: pd.DataFrame = field(repr=False)
+    sourcing: pd.DataFrame = field(repr=False)
     series: pd.DataFrame = field(repr=False)
     trace: pd.DataFrame = field(repr=False)
     metrics: pd.DataFrame = field(repr=False)
@@ -103,6 +105,7 @@ def gather(
         parties=_parties(kept),
         disruptions=_listed(kept, "downtimes"),
         categories=_listed(kept, "categories"),
+        sourcing=_sourcing(kept, by_scenario),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),
@@ -170,6 +173,24 @@ def _supplier_tables(done: Sequence[Outcome]) -> dict[str, pd.DataFrame]:
         for name, found in outcome.measures.suppliers.tables().items():
             rows.setdefault(name, []).extend({**run, **row} for row in found)
     return {name: pd.DataFrame(found) for name, found in rows.items() if found}
+
+
+def _sourcing(done: Sequence[Outcome], blueprints: dict[str, Blueprint]) -> pd.DataFrame:
+    rows = [
+        {
+            "scenario": outcome.scenario,
+            "replication": outcome.replication,
+            "day": decision.day,
+            "site": blueprints[outcome.scenario].points[decision.point].site,
+            "item": blueprints[outcome.scenario].points[decision.point].item,
+            "source": decision.source,
+            "decision": decision.what,
+            "reason": decision.reason,
+        }
+        for outcome in done
+        for decision in outcome.measures.decisions
+    ]
+    return pd.DataFrame(rows)
 
 
 def series_frame(outcome: Outcome, blueprint: Blueprint) -> pd.DataFrame:

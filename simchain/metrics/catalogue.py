@@ -10,6 +10,7 @@ from simchain.metrics.goodwill import GOODWILL
 from simchain.metrics.keeping import KEEPING
 from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
+from simchain.metrics.panels import PANELS
 from simchain.metrics.posted import POSTED
 from simchain.metrics.pricing import PRICING
 from simchain.metrics.production import PRODUCTION
@@ -37,4 +38,5 @@ METRICS: tuple[Metric, ...] = (
     *QUALITY,
     *GOODWILL,
     *KEEPING,
+    *PANELS,
 )

@@ -7,11 +7,13 @@ import numpy as np
 
 from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
+from simchain.ledger.decisions import Decision
 from simchain.metrics.carbon import emitted_by_lane
 from simchain.metrics.catalogue import METRICS
 from simchain.metrics.categories import OfCategory, categories
 from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
+from simchain.metrics.panels import decisions
 from simchain.metrics.parties import Parties, parties
 from simchain.metrics.quality import quality_of_lanes
 from simchain.metrics.suppliers import NO_SUPPLIERS, Suppliers, suppliers
@@ -24,6 +26,7 @@ class Measures:
     `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money;
     `downtimes` has one entry per disruption, `categories` one per category of items, where there are any; `suppliers`
     has some where order lines were kept.
+    `decisions` are those about whom to buy from, the file's own first.
     """
 
     chain: dict[str, float]
@@ -33,6 +36,7 @@ class Measures:
     downtimes: tuple[Downtime, ...]
     categories: tuple[OfCategory, ...] = ()
     suppliers: Suppliers = NO_SUPPLIERS
+    decisions: tuple[Decision, ...] = ()
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -46,6 +50,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         downtimes=tuple(downtimes(blueprint)),
         categories=tuple(categories(run)),
         suppliers=suppliers(blueprint, ledger) if ledger.lines else NO_SUPPLIERS,
+        decisions=decisions(run),
     )
 
 

@@ -6,10 +6,11 @@ Values that need demand (levels, economic quantities) are not here: lowering com
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from simchain.clock import DAYS_PER_YEAR
+from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simchain.rules.allocation import TURN_AND_EARN
 from simchain.rules.disruptions import MOVES
 from simchain.scenario.network import Key
+from simchain.scenario.qualified import is_reviewed
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
@@ -43,6 +44,10 @@ VENDORS_METHOD = "exponential_smoothing"
 """How a vendor foresees the demand that he sees, where the site has no forecast of its own."""
 
 
+SOURCING_REVIEW = 6 * DAYS_PER_MONTH
+"""Days from one sourcing review to the next."""
+
+
 EARNED_OVER = 91.0
 """Days: mean age of the sales that earn a buyer his part, under allocation turn_and_earn."""
 
@@ -71,6 +76,11 @@ def review_period(stock: StockTerms, run: Run) -> float:
     if stock.review is not None:
         return float(stock.review)
     return run.bucket if isinstance(stock, PERIODIC) else 0.0
+
+
+def sourcing_review(buys: Buys) -> float:
+    """Days from one sourcing review of a purchase to the next."""
+    return SOURCING_REVIEW if buys.sourcing_review is None else buys.sourcing_review
 
 
 def negative_orders(stock: StockTerms) -> str:
@@ -126,6 +136,7 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
             yield from (((*_at(name, "stock", item), key), default) for key, default in found)
         for item, buys in site.buys.items():
             yield from (((*_at(name, "buys", item), key), default) for key, default in _vendor(buys))
+            yield from (((*_at(name, "buys", item), key), default) for key, default in _reviewed(site, buys))
             if buys.foresees and item not in site.forecast:
                 yield (*_at(name, "forecast", item), "method"), Default(VENDORS_METHOD, VENDORS_METHOD)
             for block, keys, source in buys.blocks():
@@ -181,6 +192,12 @@ def _fills_up(site: Site, item: str, key: str) -> bool:
 def _vendor(buys: Buys) -> Iterator[tuple[str, Default]]:
     if buys.replenished_by is not None and buys.sees is None:
         yield "sees", Default(["stock", "demand"], "[stock, demand]")
+
+
+def _reviewed(site: Site, buys: Buys) -> Iterator[tuple[str, Default]]:
+    """When it is looked at who is bought from, where there is anything to look at."""
+    if buys.sourcing_review is None and is_reviewed(site, buys):
+        yield "sourcing_review", Default(SOURCING_REVIEW, show(SOURCING_REVIEW, "time"))
 
 
 def _making(makes: Makes) -> Iterator[tuple[str, Default]]:

@@ -173,4 +173,4 @@ class _Explanation:
     def quantity(self, value: Any, measure: Measure) -> str:
         if isinstance(value, Quantity):
             return show(value.value, measure.dimension, value.sd, self.currency, value.per)
-        return show(value, measure.dimension, currency=self.currency)
+        return measure.shown(value, self.currency)

@@ -19,7 +19,10 @@ class Block(BaseModel):
 
 @dataclass(frozen=True)
 class Measure:
-    """A quantity of one dimension within bounds (in base units). With `spread` it may carry `± sd`."""
+    """A quantity of one dimension within bounds (in base units). With `spread` it may carry `± sd`.
+
+    `says` is what must stand before it: 'at least' or 'at most'.
+    """
 
     dimension: str
     at_least: float | None = None
@@ -27,10 +30,13 @@ class Measure:
     at_most: float | None = None
     below: float | None = None
     spread: bool = False
+    says: str = ""
 
     def read(self, given: Any, info: core_schema.ValidationInfo) -> Any:
         """Parse what is written; a `Quantity` where a spread is allowed, else a float."""
         currency = (info.context or {}).get("currency", "USD")
+        if self.says:
+            given = self._limit(given)
         if isinstance(given, Quantity):
             quantity = given
         else:
@@ -42,6 +48,19 @@ class Measure:
         if wanted:
             raise PydanticCustomError("quantity", "{sentence}", {"sentence": f"must be {wanted}; got {_shown(given)}"})
         return quantity if self.spread else quantity.value
+
+    def _limit(self, given: Any) -> Any:
+        """What is written behind 'at least' or 'at most'."""
+        text = " ".join(given.split()) if isinstance(given, str) else str(given)
+        if text.startswith(f"{self.says} "):
+            return text.removeprefix(f"{self.says} ")
+        bare = text.removeprefix("at least ").removeprefix("at most ")
+        sentence = f"needs a limit. Write '{self.says} {bare}'; got {_shown(given)}"
+        raise PydanticCustomError("quantity", "{sentence}", {"sentence": sentence})
+
+    def shown(self, value: float, currency: str = "USD") -> str:
+        """A value as it is written."""
+        return f"{self.says} {show(value, self.dimension, currency=currency)}".lstrip()
 
     def _broken(self, value: float, currency: str) -> str:
         if self.above is not None and not value > self.above:
@@ -58,8 +77,8 @@ class Measure:
         return core_schema.with_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        example = show(max(self.at_least or 0.0, self.above or 0.0, 1.0), self.dimension)
-        kinds = ["string", "number"] if self.dimension in ("units", "number") else ["string"]
+        example = self.shown(max(self.at_least or 0.0, self.above or 0.0, 1.0))
+        kinds = ["string", "number"] if self.dimension in ("units", "number") and not self.says else ["string"]
         return {"type": kinds, "examples": [example]}
 
 
@@ -114,6 +133,11 @@ Factor = Annotated[float, Measure("share", at_least=0.0, at_most=100.0)]
 PositiveFactor = Annotated[float, Measure("share", above=0.0, at_most=100.0)]
 Weight = Annotated[float, Measure("mass", above=0.0)]
 Number = Annotated[float, Measure("number", above=0.0)]
+ShareAtLeast = Annotated[float, Measure("share", at_least=0.0, at_most=1.0, says="at least")]
+ShareAtMost = Annotated[float, Measure("share", at_least=0.0, at_most=1.0, says="at most")]
+NumberAtMost = Annotated[float, Measure("number", at_least=0.0, says="at most")]
+TimeAtMost = Annotated[float, Measure("time", at_least=0.0, says="at most")]
+RateAtLeast = Annotated[float, Measure("units/time", above=0.0, says="at least")]
 SpreadRate = Annotated[Quantity, Measure("units/time", at_least=0.0, spread=True)]
 SpreadTime = Annotated[Quantity, Measure("time", at_least=0.0, at_most=LONGEST_RUN, spread=True)]
 SpreadUnits = Annotated[Quantity, Measure("units", at_least=0.0, spread=True)]

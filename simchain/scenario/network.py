@@ -1,8 +1,9 @@
 """Who supplies whom: one node per item and site, each with its sources, ranked from the customers upstream."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from simchain.scenario.qualified import excluded
 from simchain.scenario.spec import Buys, Makes, Site, Spec
 
 Key = tuple[str, str]
@@ -17,6 +18,8 @@ class Node:
     item: str
     buys: Buys | None
     makes: Makes | None
+    excluded: Mapping[str, str] = field(default_factory=dict)
+    """Sources that the file rules out, each with the reason."""
 
     @property
     def key(self) -> Key:
@@ -24,17 +27,30 @@ class Node:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Names of the suppliers or sites it is bought from."""
-        return () if self.buys is None else tuple(dict.fromkeys(self.buys.sources))
+        """Names of the suppliers or sites it is bought from; all that are written, where all are ruled out."""
+        written = () if self.buys is None else tuple(dict.fromkeys(self.buys.sources))
+        return tuple(source for source in written if source not in self.excluded) or written
+
+    def planned_share(self, source: str) -> float:
+        """Part of the demand that levels and loads are worked out with for one of its sources."""
+        assert self.buys is not None
+        shares = [self.buys.planned_share(one) for one in self.sources]
+        if not self.excluded:
+            return self.buys.planned_share(source)
+        if not sum(shares):
+            return float(source == self.sources[0])
+        return self.buys.planned_share(source) / sum(shares)
 
 
 def nodes(spec: Spec) -> dict[Key, Node]:
     """All nodes, in the order of the file."""
-    return {
-        (name, item): Node(name, item, site.buys.get(item), site.makes.get(item))
-        for name, site in spec.sites.items()
-        for item in items_of(site)
-    }
+    return {(name, item): _node(spec, name, site, item) for name, site in spec.sites.items() for item in items_of(site)}
+
+
+def _node(spec: Spec, name: str, site: Site, item: str) -> Node:
+    buys = site.buys.get(item)
+    ruled_out = excluded(spec, site, item, buys) if buys is not None else {}
+    return Node(name, item, buys, site.makes.get(item), ruled_out)
 
 
 def items_of(site: Site) -> tuple[str, ...]:

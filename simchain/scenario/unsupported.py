@@ -8,11 +8,9 @@ LATER_KEYS: dict[str, frozenset[str]] = {
         {
             "contract",
             "expedite",
-            "qualify",
             "promotion",
             "invoice_errors",
             "spot",
-            "tags",
         }
     ),
     "sites": frozenset(
@@ -24,7 +22,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
         }
     ),
     "safety": frozenset({"days"}),
-    "buys": frozenset({"qualify"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }
 """Block -> keys that later versions will know."""

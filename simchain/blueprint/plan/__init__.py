@@ -7,6 +7,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 from simchain.blueprint.plan.blueprint import Blueprint
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
+from simchain.blueprint.plan.panel import Panel, RuledOut
 from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
@@ -28,11 +29,13 @@ __all__ = [
     "Loop",
     "LoopMember",
     "Member",
+    "Panel",
     "Point",
     "Production",
     "Rates",
     "Receipt",
     "Requirements",
+    "RuledOut",
     "Signal",
     "Supply",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import inf
 
 from simchain.blueprint.plan.keeping import KEEPS, Keeping
+from simchain.blueprint.plan.panel import Panel, RuledOut
 from simchain.blueprint.plan.rates import Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Loop, Requirements
 from simchain.rules.demand import Demand
@@ -70,6 +71,10 @@ class Point:
     echelon: Echelon | None = None
     sourcing: Sourcing | None = None
     """Which of its sources an order goes to; None where there is but one."""
+    panel: Panel | None = None
+    """What its sourcing reviews look at; None where it has none."""
+    ruled_out: tuple[RuledOut, ...] = ()
+    """Sources that it may not buy from."""
     requirements: Requirements | None = None
     loop: Loop | None = None
     keeping: Keeping = KEEPS

@@ -22,7 +22,7 @@ from simchain.engines.eventwise.sight.forecaster import Forecaster
 from simchain.engines.eventwise.sight.loops import LoopCounter
 from simchain.engines.eventwise.sight.market import PriceTag, Watch
 from simchain.engines.eventwise.sight.requirements import Planner
-from simchain.engines.eventwise.sourcing import sources_of
+from simchain.engines.eventwise.sourcing import let_order
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.emitting import Emitting
@@ -35,6 +35,7 @@ from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
+from simchain.ledger.decisions import Decision
 from simchain.ledger.ledger import Shape
 from simchain.rules.costs import AT_USE
 from simchain.rules.disruptions import LOST
@@ -75,8 +76,9 @@ class Simulation:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
         self._inspections = [lane.inspection for lane in self.lanes if lane.inspection is not None]
         self._aiming: list[Forecaster] = []
+        self._decisions: list[Decision] = []
         for stock in self.stocks:
-            stock.order_from(sources_of(stock, makers.get(stock.index), blueprint.tapes))
+            let_order(stock, makers.get(stock.index), blueprint.tapes, self._decisions)
             self._look_around(stock)
         review_regularly(self.stocks, self.world)
         self._open()
@@ -195,7 +197,7 @@ class Simulation:
         ledger = self.books.freeze()
         kept = {lane.index: lane.lines for lane in self.lanes if lane.lines is not None}
         lines, payments = ({i: one.all for i, one in kept.items()}, {i: one.payments for i, one in kept.items()})
-        return replace(ledger, lines=lines, payments=payments) if kept else ledger
+        return replace(ledger, lines=lines, payments=payments, decisions=tuple(self._decisions)) if kept else ledger
 
 
 def shape_of(blueprint: Blueprint) -> Shape:

@@ -17,6 +17,7 @@ from simchain.rules.sourcing.choosing import (
     SpillOver,
     spill_over_part,
 )
+from simchain.rules.sourcing.panel import rule_among, share_among, shares_among
 from simchain.rules.sourcing.shares import RandomShares, Shares, drawn_source, split_part
 from simchain.rules.sourcing.sizes import order_size
 from simchain.rules.sourcing.two_speeds import (
@@ -42,6 +43,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     dual_index_part,
     regular_part,
     base_part,
+    share_among,
 )
 
 __all__ = [
@@ -69,6 +71,9 @@ __all__ = [
     "needs_backup",
     "order_size",
     "regular_part",
+    "rule_among",
+    "share_among",
+    "shares_among",
     "single_index_part",
     "spill_over_part",
     "split_part",

@@ -20,6 +20,7 @@ from simchain.scenario.check.own import own_rules
 from simchain.scenario.check.payment import payment
 from simchain.scenario.check.prices import prices
 from simchain.scenario.check.pricing import pricing
+from simchain.scenario.check.qualification import qualification
 from simchain.scenario.check.quality import quality
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.scorecards import scorecards
@@ -70,4 +71,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     quality,
     pricing,
     scorecards,
+    qualification,
 )

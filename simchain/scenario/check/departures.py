@@ -79,7 +79,7 @@ def _most_on_order(site: Site, item: str) -> float:
 def _too_rare(scenario: Scenario, lanes: list[Lane]) -> Iterator[Finding]:
     asked = daily_rates(scenario)
     for node, source, dispatch, capacity, path in lanes:
-        wanted = float(asked[node.key].mean()) * (node.buys.planned_share(source) if node.buys else 1.0)
+        wanted = float(asked[node.key].mean()) * (node.planned_share(source) if node.buys else 1.0)
         every = dispatch.every or 0.0
         if dispatch.quantity is None and capacity < wanted * every * (1 - 1e-9):
             message = (

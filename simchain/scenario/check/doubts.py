@@ -111,9 +111,9 @@ def _supplies(scenario: Scenario) -> Iterator[Finding]:
         return
     asked: dict[Key, float] = defaultdict(float)
     for key, rate in daily_rates(scenario).items():
-        buys = scenario.network[key].buys
-        for source in scenario.network[key].sources if buys else ():
-            asked[source, key[1]] += float(rate.mean()) * (buys.planned_share(source) if buys else 1.0)
+        node = scenario.network[key]
+        for source in node.sources if node.buys is not None else ():
+            asked[source, key[1]] += float(rate.mean()) * node.planned_share(source)
     for name, item, most, path in limits:
         wanted = asked[name, item]
         if most < wanted * (1 - 1e-9):
@@ -152,5 +152,5 @@ def daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
             for source in node.sources:
                 if (source, item) in network and node.buys is not None:
                     good = 1.0 - (found(scenario, node, source, "defects").value or 0.0)
-                    asked[source, item] += asked[key] * node.buys.planned_share(source) / good
+                    asked[source, item] += asked[key] * node.planned_share(source) / good
     return asked

@@ -40,7 +40,7 @@ def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
             for name in getattr(scenario.spec, block):
                 declared.setdefault((block, name), scenario)
         for node in scenario.network.values():
-            used |= {("items", node.item), *(("suppliers", source) for source in node.sources)}
+            used |= {("items", node.item), *(("suppliers", source) for source in (*node.sources, *node.excluded))}
     for path, scenario in declared.items():
         if path not in used:
             what, way = IDLE[str(path[0])]

@@ -28,6 +28,8 @@ def sourcing(scenario: Scenario) -> Iterator[Finding]:
     """Rules whose second source never has a turn, fast sources that are slow, bases that nobody uses up."""
     for node in scenario.network.values():
         path: Steps = ("sites", node.site, "buys", node.item)
+        if node.excluded:
+            continue
         match node.buys:
             case Backup() as buys:
                 yield from _never_fails(scenario, node, buys, path)
@@ -107,7 +109,7 @@ def _mean_days(scenario: Scenario, node: Node, source: str) -> float:
 
 def _bases(scenario: Scenario) -> Iterator[Finding]:
     """Warn of a base that is more than is asked for."""
-    based = [node for node in scenario.network.values() if isinstance(node.buys, BaseSurge)]
+    based = [node for node in scenario.network.values() if isinstance(node.buys, BaseSurge) and not node.excluded]
     if not based or cycle(scenario.network):
         return
     rates = daily_rates(scenario)

@@ -61,6 +61,7 @@ from simchain.scenario.spec.policies import (
     Stock,
     VendorManaged,
 )
+from simchain.scenario.spec.qualifying import Performance, Qualify
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.stock import Opening, Safety, StockTerms
@@ -114,11 +115,13 @@ __all__ = [
     "OwnPolicy",
     "OwnSplit",
     "Panicker",
+    "Performance",
     "PeriodicOnly",
     "Person",
     "Player",
     "Proportional",
     "Purchase",
+    "Qualify",
     "RandomShare",
     "ReorderPoint",
     "RequirementsPlanning",

@@ -6,10 +6,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simchain.rules.own import Own
-from simchain.scenario.fields import PositiveUnits, Share, SignedUnits, Time, UnitRate, Units
+from simchain.scenario.fields import PositiveTime, PositiveUnits, Share, SignedUnits, Time, UnitRate, Units
 from simchain.scenario.laws import refuse
 from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.choice import OWN, Choice
+from simchain.scenario.spec.qualifying import Qualify
 from simchain.scenario.spec.supply import LaneTerms
 
 
@@ -38,6 +39,11 @@ class Buys(LaneTerms):
     )
     owner_until: Literal["use"] | None = Field(
         None, description="consignment: goods are the source's, and not yet paid, until they leave the buyer's shelf"
+    )
+    approved: list[str] | None = Field(None, description="approved list: sources that may be bought from")
+    qualify: Qualify | None = Field(None, description="what a supplier must be and keep to, else it is passed over")
+    sourcing_review: PositiveTime | None = Field(
+        None, description="how often it is looked at who is bought from; 6 months unless given"
     )
 
     block_of_sources: ClassVar[str | None] = None

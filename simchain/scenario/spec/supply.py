@@ -13,6 +13,7 @@ from simchain.scenario.fields import (
     PositiveShare,
     PositiveTime,
     PositiveUnits,
+    Share,
     ShareBelowAll,
     Time,
     UnitRate,
@@ -132,6 +133,10 @@ class Supplier(LaneTerms):
     sells: dict[str, Sold] = Field({}, description="what it sells and at which price: {ring: 9.20 USD}")
     outages: Outages | None = Field(None, description="when it ships nothing")
     promotion: PromotionSpec | None = Field(None, description="when it sells at a discount")
+    certified: bool | None = Field(None, strict=True, description="whether it is certified, for who asks for it")
+    tags: list[str] = Field([], description="what it is, in words of one's own: [local, diverse]")
+    financial_score: Share | None = Field(None, description="how sound its finances are, from 0 % to 100 %")
+    risk_score: Share | None = Field(None, description="how risky it is, from 0 % to 100 %")
     allocation: Literal["first_come", "proportional", "uniform", "turn_and_earn"] = Field(
         "first_come", description="who gets its capacity where it is scarce"
     )

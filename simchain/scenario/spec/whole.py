@@ -13,6 +13,7 @@ from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
 from simchain.scenario.spec.policies import Stock
+from simchain.scenario.spec.qualifying import Qualify
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply import Supplier
@@ -24,6 +25,8 @@ class Site(Block):
     makes: dict[str, Makes] = Field({}, description="items made here")
     stock: dict[str, Stock] = Field({}, description="how each item's stock is replenished")
     buys: dict[str, Purchase] = Field({}, description="where each item comes from")
+    approved: list[str] | None = Field(None, description="approved list: sources that the site may buy from")
+    qualify: Qualify | None = Field(None, description="what suppliers must be and keep to, else they are passed over")
     demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
     forecast: dict[str, ForecastSpec] = Field({}, description="how the demand of each item is foreseen")
     information: Information = Field(Information(), description="what it is told of the sites that it feeds")

@@ -1,42 +1,67 @@
 """Sourcing: what a stock needs is made there, ordered from its one source, or from some of several by a rule.
 
-One file per family of rules, as in `rules.sourcing`.
+One file per family of rules, as in `rules.sourcing`; and `panel`, which now and then looks at who the sources are.
 """
 
+from collections.abc import Sequence
+from functools import partial
+from math import ceil
 from typing import Any
 
 from simchain.engines.eventwise.orders import Orderable
 from simchain.engines.eventwise.sourcing.backup import BackedUp
 from simchain.engines.eventwise.sourcing.choosing import Chosen, SpilledOver
 from simchain.engines.eventwise.sourcing.own_split import OwnSplit
+from simchain.engines.eventwise.sourcing.panel import PanelAtWork
 from simchain.engines.eventwise.sourcing.shares import Drawn, SplitByShares
 from simchain.engines.eventwise.sourcing.two_speeds import BaseAndSurge, TwoSpeeds
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.supply.lane import Lane
+from simchain.ledger.decisions import Decision
 from simchain.randomness import Tapes
 from simchain.rules import sourcing
+from simchain.rules.sourcing import rule_among, shares_among
 
 
-def sources_of(stock: Stock, maker: Orderable | None, tapes: Tapes) -> Orderable:
-    """What a stock orders from."""
+def let_order(stock: Stock, maker: Orderable | None, tapes: Tapes, decisions: list[Decision]) -> None:
+    """Say what a stock orders from; `decisions` takes what is decided about its sources on the way."""
+    if maker is not None:
+        stock.order_from(maker)
+        return
     lanes: list[Any] = stock.lanes
-    match stock.plan.sourcing:
-        case _ if maker is not None:
-            return maker
+    draws = tapes.draws(f"{stock.name}/source")
+    set_up = partial(_sources_among, stock, lanes, draws)
+    stock.order_from(set_up(range(len(lanes))))
+    if stock.plan.panel is not None:
+        PanelAtWork(stock.plan.panel, stock, lanes, set_up, decisions)
+
+
+def _sources_among(stock: Stock, lanes: Sequence[Lane], draws: Any, left: Sequence[int]) -> Orderable:
+    """What a stock orders from: its rule with those of its sources that are left."""
+    world, whole = stock.world, stock.plan.whole_units
+    rule, lanes = rule_among(stock.plan.sourcing, left), [lanes[n] for n in left]
+    match rule:
         case None:
-            return lanes[0]  # type: ignore[no-any-return]
-        case sourcing.Shares() as rule:
-            return SplitByShares(rule, lanes, stock.plan.whole_units)
-        case sourcing.RandomShares() as rule:
-            return Drawn(rule, lanes, stock.world, tapes.draws(f"{stock.name}/source"))
+            return lanes[0]
+        case sourcing.Shares():
+            return SplitByShares(rule, lanes, whole)
+        case sourcing.RandomShares():
+            return Drawn(rule, lanes, world, draws)
         case sourcing.SpillOver():
-            return SpilledOver(lanes, stock.plan.whole_units, stock.world)
-        case sourcing.Backup() as rule:
-            return BackedUp(rule, lanes, stock.world)
-        case sourcing.SingleIndex() | sourcing.DualIndex() as rule:
+            return SpilledOver(lanes, whole, world)
+        case sourcing.Backup():
+            return BackedUp(rule, lanes, world)
+        case sourcing.SingleIndex() | sourcing.DualIndex():
             return TwoSpeeds(rule, lanes, stock)
-        case sourcing.BaseSurge() as rule:
-            return BaseAndSurge(rule, lanes, stock)
-        case sourcing.Own() as own:
-            return OwnSplit(own, stock.plan, lanes, stock.world, stock.books)
+        case sourcing.BaseSurge():
+            return BaseAndSurge(rule, lanes, stock, _next_review(stock))
+        case sourcing.Own():
+            return OwnSplit(rule, stock.plan, lanes, shares_among(stock.plan.shares, left), world, stock.books)
         case choice:
-            return Chosen(choice, lanes, stock.world)
+            return Chosen(choice, lanes, world)
+
+
+def _next_review(stock: Stock) -> float:
+    """Day of the next review of a stock, or of its next day where it is watched all the time."""
+    first, period, now = stock.plan.first_review, stock.plan.review_period or 1.0, stock.world._now
+    return first + period * max(0, ceil((now - first) / period))

@@ -13,10 +13,13 @@ from simchain.rules.own import AtWork, Own, SourceSeen
 class OwnSplit:
     """Stands where a stock splits its orders by shares: orders from every source what the rule gives it."""
 
-    def __init__(self, own: Own, plan: Point, lanes: Sequence[Lane], world: World, books: Books) -> None:
+    def __init__(
+        self, own: Own, plan: Point, lanes: Sequence[Lane], shares: Sequence[float], world: World, books: Books
+    ) -> None:
         self._rule = AtWork(own, plan.name)
         self._plan, self._world, self._books = plan, world, books
         self._lanes = lanes
+        self._shares = shares
         self._ordered = [0.0] * len(lanes)
 
     def order(self, needed: float, cause: int) -> float:
@@ -30,7 +33,7 @@ class OwnSplit:
 
     def _parts(self, needed: float) -> list[float]:
         """What each lane is asked for, in their order."""
-        seen = tuple(self._seen(*one) for one in zip(self._lanes, self._plan.shares, self._ordered, strict=True))
+        seen = tuple(self._seen(*one) for one in zip(self._lanes, self._shares, self._ordered, strict=True))
         names = tuple(source.name for source in seen)
         state = f"{needed:.6g} units needed; {'; '.join(map(str, seen))}"
         parts = self._rule.parts(needed, names, state, self._world._now, needed, seen)

@@ -67,14 +67,20 @@ class BaseAndSurge:
     as soon as it comes to what that source accepts.
     """
 
-    def __init__(self, rule: BaseSurge, lanes: Sequence[Lane], stock: Stock) -> None:
+    def __init__(self, rule: BaseSurge, lanes: Sequence[Lane], stock: Stock, starts: float) -> None:
         self._rule = rule
         self._surge, self._base = lanes
         self._stock = stock
         self._due = 0.0
         self._period = stock.plan.review_period or 1.0
         stock.sights.append(self._look)
-        stock.world.call(stock.plan.first_review, Phase.REVIEW, self._order_base)
+        self._stands = True
+        stock.world.call(starts, Phase.REVIEW, self._order_base)
+
+    def retire(self) -> None:
+        """Let another rule take its place."""
+        self._stands = False
+        self._stock.sights.remove(self._look)
 
     def _look(self, view: StockView) -> None:
         position = near_position(self._stock, self._base, self._surge)
@@ -82,6 +88,8 @@ class BaseAndSurge:
         view.on_order = position - view.on_hand + view.backlog
 
     def _order_base(self, _: simpy.Event) -> None:
+        if not self._stands:
+            return
         stock, terms = self._stock, self._base.plan
         self._due += self._rule.base_rate * self._period
         part = base_part(self._due, terms.minimum_order, terms.multiple or float(stock.plan.whole_units))

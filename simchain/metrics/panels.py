@@ -1,0 +1,68 @@
+"""Whom stocks bought from: what was decided about their sources. Undefined where nothing is ever decided."""
+
+from collections.abc import Callable
+from math import nan
+
+from simchain.ledger.decisions import EXCLUDED, QUALIFIED, Decision
+from simchain.metrics.measured import Floats, Measured, array
+from simchain.metrics.metric import Metric
+
+
+def decisions(run: Measured) -> tuple[Decision, ...]:
+    """All of a run: what the words of the file rule out, then what sourcing reviews decided, warm-up included."""
+    stated = (
+        Decision(0.0, point.index, one.source, EXCLUDED, one.reason)
+        for point in run.blueprint.points
+        for one in point.ruled_out
+    )
+    return (*stated, *run.ledger.decisions)
+
+
+def in_window(run: Measured) -> tuple[Decision, ...]:
+    """What sourcing reviews decided in the measured window."""
+    return tuple(one for one in run.ledger.decisions if one.day >= run.blueprint.warm_up)
+
+
+def counting(*words: str) -> tuple[Callable[[Measured], Floats], Callable[[Measured], float]]:
+    """How often something was decided, for each stock that has sourcing reviews and for the chain."""
+
+    def point(run: Measured) -> Floats:
+        found = [one.point for one in in_window(run) if one.what in words]
+        points = run.blueprint.points
+        return array(float(found.count(point.index)) if point.panel is not None else nan for point in points)
+
+    def chain(run: Measured) -> float:
+        values = point(run)
+        known = values[values == values]
+        return float(known.sum()) if len(known) else nan
+
+    return point, chain
+
+
+def qualified_sources(run: Measured) -> Floats:
+    """Time average of the sources that a stock may buy from, of those it names."""
+    points, start, end = run.blueprint.points, run.blueprint.warm_up, run.blueprint.horizon
+    area = [len(point.lanes) * (end - start) for point in points]
+    for one in run.ledger.decisions:
+        sign = {EXCLUDED: -1.0, QUALIFIED: 1.0}.get(one.what, 0.0)
+        area[one.point] += sign * (end - max(start, one.day))
+    asks = (point.panel is not None or bool(point.ruled_out) for point in points)
+    return array(part / (end - start) if is_asked else nan for part, is_asked in zip(area, asks, strict=True))
+
+
+PANELS = (
+    Metric(
+        "qualified_sources",
+        "sourcing",
+        "sources",
+        "Time average of the sources that a stock may buy from, where an approved list or a qualification says who.",
+        qualified_sources,
+    ),
+    Metric(
+        "exclusions",
+        "sourcing",
+        "decisions",
+        "Sourcing reviews' decisions to pass over a source that missed what is asked of its performance.",
+        *counting(EXCLUDED),
+    ),
+)
