@@ -46,11 +46,13 @@ __all__ = [
     "lead_time",
     "load",
     "lower",
+    "order_history",
     "policy",
     "read_results",
     "resilience",
     "run",
     "scorecard",
+    "scorecard_of",
     "sourcing",
     "verify",
 ]
@@ -74,6 +76,8 @@ HOMES = {
     "run": "experiments.run",
     "Scorecards": "experiments.scorecard",
     "scorecard": "experiments.scorecard",
+    "scorecard_of": "experiments.orders",
+    "order_history": "scenario.order_history",
     "Verification": "proof.verification",
     "verify": "proof.verify",
     "Scenario": "scenario",
@@ -113,6 +117,7 @@ if TYPE_CHECKING:
     from simchain.experiments.folder import read_results
     from simchain.experiments.knock_outs import KnockOuts, knock_outs
     from simchain.experiments.microscope import bullwhip
+    from simchain.experiments.orders import scorecard_of
     from simchain.experiments.resilience import Resilience, resilience
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
@@ -125,6 +130,7 @@ if TYPE_CHECKING:
     from simchain.proof.verify import verify
     from simchain.rules.own import demand, law, lead_time, policy, sourcing
     from simchain.scenario.load import load
+    from simchain.scenario.order_history import order_history
     from simchain.scenario.scenario import Scenario, Scenarios
 
 

@@ -59,7 +59,7 @@ def resilience(
     """
     from simchain.cli import resilience_text as text
     from simchain.cli.audit_text import made_folder
-    from simchain.cli.running import with_a_bar
+    from simchain.cli.progress import with_a_bar
     from simchain.experiments.knock_outs import knock_outs
     from simchain.experiments.resilience import resilience as against_its_twin
     from simchain.scenario import load

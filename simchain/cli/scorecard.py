@@ -1,45 +1,120 @@
 """`simchain scorecard`: how well suppliers keep their promises, in a scenario or in real purchase orders."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
+if TYPE_CHECKING:
+    from simchain.experiments.scorecard import Scorecards
+
+OF_RUNS = ("scenario", "replications", "seed", "jobs", "check")
+"""Options that say nothing of real orders."""
+
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--scenario", "-s", default="base", show_default=True, help="The named change whose suppliers to judge.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--scenario", "-s", help="The named change whose suppliers to judge; else the model as written.")
 @click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own, at most 30.")
 @click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
 @click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@click.option("--orders", type=click.Path(path_type=Path), help="Judge the purchase orders of this CSV file instead.")
+@click.option("--column", multiple=True, metavar="NAME=COLUMN", help="With --orders: ordered=po_sent_date, and so on.")
+@click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="With --orders: only rows like this.")
+@click.option("--missing", multiple=True, metavar="TEXT", help="With --orders: a cell with this text is empty.")
+@click.option("--early", metavar="TIME", help="With --orders: on time is at most so long before the day promised.")
+@click.option("--late", metavar="TIME", help="With --orders: on time is at most so long after it, such as '1 day'.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
 @RULES
 @AS_JSON
 @errors_in_words
-def scorecard(file: Path, out: Path | None, rules: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def scorecard(
+    file: Path | None,
+    orders: Path | None,
+    rules: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
     """Judge the outside suppliers of FILE by their order lines: on time, in full, how fast, how steady, how good.
 
     Lead times stand beside those asked for in FILE. The score weighs what FILE says under `scorecard`, and the trend
     tells whether it rises or falls from review to review. Intervals are over the replications.
+
+    With --orders, the same figures of real purchase orders: a CSV file with columns supplier, item, ordered, promised,
+    received, quantity and, if it has them, price and accepted. A FILE beside it says what the score weighs.
     """
     from simchain.cli.audit_text import made_folder
-    from simchain.cli.progress import with_a_bar
     from simchain.cli.scorecard_text import scorecard_data, scorecard_text, write
+
+    of_orders = {key: options.pop(key) for key in ("column", "where", "missing", "early", "late")}
+    if orders is None:
+        if file is None:
+            raise click.UsageError("name a scenario file, or a CSV file of purchase orders with --orders.")
+        _refuse(of_orders, "needs --orders")
+    else:
+        _refuse({key: options[key] for key in OF_RUNS}, "is for runs, and goes not with --orders")
+    folder = None if out is None else made_folder(out)
+    if orders is None:
+        assert file is not None
+        found = _of_scenario(file, rules, options)
+    else:
+        found = _of_orders(orders, file, rules, of_orders)
+    if folder is not None:
+        write(found, folder)
+    click.echo(dump(scorecard_data(found, folder)) if as_json else scorecard_text(found, folder))
+    if not found.complete:
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _of_scenario(file: Path, rules: tuple[str, ...], options: dict[str, Any]) -> "Scorecards":
+    from simchain.cli.progress import with_a_bar
     from simchain.experiments.scorecard import scorecard as judged
     from simchain.scenario import load
 
     scenarios = load(file, rules)
     for warning in scenarios.warnings:
         click.echo(str(warning), err=True)
-    folder = None if out is None else made_folder(out)
+    scenario = options.pop("scenario") or "base"
     with with_a_bar() as progress:
-        found = judged(scenarios, progress=progress, **options)
-    if folder is not None:
-        write(found, folder)
-    click.echo(dump(scorecard_data(found, folder)) if as_json else scorecard_text(found, folder))
-    if not found.complete:
-        sys.exit(Exit.INTERRUPTED)
+        return judged(scenarios, scenario, progress=progress, **options)
+
+
+def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options: dict[str, Any]) -> "Scorecards":
+    from simchain.experiments.orders import scorecard_of, window_in_words
+    from simchain.rules.order_lines import Window
+    from simchain.scenario import load
+
+    window, criteria, currency = Window(), None, ""
+    if file is not None:
+        from simchain.blueprint.judging import criteria_of, window_of
+
+        spec = load(file, rules).base.spec
+        window, criteria, currency = window_of(spec), criteria_of(spec.scorecard), spec.currency
+    return scorecard_of(
+        orders,
+        columns=_pairs("--column", options["column"]),
+        where=_pairs("--where", options["where"]),
+        missing=options["missing"],
+        window=window_in_words(options["early"], options["late"], window),
+        criteria=criteria,
+        currency=currency,
+    )
+
+
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    for one in given:
+        if "=" not in one:
+            raise click.UsageError(f"{option} needs two names with = between them; got '{one}'.")
+    return {left.strip(): right.strip() for left, _, right in (one.partition("=") for one in given)}
+
+
+def _refuse(options: dict[str, Any], why: str) -> None:
+    for key, value in options.items():
+        if value not in (None, (), False):
+            raise click.UsageError(f"--{key} {why}.")

@@ -1,6 +1,7 @@
 """What `simchain scorecard` prints and writes: a row per supplier, then what the figures mean."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from math import inf, isnan
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from simchain.rules.order_lines import Window
 from simchain.rules.scorecards import BY_NAME, HIGH, Criteria
 from simchain.scenario.quantities import show
 
+MOST_ROWS = 20
 FILES = ("scorecard.csv", "reviews.csv", "spending.csv")
 
 HEADINGS = {
@@ -35,12 +37,23 @@ HEADINGS = {
 
 def scorecard_text(found: Scorecards, folder: Path | None) -> str:
     """Tables of suppliers and, where one sells several items, of items; then how to read them."""
-    parts = [_head(found), _table(found.cards, found)]
-    if len(found.items) > len(found.cards):
+    first = dict(islice(found.cards.items(), MOST_ROWS))
+    parts = [_head(found), _table(first, found), _left_out(found)]
+    if len(found.cards) < len(found.items) <= MOST_ROWS:
         parts.append("By item:\n" + _table({f"{one}/{item}": card for (one, item), card in found.items.items()}, found))
     parts += [_read(found)]
     parts += [f"Written to {folder}/: {', '.join(FILES)}"] if folder is not None else []
     return "\n\n".join(part for part in parts if part)
+
+
+def _left_out(found: Scorecards) -> str:
+    """What is only in the tables."""
+    said = []
+    if len(found.cards) > MOST_ROWS:
+        said.append(f"{len(found.cards) - MOST_ROWS} more suppliers have fewer lines")
+    if len(found.items) > max(len(found.cards), MOST_ROWS):
+        said.append(f"there are {len(found.items)} scorecards by item")
+    return paragraph(f"{'; '.join(said).capitalize()}: see --out or --json.") if said else ""
 
 
 def scorecard_data(found: Scorecards, folder: Path | None) -> dict[str, Any]:
@@ -52,7 +65,7 @@ def scorecard_data(found: Scorecards, folder: Path | None) -> dict[str, Any]:
         "replications": found.replications,
         "complete": found.complete,
         "measured": found.window,
-        "confidence": found.confidence,
+        "confidence": null(found.confidence),
         "score": {
             "weights": dict(found.criteria.weights),
             "targets": {name: found.criteria.target(name) for name in found.criteria.weights},

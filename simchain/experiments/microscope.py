@@ -123,7 +123,7 @@ class Lens:
         periods: Sequence[float] | None,
     ) -> "Lens":
         """`number` periods of `length` days, of which `warm_up` are not measured; `bucket` and `step` are in words."""
-        together = 1 if bucket is None else whole_periods(_time(bucket, "bucket"), length)
+        together = 1 if bucket is None else whole_periods(time_in_words(bucket, "bucket"), length)
         days = together * length
         buckets = (number - warm_up) // together
         if buckets < 2:
@@ -133,7 +133,7 @@ class Lens:
                 "needs; name a shorter bucket, or a longer run.horizon"
             )
         first = warm_up * length
-        start = None if step is None else int((_time(step, "step") - first) // days)
+        start = None if step is None else int((time_in_words(step, "step") - first) // days)
         if start is not None and not 0 <= start < buckets:
             raise SeriesError(
                 f"a step on '{step}' lies outside what is measured, which is day {first:g} to "
@@ -173,7 +173,7 @@ def whole_periods(days: float, length: float) -> int:
     return together
 
 
-def _time(text: str, what: str) -> float:
+def time_in_words(text: str, what: str) -> float:
     """Days of a time in words; 'week' is one week."""
     try:
         return parse(f"1 {text}" if text.isalpha() else text, "time").value

@@ -147,7 +147,7 @@ class Record:
         lines = [line for lane in lanes for line in lane.lines]
         self._due = _Days((line.promised_at + lane.window.late, line) for lane in lanes for line in lane.lines)
         self._done = _Days((line.completed_at, line) for line in lines if line.is_complete and line.received > 0.0)
-        self._placed = _Days((line.ordered_at, line) for line in lines)
+        self._placed = _Days((_placed_at(line), line) for line in lines)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)
 
     def figures(self, since: float, until: float) -> dict[str, float]:
@@ -185,6 +185,11 @@ class Record:
             figures = self.figures(start, day)
             found.append((day, score(figures, criteria), figures))
         return found
+
+
+def _placed_at(line: Line) -> float:
+    """Day of the order; of a real one without a date, the day that it was promised for."""
+    return line.ordered_at if line.ordered_at == line.ordered_at else line.promised_at
 
 
 class _Days(Generic[T]):

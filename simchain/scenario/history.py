@@ -84,7 +84,7 @@ class LeadTimes:
 def lead_times(spec: LeadTimeHistory, folder: Path, supplier: str | None = None) -> LeadTimes:
     """Lead times of the chosen supplier and item. Open orders and times of zero days or less are counted only."""
     file = folder / spec.history
-    rows = _Rows(file, ORDER_COLUMNS, ("ordered", "received"), spec.columns, spec.where)
+    rows = Rows(file, ORDER_COLUMNS, ("ordered", "received"), spec.columns, spec.where)
     rows.choose("supplier", spec.supplier, supplier)
     rows.choose("item", spec.item, None)
     days: list[float] = []
@@ -93,7 +93,7 @@ def lead_times(spec: LeadTimeHistory, folder: Path, supplier: str | None = None)
         if not row["ordered"] or not row["received"]:
             open_orders += 1
             continue
-        taken = (_date(row["received"], rows, line, "received") - _date(row["ordered"], rows, line, "ordered")).days
+        taken = (date_in(row["received"], rows, line, "received") - date_in(row["ordered"], rows, line, "ordered")).days
         if taken > 0:
             days.append(float(taken))
         else:
@@ -106,14 +106,14 @@ def lead_times(spec: LeadTimeHistory, folder: Path, supplier: str | None = None)
 def demand_series(spec: DemandHistory, folder: Path, site: str, item: str) -> tuple[float, ...]:
     """Units per bucket, from the first date with a row to the last."""
     file = folder / spec.history
-    rows = _Rows(file, DEMAND_COLUMNS, ("date", "quantity"), spec.columns, spec.where)
+    rows = Rows(file, DEMAND_COLUMNS, ("date", "quantity"), spec.columns, spec.where)
     rows.choose("site", spec.site, site)
     rows.choose("item", spec.item, item)
     found: dict[date, float] = {}
     for line, row in rows:
         if not row["quantity"]:  # not available: as if there were no row
             continue
-        day = _date(row["date"], rows, line, "date")
+        day = date_in(row["date"], rows, line, "date")
         found[day] = found.get(day, 0.0) + _quantity(row["quantity"], rows, line)
     if not found:
         raise HistoryError(f"has no sales in '{file}'; choose other rows")
@@ -189,7 +189,7 @@ def _version(file: Path) -> Version:
     return state.st_mtime_ns, state.st_size
 
 
-class _Rows:
+class Rows:
     """The rows of a CSV file under the names that simchain uses, filtered."""
 
     def __init__(
@@ -272,7 +272,8 @@ def _table(file: Path, version: Version) -> Table:
     return tuple(header), tuple((line, dict(zip(header, cells, strict=True))) for line, cells in rows)
 
 
-def _date(text: str, rows: _Rows, line: int, name: str) -> date:
+def date_in(text: str, rows: Rows, line: int, name: str) -> date:
+    """The date of a cell, without its time if it has one. Raises `HistoryError` with the place."""
     try:
         return date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text[:10])
     except ValueError:
@@ -281,11 +282,12 @@ def _date(text: str, rows: _Rows, line: int, name: str) -> date:
         ) from None
 
 
-def _quantity(text: str, rows: _Rows, line: int) -> float:
-    return _number(text, rows, line, "quantity", "quantity")
+def _quantity(text: str, rows: Rows, line: int) -> float:
+    return number_in(text, rows, line, "quantity", "quantity")
 
 
-def _number(text: str, rows: _Rows, line: int, name: str, what: str = "number") -> float:
+def number_in(text: str, rows: Rows, line: int, name: str, what: str = "number") -> float:
+    """The number of a cell, zero or more. Raises `HistoryError` with the place."""
     try:
         number = float(text)
     except ValueError:
@@ -305,17 +307,17 @@ def index_series(name: str, folder: Path) -> dict[float, float]:
     """
     file = folder / name
     dated = "day" not in _read(file)[0]
-    rows = _Rows(file, ("date", "day", "index"), ("date" if dated else "day", "index"), {}, {})
+    rows = Rows(file, ("date", "day", "index"), ("date" if dated else "day", "index"), {}, {})
     found: dict[float, float] = {}
     first: date | None = None
     for line, row in rows:
         if dated:
-            day = _date(row["date"], rows, line, "date")
+            day = date_in(row["date"], rows, line, "date")
             first = day if first is None else min(first, day)
             at = float(day.toordinal())
         else:
-            at = _number(row["day"], rows, line, "day")
-        level = _number(row["index"], rows, line, "index")
+            at = number_in(row["day"], rows, line, "day")
+        level = number_in(row["index"], rows, line, "index")
         if level <= 0 or at in found:
             what = "an index of zero" if level <= 0 else "the same day again"
             raise HistoryError(f"finds {what} in {file}:{line}; leave that line out")

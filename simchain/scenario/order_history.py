@@ -1,0 +1,139 @@
+"""Real purchase orders, from a CSV file, as the order lines that a run keeps: so that the same code judges both."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import nan
+from pathlib import Path
+
+from simchain.rules.order_lines import Line, Payment, Window
+from simchain.rules.scorecards import LaneLines
+from simchain.scenario.history import ORDER_COLUMNS, HistoryError, Rows, date_in, number_in
+
+COLUMNS = (*ORDER_COLUMNS, "price", "accepted")
+"""Those of every order history, and what a unit cost and how many units were found good, where the file has that."""
+
+NEEDED = ("supplier", "received")
+
+SAID = {
+    "no_order_date": "{} without an order date: no lead time",
+    "not_positive": "{} ordered on the day of receipt or later: no lead time",
+    "no_promise": "{} without a date promised: neither on time nor late",
+    "open": "{} not received",
+    "no_quantity": "{} without a quantity: counted as one unit",
+}
+"""What is doubtful about lines, and how it is told. A line stays in every figure that does not need what it lacks."""
+
+
+@dataclass(frozen=True)
+class OrderHistory:
+    """Lines by supplier and item, days counted from the first date of the file; and how many lack what."""
+
+    lanes: dict[tuple[str, str], LaneLines]
+    first: date
+    days: float
+    """Days from the first date to the last, both counted."""
+    doubts: Mapping[str, int]
+
+    @property
+    def number(self) -> int:
+        """How many lines there are."""
+        return sum(len(lane.lines) for lane in self.lanes.values())
+
+    def notes(self) -> Iterator[str]:
+        """What is doubtful, in words."""
+        return (
+            SAID[doubt].format(f"{number:,} line{'s' * (number != 1)}")
+            for doubt, number in self.doubts.items()
+            if number
+        )
+
+    def __repr__(self) -> str:
+        suppliers = len({supplier for supplier, _ in self.lanes})
+        return f"<OrderHistory: {self.number} lines of {suppliers} suppliers, {self.days:g} days from {self.first}>"
+
+
+def order_history(
+    file: str | Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    where: Mapping[str, str] | None = None,
+    missing: Sequence[str] = (),
+    window: Window | None = None,
+) -> OrderHistory:
+    """Purchase-order lines of a CSV file: a row per line, with a receipt at once in full, or none yet.
+
+    `columns` names those that the file calls otherwise ({"ordered": "po_sent_date"}); only `supplier` and `received`
+    must be there. Dates are taken by the day, whether or not a time follows. Empty cells are missing, and so are those
+    that hold one of the texts of `missing`. `where` takes only rows with these values; `window` says what is on time.
+
+    Raises `HistoryError` with the file, the line and the way out.
+    """
+    named = dict(columns or {})
+    rows = Rows(Path(file), COLUMNS, tuple({*NEEDED, *named} & {*COLUMNS}), named, dict(where or {}))
+    wide = Window() if window is None else window
+    read = [_Row(rows, line, row, frozenset(missing)) for line, row in rows]
+    dates = [day for one in read for day in (one.ordered, one.promised, one.received) if day is not None]
+    known = [day for one in read for day in one.known() if day is not None]
+    if not known:
+        raise HistoryError(f"has no order with a date in '{file}'; choose other rows")
+    first, last = min(dates), max(known)
+    doubts: Counter[str] = Counter()
+    lanes: dict[tuple[str, str], tuple[list[Line], list[Payment]]] = {}
+    for one in read:
+        lines, payments = lanes.setdefault((one.supplier, one.item), ([], []))
+        line = one.line(first, wide, doubts)
+        lines.append(line)
+        if one.price is not None and line.is_complete:
+            payments.append(Payment(line.completed_at, one.price * line.received))
+    kept = {of: LaneLines(lines, wide, payments) for of, (lines, payments) in lanes.items()}
+    return OrderHistory(kept, first, float((last - first).days + 1), doubts)
+
+
+class _Row:
+    """One row, cell by cell; None where nothing is known. A quantity of nothing is none."""
+
+    def __init__(self, rows: Rows, line: int, row: Mapping[str, str], missing: frozenset[str]) -> None:
+        cells = {name: "" if text in missing else text for name, text in row.items()}
+        self.supplier = cells["supplier"] or "(not named)"
+        self.item = cells["item"] or "(all)"
+        self.ordered, self.promised, self.received = (
+            date_in(cells[name], rows, line, name) if cells[name] else None
+            for name in ("ordered", "promised", "received")
+        )
+        self.quantity, self.price, self.accepted = (
+            number_in(cells[name], rows, line, name) if cells[name] else None
+            for name in ("quantity", "price", "accepted")
+        )
+
+    def known(self) -> tuple[date | None, ...]:
+        """Days up to which something is known. What is promised for later, and not there yet, is not late yet."""
+        return (self.ordered, self.received, self.promised if self.received is not None else None)
+
+    def line(self, first: date, window: Window, doubts: "Counter[str]") -> Line:
+        """The order line, days counted from the first date."""
+        ordered, promised, received = (
+            nan if day is None else float((day - first).days) for day in (self.ordered, self.promised, self.received)
+        )
+        quantity = self.quantity or 1.0
+        is_open = received != received
+        came = 0.0 if is_open else quantity
+        doubts["open"] += is_open
+        doubts["no_order_date"] += ordered != ordered
+        doubts["not_positive"] += received <= ordered
+        doubts["no_promise"] += promised != promised
+        doubts["no_quantity"] += not self.quantity
+        return Line(
+            ordered_at=nan if received <= ordered else ordered,
+            promised_at=promised,
+            quantity=quantity,
+            price=nan if self.price is None else self.price,
+            shipped=came,
+            received=came,
+            inspected=0.0 if self.accepted is None else came,
+            accepted=came if self.accepted is None else min(self.accepted, came),
+            punctual=came if window.has(received, promised) else 0.0,
+            first_receipt=received,
+            completed_at=received,
+        )

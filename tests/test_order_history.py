@@ -1,0 +1,209 @@
+"""Real purchase orders, judged by the same code as those of a run."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import simchain
+from simchain.cli import main
+from simchain.errors import SeriesError
+from simchain.experiments.scorecard import Card
+from simchain.rules.order_lines import Window
+from simchain.rules.scorecards import LaneLines
+from simchain.scenario.order_history import OrderHistory, order_history
+from tests.builders import a_shop
+from tests.real_data import real_data
+
+COLUMNS = {
+    "supplier": "vendor_id",
+    "item": "item_id",
+    "ordered": "po_sent_date",
+    "promised": "scheduled_date",
+    "received": "delivered_date",
+    "quantity": "quantity_packs",
+    "price": "pack_price_usd",
+}
+
+ORDERS = """\
+supplier,item,ordered,promised,received,quantity,price,accepted
+A,ring,2026-01-05,2026-01-15,2026-01-15 08:30,100,2.00,100
+A,ring,2026-01-12,2026-01-22,2026-01-24,50,2.00,40
+A,bolt,2026-01-12,2026-01-22,2026-01-20,50,1.00,
+A,bolt,2026-01-20,2026-01-25,not yet,30,1.00,
+B,ring,no date,2026-01-20,2026-01-20,10,3.00,10
+B,ring,2026-01-21,,2026-01-30,10,3.00,10
+"""
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS, encoding="utf-8")
+    return file
+
+
+MISSING = ("not yet", "no date")
+
+
+def test_lines_are_judged_by_the_date_promised(orders: Path) -> None:
+    card = simchain.scorecard_of(orders, missing=MISSING).of("A")
+    assert card["on_time"].mean == 2 / 4  # one late, one never came
+    assert card["supplier_fill_rate"].mean == 150 / 230
+    assert card["lead_time_mean"].mean == pytest.approx((10 + 12 + 8) / 3)
+    assert card["lead_time_mean"].asked == 10
+    assert (card["ppm"].mean, card["acceptance"].mean) == (pytest.approx(1e6 * 10 / 150), 1 / 2)
+    days = 26  # from the 5th to the 30th of January
+    assert card["spend"].mean == pytest.approx((200 + 100 + 50) * 365 / days)
+    assert card["average_order"].mean == 230 / 4
+
+
+def test_a_window_says_what_is_on_time(orders: Path) -> None:
+    def share(window: Window) -> float:
+        return simchain.scorecard_of(orders, missing=MISSING, window=window).of("A")["on_time"].mean
+
+    assert share(Window(late=2)) == 3 / 4
+    assert share(Window(early=1, late=2)) == 2 / 4
+
+
+def test_what_is_missing_is_told_and_leaves_only_what_needs_it(orders: Path) -> None:
+    cards = simchain.scorecard_of(orders, missing=MISSING)
+    assert set(cards.notes) == {
+        "1 line not received.",
+        "1 line without an order date: no lead time.",
+        "1 line without a date promised: neither on time nor late.",
+    }
+    other = cards.of("B")
+    assert (other["on_time"].mean, other["lead_time_mean"].mean) == (1, 9)
+
+
+def test_a_text_that_is_no_date_is_named_with_its_place(orders: Path) -> None:
+    with pytest.raises(SeriesError, match=r"finds no date in column 'received' of .*orders.csv:5: got 'not yet'"):
+        simchain.scorecard_of(orders)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"supplier": "vendor"}, "needs a column 'vendor' in .*Name it under 'columns'"),
+        ({"price": "cost"}, "needs a column 'cost'"),
+        ({"paid": "price"}, "maps a column 'paid' that it does not use"),
+    ],
+)
+def test_a_column_that_is_not_there_is_named(orders: Path, columns: dict[str, str], said: str) -> None:
+    with pytest.raises(SeriesError, match=said):
+        simchain.scorecard_of(orders, columns=columns, missing=MISSING)
+
+
+def test_the_lines_of_a_run_written_down_and_read_back_have_the_same_scorecard(tmp_path: Path) -> None:
+    """Two ways to one figure: through the engine, and through a file of what the engine did."""
+    world = a_shop("100 ± 20 units/day", {}, "9 ± 3 days", days=300, supplier={"price": "4 USD"}, scorecard={})
+    blueprint = simchain.lower(simchain.load(world)["base"])
+    lines = [line for line in simchain.Simulation(blueprint).finish().lines[0] if line.is_complete]
+    start = np.datetime64("2026-01-01")
+    rows = [
+        f"maker,item,{start + int(line.ordered_at)},{start + int(line.promised_at)},"
+        f"{start + int(np.floor(line.completed_at))},{line.quantity!r}"
+        for line in lines
+    ]
+    (tmp_path / "run.csv").write_text("\n".join(["supplier,item,ordered,promised,received,quantity", *rows]))
+    read = simchain.scorecard_of(tmp_path / "run.csv").of("maker")
+    days = [np.floor(line.completed_at) - line.ordered_at for line in lines]
+    assert read["lead_time_mean"].mean == pytest.approx(np.mean(days))
+    late = np.mean([np.floor(line.completed_at) > line.promised_at for line in lines])
+    assert read["on_time"].mean == pytest.approx(1 - late)
+    assert read["lead_time_mean"].asked == 9
+
+
+def of_positive_lead_time(history: OrderHistory, supplier: str) -> Card:
+    """The published figures are of lines with a lead time above zero."""
+    lanes = {
+        (name, item): LaneLines([line for line in lane.lines if line.lead_time > 0], lane.window)
+        for (name, item), lane in history.lanes.items()
+        if name == supplier
+    }
+    kept = OrderHistory(lanes, history.first, history.days, {})
+    return simchain.scorecard_of(kept).of(supplier)
+
+
+@pytest.fixture(scope="module")
+def deliveries() -> OrderHistory:
+    return order_history(real_data("scms_delivery") / "shipments.csv", columns=COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "n", "mean", "sd", "on_time"),
+    [
+        ("V51", 747, 103.226, 57.876, 0.869),
+        ("V14", 642, 130.285, 71.824, 0.854),
+        ("V71", 347, 101.259, 71.404, 0.997),
+        ("V03", 346, 126.269, 77.360, 0.988),
+        ("V59", 331, 51.308, 60.845, 0.976),
+        ("V47", 317, 128.300, 53.702, 0.994),
+        ("V29", 277, 128.058, 48.826, 0.993),
+        ("V23", 174, 144.770, 74.162, 0.868),
+        ("V52", 150, 180.167, 143.750, 1.000),
+        ("V22", 107, 100.299, 74.676, 0.991),
+        ("V63", 92, 120.478, 59.593, 0.957),
+    ],
+)
+def test_the_published_figures_of_real_vendors_are_found_again(
+    deliveries: OrderHistory, vendor: str, n: int, mean: float, sd: float, on_time: float
+) -> None:
+    card = of_positive_lead_time(deliveries, vendor)
+    assert round(card["lines_done"].mean * deliveries.days / 365) == n
+    assert round(card["lead_time_mean"].mean, 3) == mean
+    assert card["lead_time_sd"].mean == pytest.approx(sd, abs=0.00051)
+    assert round(card["on_time"].mean, 3) == on_time
+
+
+@pytest.mark.parametrize(("way", "on_time"), [("Direct Drop", 0.9474), ("From RDC", 0.8285)])
+def test_the_published_shares_on_time_by_way_of_delivery(way: str, on_time: float) -> None:
+    file = real_data("scms_delivery") / "shipments.csv"
+    cards = simchain.scorecard_of(file, columns={**COLUMNS, "supplier": "fulfill_via"}, where={"fulfill_via": way})
+    assert round(cards.of(way)["on_time"].mean, 4) == on_time
+
+
+def test_the_published_value_of_all_deliveries(deliveries: OrderHistory) -> None:
+    cards = simchain.scorecard_of(deliveries).cards.values()
+    spend = sum(card["spend"].mean for card in cards) * deliveries.days / 365
+    assert spend == pytest.approx(1_627_584_457.29, rel=1e-6)  # prices of a pack are rounded to a cent
+    assert deliveries.doubts["not_positive"] == 352 + 5
+
+
+def test_the_command_judges_a_file_of_orders(orders: Path, tmp_path: Path) -> None:
+    says = ["scorecard", "--orders", str(orders), "--missing", "not yet", "--missing", "no date", "--late", "2 days"]
+    done = CliRunner().invoke(main, [*says, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "6 order lines of 2 suppliers" in done.output
+    assert "Window: any time before, at most 2 days after the day committed to." in done.output
+    data = json.loads(CliRunner().invoke(main, [*says, "--json"]).output)
+    assert data["suppliers"]["A"]["on_time"]["mean"] == 0.75
+    assert data["confidence"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "name a scenario file, or a CSV file of purchase orders with --orders"),
+        (["shop.yaml", "--late", "1 day"], "--late needs --orders"),
+        (["--orders", "po.csv", "-n", "3"], "--replications is for runs"),
+        (["--orders", "po.csv", "--column", "supplier"], "--column needs two names with = between them"),
+        (["--orders", "po.csv"], "names 'po.csv', which is not there"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(options: list[str], said: str) -> None:
+    done = CliRunner().invoke(main, ["scorecard", *options])
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_a_file_can_say_what_real_orders_are_scored_by(orders: Path, tmp_path: Path) -> None:
+    weighs = "scorecard: {weights: {lead_time_mean: 100 %}, targets: {lead_time_mean: 5 days}}"
+    shop = "simchain: 1\nsuppliers: {A: {lead_time: 2 days}}\nsites: {shop: {demand: 9 units/day, buys: A}}\n"
+    (tmp_path / "shop.yaml").write_text(f"{shop}{weighs}\n")
+    says = ["scorecard", str(tmp_path / "shop.yaml"), "--orders", str(orders)]
+    done = CliRunner().invoke(main, [*says, "--missing", "not yet", "--missing", "no date", "--json"])
+    assert json.loads(done.output)["suppliers"]["A"]["score"]["mean"] == 100 * 5 / 10
