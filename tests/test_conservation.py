@@ -223,6 +223,8 @@ def a_supplier(draw: Any) -> dict[str, Any]:
     if draw(st.booleans()):
         dated = [{"starts": "day 5", "lasts": "4 days"}, {"starts": "day 8", "lasts": "2 days"}]
         supplier["outages"] = {"every": "9 days", "lasts": "2 ± 1 days", "dated": dated}
+    hurry = {"lead_time": "1 day", "surcharge": "35 %", "accepts": "60 %", "capacity": "20 units/day"}
+    supplier["contract"] = {"expedite": hurry}
     return supplier
 
 
@@ -254,6 +256,9 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     for item in site["buys"]:
         if site["buys"][item].get("supplier") and draw(st.integers(0, 3)) == 0:
             draw(left_to_the_vendor(site, item))
+    for item, buys in site["buys"].items():
+        if may_be_bought_otherwise(buys, site["stock"][item]):
+            buys |= draw(st.sampled_from(({}, *OTHER_WAYS)))
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     if wanted and draw(st.booleans()):
@@ -262,12 +267,25 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     if wanted and not any("flow" in demand for demand in site["demand"].values()) and draw(st.integers(0, 3)) == 0:
         site["goodwill"] = {"loss": "20 %", "recovery": "9 days"}
     bought = {item: site["buys"].get(item, {}) for item in items}
-    own = [
-        item for item in items if "replenished_by" not in bought[item] and bought[item].get("rule") not in AT_REVIEWS
-    ]
+    more_than_needed = (*AT_REVIEWS, "expedite")
+    left_alone = [item for item in items if not {"replenished_by", "expedite"} & set(bought[item])]
+    own = [item for item in left_alone if bought[item].get("rule") not in more_than_needed]
     if own and draw(st.integers(0, 2)) == 0:
         draw(a_loop(site, draw(st.sampled_from(own))))
     return site, items
+
+
+OTHER_WAYS: tuple[dict[str, Any], ...] = (
+    {"lead_time": "5 ± 1 days", "expedite": {"when_below": 6}},
+    {"lead_time": "5 ± 1 days", "rule": "expedite", "when_below": "2 days"},
+)
+"""Ways to buy beside the usual one, as keys of a purchase from one supplier."""
+
+
+def may_be_bought_otherwise(buys: dict[str, Any], stock: dict[str, Any]) -> bool:
+    """Whether it is from one outside supplier, on terms that leave its buyer free."""
+    kept_apart = "replenished_by" in buys or "order_cap" in stock or stock.get("policy") in ("kanban", "conwip")
+    return buys.get("supplier") in ("alba", "borneo") and not kept_apart
 
 
 def may_be_capped(stock: dict[str, Any]) -> bool:
@@ -383,10 +401,11 @@ def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
         coming += books.in_inspection[point]
     if isinstance(stock.sources, Maker):
         coming += sum(lot.remaining for lot in stock.sources.lots)
-    for lane in stock.lanes:
+    lanes = [lane for lane in run.lanes if lane.plan.destination == point]
+    for lane in lanes:
         coming += books.in_transit[lane.index]
         coming += sum(order.remaining for order in lane.source.queue if order.lane is lane)
-    mail = any(lane.plan.order_delay or lane.plan.opening_mail for lane in stock.lanes)
+    mail = any(lane.plan.order_delay or lane.plan.opening_mail for lane in lanes)
     return coming, mail
 
 

@@ -129,12 +129,18 @@ WAYS_TO_BUY = [one for one in fragments("scenario-language.md") if "buys" in one
 @pytest.mark.parametrize("fragment", WAYS_TO_BUY, ids=str)
 def test_every_way_to_buy_in_the_guide_runs(fragment: dict[str, object]):
     suppliers = {
-        "far": {"lead_time": "8 ± 2 days", "price": "9 USD", "capacity": "80 units/day"},
+        "far": {
+            "lead_time": "8 ± 2 days",
+            "price": "9 USD",
+            "capacity": "80 units/day",
+            "contract": {"expedite": {"lead_time": "3 days"}},
+        },
         "near": {"lead_time": "2 days", "price": "10 USD"},
     }
     outage = {"hits": "far", "starts": "day 9", "lasts": "9 days"}
     shop = {"demand": "40 ± 12 units/day", **fragment}
-    world = {"simchain": 1, "suppliers": suppliers, "sites": {"shop": shop}, "disruptions": {"strike": outage}}
+    known = {name: terms for name, terms in suppliers.items() if name in str(fragment)}
+    world = {"simchain": 1, "suppliers": known, "sites": {"shop": shop}, "disruptions": {"strike": outage}}
     loaded = simchain.load({**world, "run": {"horizon": "30 days"}})
     assert loaded.warnings == ()
     assert simchain.run(loaded, replications=1, jobs=1, check=True).complete

@@ -78,7 +78,7 @@ from simchain.rules.policies import (
 )
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
-from simchain.rules.sourcing import Backup, BaseSurge, DualIndex, Offer, SingleIndex, SourceView
+from simchain.rules.sourcing import Backup, BaseSurge, DualIndex, Expediting, Offer, SingleIndex, SourceView
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -153,6 +153,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
     BaseSurge: lambda dice: BaseSurge(a_size(dice)),
+    Expediting: lambda dice: Expediting(a_level(dice), dice.random(), a_size(dice)),
     SourceView: lambda dice: Offer(a_size(dice), a_size(dice), dice.choice((0.0, 1.0)), a_level(dice)),
     Sequence[float]: lambda dice: np.array([dice.choice((0.0, dice.random())) for _ in range(dice.randint(1, 4))]),
 }

@@ -36,6 +36,7 @@ def a_busy_world(days: int = 60, **run: object):
         "capacity": "60 units/day",
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
         "payment": "net 20 days",
+        "contract": {"expedite": {"lead_time": "1 day", "surcharge": "35 %", "accepts": "80 %"}},
     }
     own = {"supplier": "plant", "lead_time": "1 ± 1 days", "title_passes": "receipt"}
     return {
@@ -66,7 +67,7 @@ def a_busy_world(days: int = 60, **run: object):
                     "pump": {"level": 40},
                     "ring": {"policy": "reorder_point", "reorder_point": 80, "quantity": 200},
                 },
-                "buys": {"ring": "maker"},
+                "buys": {"ring": {"supplier": "maker", "expedite": {"when_below": 60}}},
             },
         },
     }
@@ -193,7 +194,18 @@ def expected_costs(run) -> dict[str, float]:
     points, lanes, sums = run.blueprint.points, run.blueprint.lanes, run.ledger.sums
     costs = {
         name: float(sums[name].sum())
-        for name in ("purchase", "order", "freight", "duty", "insurance", "handling", "carbon", "set_up", "write_off")
+        for name in (
+            "purchase",
+            "order",
+            "freight",
+            "duty",
+            "insurance",
+            "handling",
+            "carbon",
+            "expedite",
+            "set_up",
+            "write_off",
+        )
     }
     for n, cause in enumerate(("holding", "capital", "storage", "risk")):
         costs[cause] = sum(point.holding[n] * sums["on_hand_area"][point.index] for point in points)

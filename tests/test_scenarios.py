@@ -442,6 +442,9 @@ def test_who_turns_to_the_near_source_when_it_matters_pays_least() -> None:
     assert not surely_above(cost["cheap_only"], cost["split"])
     assert surely_above(cost["single_index"], cost["dual_index"])
     assert surely_above(swing["dual_index"], swing["capped_dual_index"] + 0.3)
+    assert surely_above(served["expedite"], served["cheap_only"] + 0.01)
+    assert not surely_above(cost["expedite"], cost["cheap_only"])
+    assert surely_above(served["backup"], served["expedite"])
 
 
 def test_a_vendor_who_sees_customers_calms_the_chain_and_ownership_saves_nothing() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from simchain.blueprint.plan import Disruption, Hit
+from simchain.blueprint.plan import Disruption, Hit, Lane
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules.disruptions import MOVES, PRESETS, REROUTED, After, AtRandom, Dated, Timing
 from simchain.rules.distributions import Constant, Exponential
@@ -19,7 +19,17 @@ class Places:
 
     points: Mapping[Key, int]
     supplies: Mapping[Key, int]
-    lanes: Mapping[str, int]
+    lanes: Mapping[str, tuple[int, ...]]
+    """Of each lane the usual way first, then others from the same source."""
+
+
+def ways_of(lanes: Iterable[Lane]) -> dict[str, tuple[int, ...]]:
+    """The lanes from each source to each stock, by the name of the usual one, which comes first."""
+    ways: dict[str, tuple[int, ...]] = {}
+    for lane in lanes:
+        name = lane.name.replace(f" ({lane.way})", "")
+        ways[name] = (*ways.get(name, ()), lane.index)
+    return ways
 
 
 def disruptions_of(scenario: Scenario, places: Places) -> tuple[Disruption, ...]:
@@ -100,7 +110,8 @@ def hits_of(scenario: Scenario, names: Iterable[str], places: Places) -> tuple[H
 
 
 def _hit(scenario: Scenario, one: Exposed, places: Places) -> Hit:
-    lanes = tuple(places.lanes[f"{source}>{site}/{item}"] for source, (site, item) in one.lanes)
+    ways = [places.lanes[f"{source}>{site}/{item}"] for source, (site, item) in one.lanes]
+    lanes = tuple(number for numbers in ways for number in numbers)
     if one.kind == SUPPLIER:
         sells = scenario.spec.suppliers[one.name].sells
         return Hit(one.name, supplies=tuple(places.supplies[one.name, item] for item in sells), leaving=lanes)
@@ -108,4 +119,5 @@ def _hit(scenario: Scenario, one: Exposed, places: Places) -> Hit:
         points = tuple(number for (site, _), number in places.points.items() if site == one.name)
         return Hit(one.name, points=points, leaving=lanes)
     assert one.kind == LANE
-    return Hit(one.name, lanes=lanes, leaving=lanes)
+    usual = tuple(numbers[0] for numbers in ways)
+    return Hit(one.name, lanes=usual, leaving=usual)

@@ -5,7 +5,7 @@ Levels, policies and tapes stay: a plan that was made for a world with disruptio
 
 from dataclasses import replace
 
-from simchain.blueprint.disruptions import Places, hits_of
+from simchain.blueprint.disruptions import Places, hits_of, ways_of
 from simchain.blueprint.plan import Blueprint, Disruption
 from simchain.clock import whole_ticks
 from simchain.rules.disruptions import ACTIVITIES, Dated, Timing
@@ -33,7 +33,7 @@ def knocked_out(scenario: Scenario, twin: Blueprint, name: str, starts: float, l
     places = Places(
         {(point.site, point.item): point.index for point in twin.points},
         {(supply.supplier, supply.item): supply.index for supply in twin.supplies},
-        {lane.name: lane.index for lane in twin.lanes},
+        ways_of(twin.lanes),
     )
     timing = Timing(f"knock-out of {name}", Dated(whole_ticks(starts)), Constant(whole_ticks(lasts)))
     names = scenario.spec.regions.get(name, [name])

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from simchain.blueprint.disruptions import Places, disruptions_of
+from simchain.blueprint.disruptions import Places, disruptions_of, ways_of
 from simchain.blueprint.foresight import Sight
 from simchain.blueprint.judging import criteria_of
 from simchain.blueprint.keeping import keeping_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
 from simchain.blueprint.panel import panel_of, ruled_out
-from simchain.blueprint.plan import Blueprint, Customers, Lane, Point
+from simchain.blueprint.plan import Blueprint, Customers, Lane, Point, Rush
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
+from simchain.blueprint.rushing import rush_lane, rush_rule
 from simchain.blueprint.sources import Numbers, lane_of, outside_supply
 from simchain.blueprint.sourcing import sourcing_of
 from simchain.blueprint.terms import Terms
@@ -58,8 +59,7 @@ class _Numbering:
         productions, lines = productions_of(self.known, self.numbers.points)
         made = {production.point: production.index for production in productions}
         points = tuple(replace(point, production=made.get(point.index)) for point in points)
-        by_name = {lane.name: lane.index for lane in self.lanes}
-        places = Places(self.numbers.points, self.numbers.supplies, by_name)
+        places = Places(self.numbers.points, self.numbers.supplies, ways_of(self.lanes))
         return Blueprint(
             title=self.known.scenario.title,
             currency=spec.currency,
@@ -147,6 +147,7 @@ class _Numbering:
             sourcing=sourcing_of(node, self.known.terms[key]),
             panel=panel_of(spec, node),
             ruled_out=ruled_out(node),
+            rush=self._rush(key),
             requirements=sight.requirements(),
             loop=loop_of(self.known, key, index),
             keeping=keeping_of(self.known, key),
@@ -156,6 +157,14 @@ class _Numbering:
         lane = lane_of(self.known, self.numbers, key, terms, len(self.lanes), first)
         self.lanes.append(lane)
         return lane.index
+
+    def _rush(self, key: Key) -> Rush | None:
+        """The way on which a supplier hurries for a stock, if it asks one to."""
+        rule = rush_rule(self.known, key)
+        if rule is None:
+            return None
+        self.lanes.append(rush_lane(self.known, self.numbers, key, len(self.lanes)))
+        return Rush(self.lanes[-1].index, rule)
 
     def _target(self, key: Key) -> float:
         """What a stock aims to hold itself: an echelon's level counts what it feeds, too."""

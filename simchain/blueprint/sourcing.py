@@ -44,6 +44,8 @@ def sourcing_of(node: Node, lanes: Sequence[Terms]) -> Sourcing | None:
 
 def is_looked_at(node: Node, source: str) -> bool:
     """Whether the rule of a stock must know what is due from one source, and when."""
+    if node.buys is not None and node.buys.rush is not None:
+        return True
     match node.buys:
         case written.Backup(after_late=late, first=first):
             return late is not None and source == first

@@ -71,14 +71,15 @@ class Terms:
 def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
     """The lanes into a node that buys, in the order of the file."""
     assert node.buys is not None
-    lanes = tuple(_resolve(scenario, node, source) for source in node.sources)
+    lanes = tuple(resolve(scenario, node, source, node.buys.planned_share(source)) for source in node.sources)
     if isinstance(node.buys, Fastest):
         fastest = min(lanes, key=lambda lane: lane.planned.mean + lane.order_delay)
         return tuple(replace(lane, share=float(lane is fastest)) for lane in lanes)
     return lanes
 
 
-def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
+def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
+    """Terms of the lane from one source, which has a share of what the node needs."""
     spec = scenario.spec
     assert node.buys is not None
     own = tuple(block for block, _ in node.buys.closest(source))
@@ -92,7 +93,7 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
     weight = spec.items[node.item].weight or 0.0
     return Terms(
         source=source,
-        share=node.planned_share(source),
+        share=share,
         lead_time=law,
         planned=in_ticks(planned.law()) if planned else law,
         replayed=replayed,
@@ -108,8 +109,8 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
         agreement=_agreement(sold),
         promotion=_promotion(supplier),
         inflation=inflation_of(spec, node.item) if supplier else 0.0,
-        freight=_freight(freight, weight) if freight else 0.0,
-        emissions=_emissions(freight, weight) if freight else 0.0,
+        freight=freight_of_unit(freight, weight) if freight else 0.0,
+        emissions=emissions_of_unit(freight, weight) if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
         fuel=fuel_clause(freight, scenario.folder) if freight else None,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
@@ -120,12 +121,12 @@ def _resolve(scenario: Scenario, node: Node, source: str) -> Terms:
     )
 
 
-def _freight(freight: Freight, weight: float) -> float:
+def freight_of_unit(freight: Freight, weight: float) -> float:
     """What it costs to move one unit."""
     return freight.cost + freight.by_weight * weight + freight.rate * weight * (freight.distance or 0.0)
 
 
-def _emissions(freight: Freight, weight: float) -> float:
+def emissions_of_unit(freight: Freight, weight: float) -> float:
     """kg CO2e for one unit; 0 where nothing is known."""
     if freight.distance is None or not freight.emits:
         return 0.0

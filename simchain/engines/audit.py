@@ -29,6 +29,7 @@ POSTED = {
     "handling": "handling",
     "carbon": "carbon",
     "write_off": "write_off",
+    "expedite": "expedite",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 

@@ -62,9 +62,11 @@ MONEY_LEVELS: dict[str, tuple[str, ...]] = {"credit": ("payable", "receivable")}
 LANE_GROUPS: dict[str, tuple[str, ...]] = {
     "carbon": ("emissions",),
     "inspection": ("inspected", "rejected", "inspections", "failed_inspections"),
+    "ways": ("spend",),
 }
 """Counters of lanes, kept in the same way: units inspected and rejected, shipments inspected, and with a reject.
-`emissions`: kg CO2e."""
+`emissions`: kg CO2e. `spend`: money for what left by price, premiums included, where goods can come another way than
+the usual one."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "production": ("line_stops", "line_stop_days"),
@@ -80,6 +82,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "goodwill": ("goodwill_lost",),
     "credit": ("payable_area", "receivable_area", "paid", "collected"),
     "prices": ("savings", "lost_discount"),
+    "ways": (),
+    "expedite": ("expedite", "rush_asked", "rush_accepted"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
@@ -93,7 +97,8 @@ what they would have cost at the price that was written first, where prices vary
 would have asked for, had they not been let down before. `payable_area`, `receivable_area`:
 integrals of what is owed, in money-days, where anybody pays later than at once; `paid`, `collected`: money that
 changed hands. `savings`: list price less price paid; `lost_discount`: paid above the price that all buyers would get
-together."""
+together. `expedite`: money for a supplier's hurry; `rush_asked`, `rush_accepted`: how often he was asked to, and how
+often he agreed."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

@@ -117,6 +117,10 @@ class Books:
     receivable_area: Account
     paid: Account
     collected: Account
+    spend: Account
+    expedite: Account
+    rush_asked: Account
+    rush_accepted: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

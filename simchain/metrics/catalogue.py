@@ -5,6 +5,7 @@ from simchain.metrics.carbon import CARBON
 from simchain.metrics.cost import COST
 from simchain.metrics.credit import CREDIT
 from simchain.metrics.disruptions import DISRUPTIONS
+from simchain.metrics.expediting import EXPEDITING
 from simchain.metrics.forecast import FORECAST
 from simchain.metrics.goodwill import GOODWILL
 from simchain.metrics.keeping import KEEPING
@@ -32,6 +33,7 @@ METRICS: tuple[Metric, ...] = (
     *CARBON,
     *BULLWHIP,
     *ORDERS,
+    *EXPEDITING,
     *PRODUCTION,
     *FORECAST,
     *DISRUPTIONS,

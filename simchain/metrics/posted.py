@@ -78,6 +78,7 @@ CAUSE_SENTENCES = {
     "insurance": "Cost of insuring goods on their way, posted at dispatch.",
     "handling": "Cost of handling goods that come in, posted at dispatch.",
     "carbon": "Price of what moving goods emits, posted at dispatch.",
+    "expedite": "Surcharge for goods that a supplier hurried, posted at dispatch.",
     "set_up": "Cost of starting production lots.",
     "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
     "at its owner's.",

@@ -12,6 +12,7 @@ CAUSES = (
     "insurance",
     "handling",
     "carbon",
+    "expedite",
     "set_up",
     "holding",
     "capital",
@@ -27,7 +28,7 @@ CAUSES = (
 LOSSES = ("write_off",)
 """Which of them are the value of goods that left the books otherwise than by sale or use."""
 
-LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling")
+LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling", "expedite")
 """Which of them bring goods in: what a unit has cost when it is there."""
 
 HOLDING_CAUSES = ("holding", "capital", "storage", "risk")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simchain.scenario.network import Key
+from simchain.scenario.rushing import other_sources
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Disruption
 
@@ -25,7 +26,8 @@ def exposed(scenario: Scenario) -> dict[str, Exposed]:
     A lane that no goods take in this scenario is there if it is named, and is hit in vain.
     """
     spec = scenario.spec
-    lanes = [(source, node.key) for node in scenario.network.values() for source in node.sources]
+    nodes = scenario.network.values()
+    lanes = [(source, node.key) for node in nodes for source in (*node.sources, *other_sources(spec, node.buys))]
     found: dict[str, Exposed] = {}
     for names, kind in ((spec.suppliers, SUPPLIER), (spec.sites, SITE)):
         for name in names:

@@ -6,13 +6,12 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "costs": frozenset({"expedite"}),
     "suppliers": frozenset(
         {
-            "contract",
-            "expedite",
             "promotion",
             "invoice_errors",
             "spot",
         }
     ),
+    "contract": frozenset({"on_time_target", "late_penalty", "on_time_bonus"}),
     "sites": frozenset(
         {
             "transship",

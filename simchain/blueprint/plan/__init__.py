@@ -5,6 +5,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 """
 
 from simchain.blueprint.plan.blueprint import Blueprint
+from simchain.blueprint.plan.buying import Rush
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
 from simchain.blueprint.plan.panel import Panel, RuledOut
@@ -12,10 +13,12 @@ from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
 from simchain.blueprint.plan.stock import Customers, Point
-from simchain.blueprint.plan.supply import Lane, Receipt, Supply
+from simchain.blueprint.plan.supply import RUSH, USUAL, Lane, Receipt, Supply
 
 __all__ = [
     "NO_RATES",
+    "RUSH",
+    "USUAL",
     "Blueprint",
     "Component",
     "Customers",
@@ -36,6 +39,7 @@ __all__ = [
     "Receipt",
     "Requirements",
     "RuledOut",
+    "Rush",
     "Signal",
     "Supply",
 ]

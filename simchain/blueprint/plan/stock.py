@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 
+from simchain.blueprint.plan.buying import Rush
 from simchain.blueprint.plan.keeping import KEEPS, Keeping
 from simchain.blueprint.plan.panel import Panel, RuledOut
 from simchain.blueprint.plan.rates import Rates
@@ -75,6 +76,8 @@ class Point:
     """What its sourcing reviews look at; None where it has none."""
     ruled_out: tuple[RuledOut, ...] = ()
     """Sources that it may not buy from."""
+    rush: Rush | None = None
+    """How a supplier of it is asked to hurry, if one is."""
     requirements: Requirements | None = None
     loop: Loop | None = None
     keeping: Keeping = KEEPS

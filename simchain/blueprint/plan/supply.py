@@ -12,6 +12,9 @@ from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 
+USUAL, RUSH = "usual", "rush"
+"""Ways to buy: as agreed, or in a hurry."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -89,6 +92,10 @@ class Lane:
     """When a delivery counts as on time."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
+    way: str = USUAL
+    """Rules of sourcing know the usual lanes of a stock; what goes another way is decided beside them."""
+    surcharge: float = 0.0
+    """Share of the price that is paid on top of it."""
 
     @property
     def good_share(self) -> float:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import inf
 
 from simchain.blueprint.end_use import end_use
-from simchain.blueprint.plan import Blueprint
+from simchain.blueprint.plan import USUAL, Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.blueprint.worth import worth
 from simchain.engines.charges import charge_period
@@ -23,12 +23,15 @@ from simchain.engines.eventwise.sight.loops import LoopCounter
 from simchain.engines.eventwise.sight.market import PriceTag, Watch
 from simchain.engines.eventwise.sight.requirements import Planner
 from simchain.engines.eventwise.sourcing import let_order
+from simchain.engines.eventwise.sourcing.beside import Beside
+from simchain.engines.eventwise.sourcing.expediting import Desks
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.levies import Paid
+from simchain.engines.eventwise.supply.premiums import Spending, Surcharge
 from simchain.engines.eventwise.supply.prices import Listed, Saved, inflation_of, together
 from simchain.engines.eventwise.supply.pricing import ask_by_size
 from simchain.engines.eventwise.supply.supplier import Supplier
@@ -57,6 +60,7 @@ class Simulation:
         if blueprint.gives_credit:
             self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
         self._suppliers = [Supplier(plan, self.world, self.books) for plan in blueprint.supplies]
+        self._tells_ways_apart = "ways" in self.books.shape.groups
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
         ask_by_size(self.lanes)
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
@@ -66,10 +70,9 @@ class Simulation:
             parts = [self.stocks[part.point] for part in plan.components]
             line = None if plan.line is None else lines[plan.line]
             product = self.stocks[plan.point]
-            maker = Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
-            makers[plan.point] = maker
+            makers[plan.point] = Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
             if line is None:
-                self._line_stops.append(maker.stop)
+                self._line_stops.append(makers[plan.point].stop)
         self._ageing = keep(self.stocks, self.lanes, self.world, self.books)
         let_happen(blueprint, Exposure(self.stocks, self._suppliers, self.lanes, makers), self.world, self.books)
         for customers in blueprint.customers:
@@ -77,8 +80,10 @@ class Simulation:
         self._inspections = [lane.inspection for lane in self.lanes if lane.inspection is not None]
         self._aiming: list[Forecaster] = []
         self._decisions: list[Decision] = []
+        desks: Desks = {}
         for stock in self.stocks:
-            let_order(stock, makers.get(stock.index), blueprint.tapes, self._decisions)
+            others = Beside(stock, self.lanes, desks, blueprint.tapes)
+            let_order(stock, makers.get(stock.index), others, blueprint.tapes, self._decisions)
             self._look_around(stock)
         review_regularly(self.stocks, self.world)
         self._open()
@@ -87,7 +92,12 @@ class Simulation:
         destination = self.stocks[plan.destination]
         lead_times = lead_times_of(plan, self.blueprint.tapes)
         lane = Lane(plan, self.world, self.books, destination, lead_times)
-        destination.lanes.append(lane)
+        if plan.way == USUAL:
+            destination.lanes.append(lane)
+        if plan.surcharge:
+            lane.charges.append(Surcharge(lane))
+        if self._tells_ways_apart:
+            lane.charges.append(Spending(lane))
         if plan.inspection is not None:
             tapes = self.blueprint.tapes
             lane.inspection = Inspection(plan.inspection, plan, destination, self.world, self.books, tapes, lane.pay)
@@ -95,7 +105,8 @@ class Simulation:
         lane.prices = together(inflation, prices(self.blueprint, plan.index))
         if plan.title == AT_USE:
             destination.prices = inflation
-        if plan.supplier is not None:
+        is_billed = plan.title != AT_USE or plan.way == USUAL  # what is due at use is billed once, for all ways
+        if plan.supplier is not None and is_billed:
             self._keep_bills(plan, destination if plan.title == AT_USE else lane)
         decreed = duties(self.blueprint, plan.index)
         if plan.levies is not None or decreed is not None:
@@ -234,5 +245,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "goodwill": any(customers.goodwill is not None for customers in blueprint.customers),
         "credit": blueprint.gives_credit,
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
+        "ways": any(lane.way != USUAL for lane in blueprint.lanes),
+        "expedite": any(point.rush is not None for point in blueprint.points),
     }
     return tuple(name for name, says_something in kept.items() if says_something)

@@ -17,6 +17,7 @@ from simchain.rules.sourcing.choosing import (
     SpillOver,
     spill_over_part,
 )
+from simchain.rules.sourcing.expediting import Expediting, rush_accepted, rush_part
 from simchain.rules.sourcing.panel import rule_among, share_among, shares_among
 from simchain.rules.sourcing.shares import RandomShares, Shares, drawn_source, split_part
 from simchain.rules.sourcing.sizes import order_size
@@ -44,6 +45,8 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     regular_part,
     base_part,
     share_among,
+    rush_part,
+    rush_accepted,
 )
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Cheapest",
     "Choice",
     "DualIndex",
+    "Expediting",
     "Fastest",
     "FirstAvailable",
     "MostStock",
@@ -72,6 +76,8 @@ __all__ = [
     "order_size",
     "regular_part",
     "rule_among",
+    "rush_accepted",
+    "rush_part",
     "share_among",
     "shares_among",
     "single_index_part",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
+from simchain.scenario.check.expediting import expediting
 from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.goodwill import goodwill
 from simchain.scenario.check.histories import histories
@@ -62,6 +63,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     own_rules,
     vendors,
     sourcing,
+    expediting,
     ordering,
     market,
     disruptions,

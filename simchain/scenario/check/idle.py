@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from simchain.scenario.exposed import LANE, hit_by
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.quantities import show
+from simchain.scenario.rushing import other_sources
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.tree import Steps
 
@@ -41,6 +42,7 @@ def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
                 declared.setdefault((block, name), scenario)
         for node in scenario.network.values():
             used |= {("items", node.item), *(("suppliers", source) for source in (*node.sources, *node.excluded))}
+            used |= {("suppliers", source) for source in other_sources(scenario.spec, node.buys)}
     for path, scenario in declared.items():
         if path not in used:
             what, way = IDLE[str(path[0])]

@@ -6,7 +6,7 @@ from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Buys, Choosing, Roles, Shared, SingleSource
+from simchain.scenario.spec import Buys, Choosing, OneSource, Roles, Shared
 from simchain.scenario.spec.buying import RULE
 from simchain.scenario.tree import Steps
 
@@ -72,8 +72,8 @@ def _unsupplied(scenario: Scenario, node: Node) -> Finding:
 
 def _bought(scenario: Scenario, node: Node, buys: Buys, path: Steps) -> Iterator[Finding]:
     what = dotted(path)
-    if isinstance(buys, SingleSource) and buys.supplier is None:
-        message = f"{what} has rule 'single', which needs one 'supplier'"
+    if isinstance(buys, OneSource) and buys.supplier is None:
+        message = f"{what} has rule '{RULE.word_of(type(buys))}', which needs one 'supplier'"
         yield Finding(path, message, "write 'supplier: NAME', or 'rule: split' with shares")
     if isinstance(buys, Shared):
         yield from _shares(buys, path)
@@ -87,7 +87,7 @@ def _places(buys: Buys) -> Iterator[tuple[str, Steps]]:
     """Every source once, with the keys at which it is named."""
     if isinstance(buys, Roles):
         yield from {getattr(buys, role): (role,) for role in buys.roles}.items()
-    elif isinstance(buys, SingleSource):
+    elif isinstance(buys, OneSource):
         yield from ((source, ("supplier",)) for source in buys.sources)
     else:
         yield from ((source, keys) for _, keys, source in buys.blocks() if source is not None and keys)

@@ -76,7 +76,7 @@ def _two_speeds(scenario: Scenario, node: Node, path: Steps) -> Iterator[Finding
     buys = node.buys
     assert isinstance(buys, BaseSurge | TwoSpeeds)
     slow, fast = (buys.base, buys.surge) if isinstance(buys, BaseSurge) else (buys.regular, buys.expedited)
-    days = {source: _mean_days(scenario, node, source) for source in (slow, fast)}
+    days = {source: mean_days(scenario, node, source) for source in (slow, fast)}
     if slow != fast and days[fast] > days[slow]:
         key = "surge" if isinstance(buys, BaseSurge) else "expedited"
         message = (
@@ -85,10 +85,10 @@ def _two_speeds(scenario: Scenario, node: Node, path: Steps) -> Iterator[Finding
         )
         yield Finding((*path, key), message, "swap the two", relies_on=EVERYTHING)
     stock = scenario.spec.sites[node.site].stock.get(node.item) or BaseStock()
-    yield from _beyond_the_need(stock, path)
+    yield from beyond_the_need(stock, path)
 
 
-def _beyond_the_need(stock: StockTerms, path: Steps) -> Iterator[Finding]:
+def beyond_the_need(stock: StockTerms, path: Steps) -> Iterator[Finding]:
     """Refuse policies and caps that such a rule would break, because it orders more than they ask for."""
     at: Steps = ("sites", path[1], "stock", path[3])
     relies_on: tuple[Steps, ...] = ((*path, "rule"), (*at, "policy"), (*at, "order_cap"))
@@ -100,7 +100,8 @@ def _beyond_the_need(stock: StockTerms, path: Steps) -> Iterator[Finding]:
         yield Finding((*at, "order_cap"), message, "take it out", of_key=True, relies_on=relies_on)
 
 
-def _mean_days(scenario: Scenario, node: Node, source: str) -> float:
+def mean_days(scenario: Scenario, node: Node, source: str) -> float:
+    """Mean time from an order to the arrival of the goods, as far as it is written."""
     delay, lead_time = (found(scenario, node, source, key).value for key in ("order_delay", "lead_time"))
     if lead_time is None or lead_time.history is not None:
         return delay or 0.0

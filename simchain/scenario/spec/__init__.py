@@ -12,9 +12,11 @@ from simchain.scenario.spec.buying import (
     Cheapest,
     Choosing,
     DualIndex,
+    Expedited,
     Fastest,
     FirstAvailable,
     MostStock,
+    OneSource,
     OwnSplit,
     Purchase,
     RandomShare,
@@ -28,6 +30,7 @@ from simchain.scenario.spec.buying import (
     Split,
     TwoSpeeds,
 )
+from simchain.scenario.spec.contract import Contract, Expedite
 from simchain.scenario.spec.demand import DemandSpec, Event, GoodwillSpec, Season
 from simchain.scenario.spec.disruptions import Change, Disruption, Rerouted
 from simchain.scenario.spec.forecast import ForecastSpec, Information
@@ -63,6 +66,7 @@ from simchain.scenario.spec.policies import (
 )
 from simchain.scenario.spec.qualifying import Performance, Qualify
 from simchain.scenario.spec.run import Run
+from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.stock import Opening, Safety, StockTerms
 from simchain.scenario.spec.supply import DatedOutage, Dispatch, LaneTerms, Outages, Sold, Supplier
@@ -85,6 +89,7 @@ __all__ = [
     "Cheapest",
     "Choosing",
     "ConstantOrder",
+    "Contract",
     "Conwip",
     "Costs",
     "DatedOutage",
@@ -94,6 +99,8 @@ __all__ = [
     "DualIndex",
     "EchelonBaseStock",
     "Event",
+    "Expedite",
+    "Expedited",
     "Fastest",
     "FirstAvailable",
     "ForecastSpec",
@@ -109,6 +116,7 @@ __all__ = [
     "MinMax",
     "Mirror",
     "MostStock",
+    "OneSource",
     "Opening",
     "OrderUpTo",
     "Outages",
@@ -128,6 +136,7 @@ __all__ = [
     "Rerouted",
     "Roles",
     "Run",
+    "RushOrders",
     "Safety",
     "Scorecard",
     "Scripted",
@@ -146,6 +155,7 @@ __all__ = [
     "Stock",
     "StockTerms",
     "Supplier",
+    "Threshold",
     "TwoSpeeds",
     "VendorManaged",
 ]

@@ -11,6 +11,7 @@ from simchain.scenario.laws import refuse
 from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.choice import OWN, Choice
 from simchain.scenario.spec.qualifying import Qualify
+from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.supply import LaneTerms
 
 
@@ -45,6 +46,7 @@ class Buys(LaneTerms):
     sourcing_review: PositiveTime | None = Field(
         None, description="how often it is looked at who is bought from; 6 months unless given"
     )
+    expedite: RushOrders | None = Field(None, description="when orders go the faster, dearer way of a supplier")
 
     block_of_sources: ClassVar[str | None] = None
     """The field that holds the terms of each source."""
@@ -63,6 +65,11 @@ class Buys(LaneTerms):
     def is_split(self) -> bool:
         """Whether orders may go to more than one source."""
         return len(self.sources) > 1
+
+    @property
+    def rush(self) -> RushOrders | None:
+        """When it asks a supplier to hurry, if it does."""
+        return self.expedite
 
     @property
     def own(self) -> Own | None:
@@ -86,15 +93,33 @@ class Buys(LaneTerms):
         yield from reversed([(block, keys) for block, keys, owner in self.blocks() if not keys or owner == source])
 
 
-class SingleSource(Buys):
-    """All orders go to one source."""
+class OneSource(Buys):
+    """A rule with one source."""
 
-    rule: Literal["single"] = Field("single", description="one source")
     supplier: str | None = Field(None, description="the source: a supplier or another site")
 
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.supplier,) if self.supplier is not None else ()
+
+
+class SingleSource(OneSource):
+    """All orders go to one source."""
+
+    rule: Literal["single"] = Field("single", description="one source")
+
+
+class Expedited(OneSource):
+    """One source, which is asked to hurry where stock is low."""
+
+    rule: Literal["expedite"] = Field(description="one source, at two speeds")
+    when_below: Threshold = Field(
+        description="what is on hand less backlog, and will be here as soon as a rush order, is made up to this"
+    )
+
+    @property
+    def rush(self) -> RushOrders:
+        return RushOrders(supplier=self.supplier, when_below=self.when_below)
 
 
 class Shared(Buys):
@@ -281,6 +306,7 @@ BUYING: tuple[type[Buys], ...] = (
     BaseSurge,
     SingleIndex,
     DualIndex,
+    Expedited,
 )
 
 
@@ -311,7 +337,8 @@ ByRule = Annotated[
     | Annotated[Backup, Tag("backup")]
     | Annotated[BaseSurge, Tag("base_surge")]
     | Annotated[SingleIndex, Tag("single_index")]
-    | Annotated[DualIndex, Tag("dual_index")],
+    | Annotated[DualIndex, Tag("dual_index")]
+    | Annotated[Expedited, Tag("expedite")],
     Discriminator(_rule_of),
 ]
 Purchase = Annotated[ByRule, BeforeValidator(RULE.with_own_rule), BeforeValidator(_block)]

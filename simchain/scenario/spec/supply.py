@@ -20,6 +20,7 @@ from simchain.scenario.fields import (
     Units,
 )
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
+from simchain.scenario.spec.contract import Contract
 from simchain.scenario.spec.goods import Freight
 from simchain.scenario.spec.pricing import Priced, spelled_out
 
@@ -137,6 +138,7 @@ class Supplier(LaneTerms):
     tags: list[str] = Field([], description="what it is, in words of one's own: [local, diverse]")
     financial_score: Share | None = Field(None, description="how sound its finances are, from 0 % to 100 %")
     risk_score: Share | None = Field(None, description="how risky it is, from 0 % to 100 %")
+    contract: Contract | None = Field(None, description="what else is agreed with it")
     allocation: Literal["first_come", "proportional", "uniform", "turn_and_earn"] = Field(
         "first_come", description="who gets its capacity where it is scarce"
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from simchain.engines.eventwise.orders import Orderable
 from simchain.engines.eventwise.sourcing.backup import BackedUp
+from simchain.engines.eventwise.sourcing.beside import Beside
 from simchain.engines.eventwise.sourcing.choosing import Chosen, SpilledOver
 from simchain.engines.eventwise.sourcing.own_split import OwnSplit
 from simchain.engines.eventwise.sourcing.panel import PanelAtWork
@@ -23,23 +24,29 @@ from simchain.rules import sourcing
 from simchain.rules.sourcing import rule_among, shares_among
 
 
-def let_order(stock: Stock, maker: Orderable | None, tapes: Tapes, decisions: list[Decision]) -> None:
+def let_order(stock: Stock, maker: Orderable | None, others: Beside, tapes: Tapes, decisions: list[Decision]) -> None:
     """Say what a stock orders from; `decisions` takes what is decided about its sources on the way."""
     if maker is not None:
         stock.order_from(maker)
         return
     lanes: list[Any] = stock.lanes
     draws = tapes.draws(f"{stock.name}/source")
-    set_up = partial(_sources_among, stock, lanes, draws)
+    set_up = partial(_sources_among, stock, lanes, draws, others)
     stock.order_from(set_up(range(len(lanes))))
     if stock.plan.panel is not None:
         PanelAtWork(stock.plan.panel, stock, lanes, set_up, decisions)
 
 
-def _sources_among(stock: Stock, lanes: Sequence[Lane], draws: Any, left: Sequence[int]) -> Orderable:
-    """What a stock orders from: its rule with those of its sources that are left."""
+def _sources_among(stock: Stock, lanes: Sequence[Lane], draws: Any, others: Beside, left: Sequence[int]) -> Orderable:
+    """What a stock orders from: its rule with those of its sources that are left, and the ways beside it."""
+    lanes_left = [lanes[n] for n in left]
+    return others.around(_by_rule(stock, lanes_left, draws, left), lanes_left)
+
+
+def _by_rule(stock: Stock, lanes: Sequence[Lane], draws: Any, left: Sequence[int]) -> Orderable:
+    """The rule of a stock at work among the sources that are left."""
     world, whole = stock.world, stock.plan.whole_units
-    rule, lanes = rule_among(stock.plan.sourcing, left), [lanes[n] for n in left]
+    rule = rule_among(stock.plan.sourcing, left)
     match rule:
         case None:
             return lanes[0]

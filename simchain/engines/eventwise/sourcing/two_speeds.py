@@ -20,15 +20,17 @@ from simchain.rules.sourcing import (
 )
 
 
-def near_position(stock: Stock, slow: Lane, fast: Lane) -> float:
-    """On hand less backlog, all that is on order from the fast source, and of the slow one what will be here as soon.
+def near_position(stock: Stock, slow: Sequence[Lane], fast: Lane) -> float:
+    """On hand less backlog, all that is on order from the fast source, and of slow ones what will be here as soon.
 
-    What the slow source has not shipped is not counted on, nor what is under way and due later. Goods under way that
+    What a slow source has not shipped is not counted on, nor what is under way and due later. Goods under way that
     are late may come any day.
     """
     books, i = stock.books, stock.index
-    assert slow.outlook is not None
-    later = slow.outlook.later_than(stock.world._now + fast.plan.promised)
+    soon, later = stock.world._now + fast.plan.promised, 0.0
+    for lane in slow:
+        assert lane.outlook is not None
+        later += lane.outlook.later_than(soon)
     return float(books.on_hand[i] + books.on_order[i] - books.backlog[i]) - later
 
 
@@ -47,7 +49,7 @@ class TwoSpeeds:
         if isinstance(rule, SingleIndex):
             fast = single_index_part(rule, stock.view.inventory_position)
         else:
-            fast = dual_index_part(rule, near_position(stock, self._regular, self._expedited))
+            fast = dual_index_part(rule, near_position(stock, (self._regular,), self._expedited))
         self._fast = ceil(fast - DUST) if stock.plan.whole_units else fast
         return self._fast + regular_part(needed, self._fast, self._cap)
 
@@ -83,7 +85,7 @@ class BaseAndSurge:
         self._stock.sights.remove(self._look)
 
     def _look(self, view: StockView) -> None:
-        position = near_position(self._stock, self._base, self._surge)
+        position = near_position(self._stock, (self._base,), self._surge)
         view.inventory_position = position
         view.on_order = position - view.on_hand + view.backlog
 

@@ -27,10 +27,16 @@ class Foreseeing(Protocol):
     def in_period(self, ahead: int) -> float: ...
 
 
+class Hurrying(Protocol):
+    """What asks a supplier of this stock to hurry."""
+
+    hurries_all: bool
+
+
 class Replenishment(Serving):
     """A stock, as far as it replenishes itself."""
 
-    __slots__ = ("_always_asked", "_formula", "foresight", "memory", "sights", "sources")
+    __slots__ = ("_always_asked", "_formula", "foresight", "memory", "rush", "sights", "sources")
 
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         super().__init__(plan, world, books)
@@ -38,6 +44,8 @@ class Replenishment(Serving):
         self.sights: list[Callable[[StockView], None]] = []
         """What fills the view with what is not on this shelf."""
         self.foresight: Foreseeing | None = None
+        self.rush: Hurrying | None = None
+        """Set where a supplier is asked to hurry: what of an order goes the fast way."""
         self._formula: Any = orders_of(plan, world)
         self.sources: Orderable
         """What it orders from."""
@@ -73,10 +81,10 @@ class Replenishment(Serving):
             view.review += 1.0
             if needed > DUST:
                 self._order(needed if needed < plan.order_cap else plan.order_cap)
-            elif self._always_asked is not None:
-                self._order(0.0)
             elif needed < -DUST and plan.negative_orders != "never":
                 order_less_than_nothing(self, -needed)
+            elif self._always_asked is not None:
+                self._order(0.0)
             if needed <= DUST or not self.continuous:
                 break
         else:

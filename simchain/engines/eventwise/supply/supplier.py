@@ -51,8 +51,15 @@ class Supplier:
         if not self.queue and self.is_up and self._limit is None and order.lane and order.lane.is_open:
             self._send(order, order.remaining)
         else:
-            self.queue.append(order)
+            self._line_up(order)
             self.serve()
+
+    def _line_up(self, order: Order) -> None:
+        """An order stands behind those that wait, one that is hurried (it has priority 0) before all that are not."""
+        if order.priority or not self.queue:
+            self.queue.append(order)
+        else:
+            self.queue.insert(sum(not waiting.priority for waiting in self.queue), order)
 
     def available(self) -> float:
         """Units that may leave today, after what waits here already."""

@@ -1,0 +1,13 @@
+"""Ways of buying beside the usual one."""
+
+from dataclasses import dataclass
+
+from simchain.rules.sourcing import Expediting
+
+
+@dataclass(frozen=True)
+class Rush:
+    """How a stock may ask a supplier to hurry: on a lane of its own, by a rule."""
+
+    lane: int
+    rule: Expediting

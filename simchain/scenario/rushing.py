@@ -1,0 +1,33 @@
+"""Who is asked to hurry for a stock."""
+
+from collections.abc import Iterator
+
+from simchain.scenario.spec import Buys, Expedite, Spec
+
+
+def rush_terms(spec: Spec, supplier: str) -> Expedite | None:
+    """On which terms a supplier hurries, if it does."""
+    block = spec.suppliers.get(supplier)
+    return None if block is None or block.contract is None else block.contract.expedite
+
+
+def may_hurry(spec: Spec, buys: Buys) -> list[str]:
+    """The sources of a purchase that hurry."""
+    return [source for source in buys.sources if rush_terms(spec, source) is not None]
+
+
+def rush_supplier(spec: Spec, buys: Buys) -> str | None:
+    """Who is asked to hurry: the one that is named, else the one of the sources that does."""
+    if buys.rush is None:
+        return None
+    if buys.rush.supplier is not None:
+        return buys.rush.supplier
+    able = may_hurry(spec, buys)
+    return able[0] if len(able) == 1 else None
+
+
+def other_sources(spec: Spec, buys: Buys | None) -> Iterator[str]:
+    """Suppliers that a purchase knows beside those among which its rule decides."""
+    hurries = None if buys is None else rush_supplier(spec, buys)
+    if buys is not None and hurries is not None and hurries not in buys.sources:
+        yield hurries
