@@ -2,12 +2,15 @@
 
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pandas as pd
 import pytest
 
 from scripts import fit_tenofovir_vendors as vendors
 from simchain import lower
+from simchain.engines.eventwise import Simulation
+from simchain.metrics import measure
 from simchain.rules.policies import ReorderPoint
 from tests.real_data import real_data
 from tests.test_scenarios import ROOT, library, results_of, surely_above
@@ -213,3 +216,20 @@ def test_the_figures_of_the_four_vendors_are_those_of_the_data() -> None:
     assert written["wholesaler"]["sells"]["tenofovir"] == f"{found.price:.2f} USD"
     assert written["wholesaler"]["lead_time"] == f"{found.lead:.0f} ± {found.sd:.0f} days"
     assert f"{found.price:.2f} USD a pack, the median of its {found.lines} lines" in comment
+
+
+# The pump seal
+
+
+@pytest.mark.parametrize("name", [*library("pump-seal.yaml").named])
+def test_the_pump_runs_a_replication_of_three_years_in_under_a_third_of_a_second(name: str) -> None:
+    """Three sites, two suppliers, day by day; time of the processor, the better of two. Metrics included."""
+    blueprint = lower(library("pump-seal.yaml").named[name])
+    assert blueprint.periods == 1095
+    took = []
+    for replication in range(2):
+        started = process_time()
+        run = blueprint.replicated(replication)
+        measure(run, Simulation(run).finish())
+        took.append(process_time() - started)
+    assert min(took) < 0.3
