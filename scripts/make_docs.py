@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that follow from the code: reference.md, metrics.md.
+"""Write the pages of docs/ that follow from the code: reference.md, metrics.md, concepts.md.
 
 Run it after changing a key of the language or a metric: `python scripts/make_docs.py`. A test holds that the pages are
 as this script writes them. (`simchain verify --report docs/validation.md` writes the page of validation cases.)
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from scripts.concept_table import concepts
 from scripts.rule_tables import grid, rules
 from simchain.experiments.causes import CAUSES
 from simchain.metrics import METRICS
@@ -188,7 +189,7 @@ def microscope() -> list[str]:
     return [*lines, ""]
 
 
-PAGES = {"reference.md": reference, "metrics.md": metrics}
+PAGES = {"reference.md": reference, "metrics.md": metrics, "concepts.md": lambda: concepts(NOTE)}
 
 
 if __name__ == "__main__":

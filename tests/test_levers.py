@@ -1,4 +1,4 @@
-"""The levers of ordering as the textbooks have them: what an order costs, what stock costs, minimum orders, positions."""
+"""The levers of ordering as the textbooks have them: what orders and stock cost, minimum orders, positions."""
 
 from math import sqrt
 from typing import Any
