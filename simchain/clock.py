@@ -32,7 +32,7 @@ class Phase(IntEnum):
 
 ORDER_OF_THE_DAY = (
     (Phase.MEASURE, "the period that ends here is measured, before anything of the new one happens"),
-    (Phase.DISRUPTIONS, "disruptions begin and end; what is too old to be sold is written off"),
+    (Phase.DISRUPTIONS, "disruptions begin and end; goods spoil, vanish or are sold off"),
     (Phase.RECEIPTS, "deliveries arrive, production completes"),
     (Phase.MAIL, "orders sent earlier arrive"),
     (Phase.DEMAND, "customers' demand arrives and is served, behind what waits"),

@@ -149,13 +149,22 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
         last = draw(a_disruption(world))
         last = {key: value for key, value in last.items() if key not in ("every", "starts")}
         named["last"] = {**last, "after": "hit0", "delay": draw(st.sampled_from(("0 days", "30 h")))}
+    for site in world["sites"].values():
+        for item, stock in site["stock"].items():
+            if draw(st.integers(0, 5)) == 0 and may_be_sold_off(site, item):
+                stock["liquidate"] = {"above": "40 days", "at": "40 %"}
     return {**world, "items": {item: draw(an_item()) for item in world["items"]}, "disruptions": named}
+
+
+def may_be_sold_off(site: dict[str, Any], item: str) -> bool:
+    """What is the site's own, and more than its policy ever orders up to."""
+    return "owner_until" not in site["buys"].get(item, {}) and site["stock"][item].get("level", 99) <= 25
 
 
 @st.composite
 def an_item(draw: Any) -> dict[str, Any]:
     """How goods keep: for ever, for longer than any lead time, or not even for the run."""
-    keeps = {"shelf_life": st.sampled_from(("9 days", "14 days", "300 h"))}
+    keeps = {"shelf_life": st.sampled_from(("9 days", "14 days", "300 h")), "shrink": st.just("90 %/year")}
     return {name: draw(value) for name, value in keeps.items() if draw(st.integers(0, 2)) == 0}
 
 

@@ -25,6 +25,7 @@ from simchain.rules import (
     goodwill,
     landed_cost,
     lead_times,
+    liquidation,
     policies,
     price_index,
     pricing,
@@ -32,6 +33,7 @@ from simchain.rules import (
     promotions,
     quality,
     shelf_life,
+    shrinkage,
     sourcing,
     stock,
 )
@@ -54,6 +56,7 @@ from simchain.rules.forecasts import (
 )
 from simchain.rules.forecasts.averages import mean_of, observe_moments, opened_moments, variance_of
 from simchain.rules.goodwill import Goodwill
+from simchain.rules.liquidation import Liquidation
 from simchain.rules.policies import (
     Anchoring,
     BaseStock,
@@ -102,6 +105,8 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *binomial.FORMULAS,
     *goodwill.FORMULAS,
     *shelf_life.FORMULAS,
+    *shrinkage.FORMULAS,
+    *liquidation.FORMULAS,
     *forecasts.FORMULAS,
     *(function for function in stock.STOCK_FORMULAS if is_formula(function)),
 )
@@ -145,6 +150,7 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     Scripted: lambda dice: Scripted(5.0, dice.random() < 0.5),
 }
 OTHERS: dict[Any, Callable[[random.Random], Any]] = {
+    Liquidation: lambda dice: Liquidation(a_size(dice), dice.random(), a_size(dice)),
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
     Inspection: lambda dice: Inspection(1.0, 0.5 * dice.random(), 0.0),

@@ -1,6 +1,6 @@
 """Goods that do not keep: what spoils is written off, oldest first, at what was paid for it."""
 
-from math import isnan
+from math import exp, isnan
 from typing import Any
 
 import pytest
@@ -188,3 +188,105 @@ def test_a_fire_destroys_goods_of_every_age():
     world = a_shop([0] * 40, stock, "0 days", items={"item": {"shelf_life": "10 days"}})
     world["disruptions"] = {"fire": {"hits": "shop", "starts": "day 5", "lasts": "1 day", "destroys": "50 %"}}
     assert made_on(played(world)) == [(10.0, pytest.approx(20.5)), (12.0, pytest.approx(20.0))]
+
+
+# Shrinkage
+
+
+def test_a_stock_that_nobody_touches_shrinks_by_its_rate():
+    """1 % a year leaves 99 % of it, to a day's loss: what vanishes on the last day is found on the next."""
+    run = played(a_shelf([0] * 366, {"on_hand": 1000}, {"shrink": "1 %/year"}, 366))
+    left = run.closing("on_hand")
+    assert left == pytest.approx(1000 * exp(-0.01), rel=1e-12)
+    assert left / 1000 == pytest.approx(0.99, abs=0.001)
+    found = measures(run)
+    assert found.chain["shrinkage_units"] == pytest.approx(1000 - left)
+    assert found.chain["shrinkage_cost"] == pytest.approx(10 * (1000 - left))
+    assert found.chain["total_cost"] == pytest.approx(10 * (1000 - left))
+    assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+
+
+def test_of_whole_units_what_is_less_than_one_is_carried_over():
+    """100 units at 36.5 % a year lose a tenth of a unit on each of the first days: one is gone on day 10 or 11."""
+    world = a_shelf([0] * 40, {"on_hand": 100}, {"shrink": "36.5 %/year"}, 40, whole_units=True)
+    lost = [(row.day, row.quantity) for row in played(world).rows("shrinkage")]
+    assert all(quantity == 1 for _, quantity in lost)
+    assert lost[0][0] in (10, 11)
+    assert len(lost) == 3
+
+
+def test_a_stock_s_own_rate_goes_before_the_item_s_and_the_policy_makes_up_for_what_is_gone():
+    stock = {"level": 100, "shrink": "365 %/year"}
+    world = a_shop([0] * 20, stock, "0 days", items={"item": {"shrink": "1 %/year"}})
+    run = played(world)
+    assert run.closing("on_hand") == 100
+    assert run.total("shrunk") == pytest.approx(19 * 100 * (1 - exp(-0.01)))
+    assert run.total("received") == pytest.approx(run.total("shrunk"))
+
+
+def test_what_vanishes_on_consignment_is_never_paid():
+    site = {"buys": {"supplier": "maker", "owner_until": "use"}}
+    world = a_shop([1] * 30, {"level": 50}, "2 days", supplier={"price": "20 USD"}, site=site)
+    found = measures(played({**world, "items": {"item": {"shrink": "50 %/year"}}}))
+    assert found.chain["purchase_cost"] == pytest.approx(600)
+    assert found.chain["shrinkage_cost"] == 0 < found.chain["shrinkage_units"]
+
+
+def test_goods_that_vanish_are_of_every_age():
+    """A hundredth of each lot a day, nine times: on its tenth day what is left of it is too old first."""
+    item = {"shelf_life": "10 days", "shrink": "365 %/year"}
+    stock = {"policy": "scripted", "orders": [0, 0, 40], "then": "stop", "opening": {"on_hand": 40}}
+    run = played(a_shop([0] * 30, stock, "0 days", items={"item": item}))
+    assert made_on(run) == [(10.0, pytest.approx(40 * exp(-0.09))), (12.0, pytest.approx(40 * exp(-0.09)))]
+
+
+# Liquidation
+
+
+def a_pile(liquidate: dict[str, str] | None, **others: Any) -> World:
+    """300 days of demand on the shelf, and nothing ordered."""
+    stock = {**NOTHING, "opening": {"on_hand": 3000}}
+    stock |= {} if liquidate is None else {"liquidate": liquidate}
+    supplier = {"price": "10 USD"}
+    demand = {"series": [10], "bucket": "1 day", "then": "repeat"}
+    return a_shop(demand, stock, "2 days", 100, supplier=supplier, **others)
+
+
+def test_what_is_above_so_many_days_of_supply_is_sold_off_below_cost():
+    run = played(a_pile({"above": "120 days", "at": "40 %"}))
+    assert [(row.day, row.quantity, row.amount) for row in run.rows("liquidation")] == [(0.0, 1800.0, 10800.0)]
+    found = measures(run)
+    assert found.chain["days_of_supply"] <= 120 < measures(played(a_pile(None))).chain["days_of_supply"]
+    assert found.chain["liquidated_units"] == 1800
+    assert found.chain["liquidation_cost"] == pytest.approx(1800 * 6)
+    assert found.chain["liquidation_revenue"] == pytest.approx(1800 * 4)
+
+
+def test_what_selling_off_brings_is_taken_off_the_total_cost():
+    """Without it 1000 units were used, worth 10000. With it, 1800 more are gone, and bring 40 % of their worth."""
+    kept, sold = measures(played(a_pile(None))), measures(played(a_pile({"above": "120 days", "at": "40 %"})))
+    assert kept.chain["total_cost"] == pytest.approx(10_000)
+    assert sold.chain["total_cost"] == pytest.approx(10_000 + 1800 * 10 - 1800 * 4)
+    assert sum(sold.parties.values()) == pytest.approx(sold.chain["total_cost"])
+
+
+def test_what_is_sold_off_is_no_sale_to_a_customer():
+    found = measures(played(a_pile({"above": "120 days", "at": "40 %"}, items={"item": {"price": "20 USD"}})))
+    assert found.chain["revenue"] == 1000 * 20
+    assert found.chain["demand"] == 1000
+
+
+@pytest.mark.parametrize(
+    ("stock", "site", "says"),
+    [
+        ({"level": 50, "liquidate": {"above": "4 days", "at": "40 %"}}, {}, "but the policy orders up to 50"),
+        ({"level": 5, "liquidate": {"above": "4 days", "at": "100 %"}}, {}, "must be below 100 %"),
+        (
+            {"level": 5, "liquidate": {"above": "4 days", "at": "40 %"}},
+            {"buys": {"supplier": "maker", "owner_until": "use"}},
+            "goods on consignment are not the site's to sell off",
+        ),
+    ],
+)
+def test_selling_off_what_one_orders_or_does_not_own_is_refused(stock: Any, site: Any, says: str):
+    assert says in said(a_shop("10 units/day", stock, supplier={"price": "1 USD"}, site=site))

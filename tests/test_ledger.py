@@ -42,7 +42,11 @@ def a_busy_world(days: int = 60, **run: object):
     return {
         "simchain": 1,
         "run": {"horizon": f"{days} days", **run},
-        "items": {"pump": {}, "ring": {"weight": "1 kg"}, "tea": {"weight": "2 kg", "shelf_life": "8 days"}},
+        "items": {
+            "pump": {},
+            "ring": {"weight": "1 kg"},
+            "tea": {"weight": "2 kg", "shelf_life": "8 days", "shrink": "9 %/year"},
+        },
         "costs": {
             "carrying": {"capital": "10 %/year", "storage": "8 %/year", "risk": "6 %/year"},
             "stockout": "6 USD/unit",
@@ -56,7 +60,10 @@ def a_busy_world(days: int = 60, **run: object):
                 "demand": {"pump": {"rate": "5 ± 2 units/day"}, "tea": {"flow": "3 units/day"}},
                 "stock": {
                     "pump": {"level": 8},
-                    "tea": {"policy": "reorder_point", "reorder_point": 10, "quantity": 30, "order_cost": "2 USD"},
+                    "tea": {
+                        **{"policy": "reorder_point", "reorder_point": 10, "quantity": 30, "order_cost": "2 USD"},
+                        **{"opening": {"on_hand": 60}, "liquidate": {"above": "14 days", "at": "40 %"}},
+                    },
                 },
                 "buys": {"pump": own, "tea": "maker"},
                 "unmet": "lost",
@@ -163,7 +170,16 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
     world = a_busy_world(60)
     world["sites"]["shop"]["stock"]["pump"]["opening"] = {"in_transit": {"day 2": 5}, "orders_in_mail": {"day 1": 5}}
     run = played(world)
-    roots = {"demand", "review", "opening", "disruption_begins", "disruption_ends", "write_off"}
+    roots = {
+        "demand",
+        "review",
+        "opening",
+        "disruption_begins",
+        "disruption_ends",
+        "write_off",
+        "shrinkage",
+        "liquidation",
+    }
     for row in run.ledger.trace.rows:
         if row[2] not in (*roots, "holding", "capital", "storage", "risk", "credit", "backorder", "stockout"):
             assert list(run.ledger.trace.why(row[0]))[-1][2] in roots, row
@@ -189,6 +205,9 @@ def test_a_cause_comes_before_its_effect():
     assert days == sorted(days)
 
 
+LOST = ("write_off", "shrinkage", "liquidation")
+
+
 def expected_costs(run) -> dict[str, float]:
     """Costs by cause from sums: rates times integrals, and what was posted."""
     points, lanes, sums = run.blueprint.points, run.blueprint.lanes, run.ledger.sums
@@ -204,7 +223,7 @@ def expected_costs(run) -> dict[str, float]:
             "carbon",
             "expedite",
             "set_up",
-            "write_off",
+            *LOST,
         )
     }
     for n, cause in enumerate(("holding", "capital", "storage", "risk")):

@@ -5,10 +5,17 @@ from math import inf
 from simchain.blueprint.plan.keeping import Keeping
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import whole_ticks
+from simchain.rules.liquidation import Liquidation
 from simchain.scenario.network import Key
 
 
 def keeping_of(known: Resolution, key: Key) -> Keeping:
     """What is said of one item at one site."""
     item = known.scenario.spec.items[key[1]]
-    return Keeping(shelf_life=inf if item.shelf_life is None else whole_ticks(item.shelf_life))
+    stock = known.stock(key)
+    sold_off = stock.liquidate
+    return Keeping(
+        shelf_life=inf if item.shelf_life is None else whole_ticks(item.shelf_life),
+        shrink=next((rate for rate in (stock.shrink, item.shrink) if rate is not None), 0.0),
+        liquidation=None if sold_off is None else Liquidation(sold_off.above, sold_off.at, known.loads[key].mean),
+    )

@@ -30,11 +30,13 @@ POSTED = {
     "carbon": "carbon",
     "write_off": "write_off",
     "expedite": "expedite",
+    "shrinkage": "shrinkage",
+    "liquidation": "liquidation",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 
 
-UNPAID = ("destroyed", "written_off")
+UNPAID = ("destroyed", "written_off", "shrunk")
 """Counters of units that are gone from the shelf, and that nobody pays for who did not own them."""
 
 

@@ -53,8 +53,9 @@ POINT_FLOWS = (
 LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square")
 """Per lane and period: unit-days in transit, shipments arrived, and the sum and sum of squares of their lead times."""
 
-GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",)}
-"""Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted."""
+GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",), "liquidation": ("liquidated",)}
+"""Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted.
+`liquidated`: sold off below cost."""
 
 MONEY_LEVELS: dict[str, tuple[str, ...]] = {"credit": ("payable", "receivable")}
 """Money that a run with that group keeps at each stock point: what is owed to suppliers, and what customers owe."""
@@ -74,6 +75,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "target": ("target_level",),
     "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
     "shelf_life": ("written_off", "write_off", "aged_area"),
+    "shrink": ("shrunk", "shrinkage"),
+    "liquidation": ("liquidated_value", "liquidation"),
     "carbon": ("carbon",),
     "levies": ("duty", "insurance", "handling"),
     "inspection": ("in_inspection_area",),
@@ -90,7 +93,8 @@ cost time and say nothing. `line_stop_days`: days on which work waited at an idl
 `target_level`: what a policy whose target moves aims at when the period ends. `destroyed`, `lost_on_the_way`: units
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
 `written_off`: units that were too old; `write_off`: what had been paid for them, at their owner's; `aged_area`:
-unit-days of aged stock.
+unit-days of aged stock. `shrunk`, `shrinkage`: units that vanished, and what had been paid for them.
+`liquidated_value`, `liquidation`: what had been paid for goods that were sold off, and what of it was lost.
 `duty`, `insurance`, `handling`: money, where any lane has such costs. `carbon`: money for what moving goods emits.
 `fuel_surcharge`: the part of the freight that a fuel clause added. `bought`, `listed`: units bought from suppliers, and
 what they would have cost at the price that was written first, where prices vary. `goodwill_lost`: units that customers

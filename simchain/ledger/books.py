@@ -94,6 +94,11 @@ class Books:
     written_off: Account
     write_off: Account
     aged_area: Account
+    shrunk: Account
+    shrinkage: Account
+    liquidated: Account
+    liquidated_value: Account
+    liquidation: Account
     duty: Account
     insurance: Account
     handling: Account

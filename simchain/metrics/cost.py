@@ -8,7 +8,7 @@ from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import holding, posted
 from simchain.metrics.stock import cost_of_goods_sold, inventory_value, value_held
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES, LANDED_CAUSES, LOSSES
+from simchain.rules.costs import BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
 
 
 def postings(run: Measured) -> Floats:
@@ -19,13 +19,13 @@ def postings(run: Measured) -> Floats:
 def stock_change(run: Measured) -> Floats:
     """By how much owned stock grew over the window, at what was paid for it, transit and process included.
 
-    That is its landed cost, but for goods on consignment, whose price is not paid yet. What left the books as a loss is
-    a cost of its own, so it counts here as if it were still there.
+    That is its landed cost, but for goods on consignment, whose price is not paid yet. What was written off,
+    vanished or was sold off is a cost of its own, so it counts here as if it were still there.
     """
     change = run.ledger.change
     transit = change("in_transit") * array(lane.paid_value for lane in run.blueprint.lanes)
     grown = run.by_owner(run.shelf_change * run.paid_value, transit) + change("in_process") * run.in_process_value
-    return sum((run.at_sites(cause) for cause in LOSSES), grown)
+    return sum((run.at_sites(cause) for cause in BOOKED_OUT), grown)
 
 
 def total_cost(run: Measured) -> Floats:
@@ -119,8 +119,8 @@ COST = (
         "stock_change",
         "cost",
         MONEY,
-        "Growth of stock over the window, at landed cost, before what was written off; of goods on consignment without "
-        "the price still due.",
+        "Growth of stock over the window, at landed cost, before what was written off, vanished or was sold off; of "
+        "goods on consignment without the price still due.",
         stock_change,
         added_up(stock_change),
     ),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
-from simchain.metrics.metric import Metric
+from simchain.metrics.metric import MONEY, Metric
 
 
 def where(known: Floats, values: Floats) -> Floats:
@@ -33,6 +33,27 @@ def chain_aged_share(run: Measured) -> float:
     return quotient(float(run.counted("aged_area")[known].sum()), float(run.sum("on_hand_area")[known].sum()))
 
 
+def shrinks(run: Measured) -> Floats:
+    return array(point.keeping.shrink for point in run.blueprint.points)
+
+
+def shrinkage_units(run: Measured) -> Floats:
+    return where(shrinks(run), run.counted("shrunk"))
+
+
+def sells_off(run: Measured) -> Floats:
+    return array(point.keeping.liquidation is not None for point in run.blueprint.points)
+
+
+def liquidated_units(run: Measured) -> Floats:
+    known = "liquidated" in run.ledger.closing
+    return where(sells_off(run), run.ledger.change("liquidated") if known else run.counted("liquidated"))
+
+
+def liquidation_revenue(run: Measured) -> Floats:
+    return where(sells_off(run), run.counted("liquidated_value") - run.counted("liquidation"))
+
+
 KEEPING = (
     Metric(
         "written_off_units",
@@ -52,5 +73,31 @@ KEEPING = (
         aged_share,
         chain_aged_share,
         "low",
+    ),
+    Metric(
+        "shrinkage_units",
+        "keeping",
+        "units",
+        "Units that vanished from the shelf: what the books would say beyond what is there, had nobody counted.",
+        shrinkage_units,
+        lambda run: over_all(shrinkage_units(run)),
+        "low",
+    ),
+    Metric(
+        "liquidated_units",
+        "keeping",
+        "units",
+        "Units sold off below cost, because they were more than so many days of supply.",
+        liquidated_units,
+        lambda run: over_all(liquidated_units(run)),
+        "low",
+    ),
+    Metric(
+        "liquidation_revenue",
+        "keeping",
+        MONEY,
+        "What goods brought that were sold off; the rest of their value is liquidation_cost.",
+        liquidation_revenue,
+        lambda run: over_all(liquidation_revenue(run)),
     ),
 )

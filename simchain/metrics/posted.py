@@ -88,6 +88,8 @@ CAUSE_SENTENCES = {
     "credit": "Cost of money that customers owe, less that of money that is owed to suppliers, at the rate of capital.",
     "backorder": "Cost of units waiting, per unit and day: customers', and others where the stock names a cost.",
     "stockout": "Cost of customers' units that were not served at once, once per unit.",
+    "shrinkage": "Value of goods that vanished from the shelf, as far as it was paid, at their owner's.",
+    "liquidation": "Value of goods that were sold off, less what they brought.",
     "write_off": "Value of goods whose shelf life was over, as far as it was paid, at their owner's.",
 }
 

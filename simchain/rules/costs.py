@@ -22,11 +22,14 @@ CAUSES = (
     "backorder",
     "stockout",
     "write_off",
+    "shrinkage",
+    "liquidation",
 )
 """Why money is spent. Holding cost that is not split into capital, storage and risk is plain `holding`."""
 
-LOSSES = ("write_off",)
-"""Which of them are the value of goods that left the books otherwise than by sale or use."""
+BOOKED_OUT = ("write_off", "shrinkage", "liquidated_value")
+"""Counters of what had been paid for goods that left the books otherwise than by sale or use: a cost of its own, or
+(of goods that were sold off) partly money that came back."""
 
 LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling", "expedite")
 """Which of them bring goods in: what a unit has cost when it is there."""

@@ -2,7 +2,7 @@
 
 LATER_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"triggers", "experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
-    "items": frozenset({"shrink", "valuation", "classes"}),
+    "items": frozenset({"valuation", "classes"}),
     "costs": frozenset({"expedite"}),
     "suppliers": frozenset(
         {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import inf
 
+from simchain.rules.liquidation import Liquidation
+
 
 @dataclass(frozen=True)
 class Keeping:
@@ -10,6 +12,10 @@ class Keeping:
 
     shelf_life: float = inf
     """Days from making to the write-off; infinite if goods keep for ever."""
+    shrink: float = 0.0
+    """Share of what is on hand that vanishes, a day."""
+    liquidation: Liquidation | None = None
+    """When stock is too much, and what becomes of it then; None if it stays."""
 
     @property
     def ages(self) -> bool:

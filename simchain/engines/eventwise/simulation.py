@@ -239,6 +239,8 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "levies": levied,
         "inspection": inspects,
         "shelf_life": any(point.keeping.ages for point in blueprint.points),
+        "shrink": any(point.keeping.shrink for point in blueprint.points),
+        "liquidation": any(point.keeping.liquidation for point in blueprint.points),
         "carbon": any(lane.emissions for lane in blueprint.lanes),
         "fuel": any(lane.fuel for lane in blueprint.lanes),
         "variance": blueprint.prices_vary,

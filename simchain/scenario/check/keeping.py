@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
+from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import negative_orders
 from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.network import cycle
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import BaseStock, Kanban, MinMax, ReorderPoint, StockTerms
 from simchain.scenario.tree import Steps
 
 
 def keeping(scenario: Scenario) -> Iterator[Finding]:
     """What is said of how goods keep."""
     yield from _shelf_lives(scenario)
+    yield from _sold_off(scenario)
 
 
 def _shelf_lives(scenario: Scenario) -> Iterator[Finding]:
@@ -54,3 +58,45 @@ def _given_back(scenario: Scenario, item: str) -> Iterator[Finding]:
             message = f"{dotted(path)}: '{item}' has a shelf life, and nobody knows the age of what is given back"
             way = f"write 'negative_orders: cancel', or take items.{item}.shelf_life out"
             yield Finding(path, message, way, of_key=True, relies_on=(path, ("items", item, "shelf_life")))
+
+
+def _sold_off(scenario: Scenario) -> Iterator[Finding]:
+    """Stocks that sell off what their own policy orders, or what is another's."""
+    selling = [
+        (name, item, stock)
+        for name, site in scenario.spec.sites.items()
+        for item, stock in site.stock.items()
+        if stock.liquidate is not None
+    ]
+    asked = daily_rates(scenario) if selling and not cycle(scenario.network) else {}
+    for name, item, stock in selling:
+        assert stock.liquidate is not None
+        path: Steps = ("sites", name, "stock", item, "liquidate")
+        buys = scenario.spec.sites[name].buys.get(item)
+        if buys is not None and buys.owner_until is not None:
+            message = f"{dotted(path)}: goods on consignment are not the site's to sell off"
+            owner: Steps = ("sites", name, "buys", item, "owner_until")
+            yield Finding(path, message, "take one of the two out", of_key=True, relies_on=(path, owner))
+        rate = float(asked[name, item].mean()) if (name, item) in asked else 0.0
+        kept, aim = stock.liquidate.above * rate, _highest(stock)
+        if rate and aim > kept:
+            message = (
+                f"{dotted(path)} sells off what is above {show(stock.liquidate.above, 'time')} of demand ({kept:.6g} "
+                f"units), but the policy orders up to {aim:.6g}"
+            )
+            way = "keep more, or order less"
+            yield Finding((*path, "above"), message, way, relies_on=EVERYTHING)
+
+
+def _highest(stock: StockTerms) -> float:
+    """Most units that a policy orders up to, as far as numbers are written."""
+    match stock:
+        case BaseStock() if stock.level is not None:
+            return stock.level
+        case MinMax():
+            return stock.order_up_to
+        case ReorderPoint() if stock.reorder_point is not None and not isinstance(stock.quantity, str):
+            return stock.reorder_point + stock.quantity
+        case Kanban() if stock.cards != "auto":
+            return stock.cards * stock.bin
+    return 0.0

@@ -68,7 +68,7 @@ from simchain.scenario.spec.qualifying import Performance, Qualify
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.scorecard import Scorecard
-from simchain.scenario.spec.stock import Opening, Safety, StockTerms
+from simchain.scenario.spec.stock import Liquidate, Opening, Safety, StockTerms
 from simchain.scenario.spec.supply import DatedOutage, Dispatch, LaneTerms, Outages, Sold, Supplier
 from simchain.scenario.spec.whole import Site, Spec
 
@@ -112,6 +112,7 @@ __all__ = [
     "JustInTime",
     "Kanban",
     "LaneTerms",
+    "Liquidate",
     "Makes",
     "MinMax",
     "Mirror",

@@ -36,6 +36,7 @@ class Item(Block):
     shelf_life: PositiveTime | None = Field(
         None, description="time from making to the day on which what is left is written off, such as 180 days"
     )
+    shrink: YearlyShare | None = Field(None, description="share of what is on hand that vanishes, such as 1 %/year")
 
 
 class CarryingShares(Block):

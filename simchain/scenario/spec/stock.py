@@ -13,8 +13,10 @@ from simchain.scenario.fields import (
     PositiveTime,
     PositiveUnits,
     ServiceLevel,
+    ShareBelowAll,
     Time,
     Units,
+    YearlyShare,
 )
 
 
@@ -58,6 +60,13 @@ class Opening(Block):
     orders_in_mail: dict[str, PositiveUnits] = Field({}, description="orders that reach the source: {day 0: 4 units}")
 
 
+class Liquidate(Block):
+    """Selling off what is far too much, below cost."""
+
+    above: PositiveTime = Field(description="demand of how long is kept; what is more is sold off, such as 120 days")
+    at: ShareBelowAll = Field(description="what it brings, as a share of its value, such as 40 %")
+
+
 class StockTerms(Block):
     """What every stock has, whatever its policy."""
 
@@ -80,4 +89,6 @@ class StockTerms(Block):
     forward_buy: PositiveTime | None = Field(
         None, description="demand of how long it buys ahead while its source sells at a discount"
     )
+    shrink: YearlyShare | None = Field(None, description="share of what is on hand that vanishes here; else the item's")
+    liquidate: Liquidate | None = Field(None, description="what becomes of stock that is far too much; else it stays")
     opening: Opening = Field(Opening(), description="what it starts with; else the policy's own target")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from simchain.blueprint.plan import Point
 from simchain.clock import Phase
 from simchain.engines.eventwise.keeping.ageing import AgeingStock
+from simchain.engines.eventwise.keeping.daily import Daily, SellingOff, Shrinking, every_day
 from simchain.engines.eventwise.keeping.journey import Journey
 from simchain.engines.eventwise.keeping.keeper import Keeper
 from simchain.engines.eventwise.stock import Stock
@@ -22,9 +23,17 @@ def keep(stocks: Sequence[Stock], lanes: Sequence[Lane], world: World, books: Bo
     """Let the goods of each stock do what is said of them. Gives the stocks that know how old their goods are."""
     loops = [stock for stock in stocks if stock.plan.loop is not None and stock.continuous]
     ageing = [stock for stock in stocks if isinstance(stock, AgeingStock)]
-    for stock in ageing:
-        stock.keeper = Keeper(stock, world, books, loops)
-        world.call(0.0, Phase.DISRUPTIONS, stock.open)
+    for aged in ageing:
+        aged.keeper = Keeper(aged, world, books, loops)
+        world.call(0.0, Phase.DISRUPTIONS, aged.open)
+    daily: list[Daily] = []
+    for stock in stocks:
+        if stock.plan.keeping.shrink:
+            daily.append(Shrinking(stock, world, books, loops))
+        if stock.plan.keeping.liquidation is not None:
+            daily.append(SellingOff(stock, world, books, loops))
+    if daily:
+        world.process(every_day(daily, world))
     for lane in lanes:
         if isinstance(lane.destination, AgeingStock):
             origin = lane.source if isinstance(lane.source, AgeingStock) else None
