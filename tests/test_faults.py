@@ -228,7 +228,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "buys: A",
         "buys: {rule: splitt, supplier: A}",
         [
-            "6:51 error: shop.buys.rule must be one of single, split, random_share, cheapest, fastest, first_available, most_stock, spill_over, backup, base_surge, single_index, dual_index, expedite; got 'splitt' | did you mean 'split'?"
+            "6:51 error: shop.buys.rule must be one of single, split, random_share, cheapest, fastest, first_available, most_stock, spill_over, award, backup, base_surge, single_index, dual_index, expedite; got 'splitt' | did you mean 'split'?"
         ],
     ),
     (
@@ -722,7 +722,8 @@ CASES: list[tuple[str, str, list[str]]] = [
         "buys: A",
         "buys: {rule: award}",
         [
-            "6:51 error: shop.buys.rule: 'award' is part of the language, but this version does not run it yet | take it out to run the rest"
+            "6:38 error: shop.buys needs 'sources' | add 'sources: ...'",
+            "6:38 error: shop.buys needs 'weights' | add 'weights: ...'",
         ],
     ),
     (

@@ -81,7 +81,7 @@ from simchain.rules.policies import (
 )
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
-from simchain.rules.sourcing import Backup, BaseSurge, DualIndex, Expediting, Offer, SingleIndex, SourceView
+from simchain.rules.sourcing import Award, Backup, BaseSurge, DualIndex, Expediting, Offer, SingleIndex, SourceView
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -155,6 +155,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
     Inspection: lambda dice: Inspection(1.0, 0.5 * dice.random(), 0.0),
     Goodwill: lambda dice: Goodwill(dice.random(), a_size(dice)),
+    Award: lambda dice: Award(dice.random(), dice.random(), dice.random(), dice.random()),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),

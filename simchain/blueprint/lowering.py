@@ -145,7 +145,7 @@ class _Numbering:
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if is_own or isinstance(stock, written.EchelonBaseStock) else None,
             sourcing=sourcing_of(node, self.known.terms[key]),
-            panel=panel_of(spec, node),
+            panel=panel_of(spec, node, self.known.terms[key]),
             ruled_out=ruled_out(node),
             rush=self._rush(key),
             requirements=sight.requirements(),

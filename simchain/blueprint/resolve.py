@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from simchain.blueprint.award import with_awarded_shares
 from simchain.blueprint.cover import LeadTime
-from simchain.blueprint.judging import keeps_lines
+from simchain.blueprint.judging import keeps_lines, window_of
 from simchain.blueprint.levels import Basis
 from simchain.blueprint.load import Load, load_of
-from simchain.blueprint.panel import panel_of
+from simchain.blueprint.panel import has_panel
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.pricing import planned_price, price_steps
 from simchain.blueprint.terms import Terms, terms_of
@@ -41,7 +42,13 @@ class Resolution:
     @cached_property
     def stated(self) -> dict[Key, tuple[Terms, ...]]:
         """The lanes into each stock, as they are written."""
-        return {key: terms_of(self.scenario, node) if node.buys else () for key, node in self.network.items()}
+        return {key: self._lanes(node) if node.buys else () for key, node in self.network.items()}
+
+    def _lanes(self, node: Node) -> tuple[Terms, ...]:
+        lanes = terms_of(self.scenario, node)
+        if isinstance(node.buys, written.Award) and len(lanes) > 1:
+            return with_awarded_shares(node.buys, self.scenario.spec, lanes, window_of(self.scenario.spec))
+        return lanes
 
     @cached_property
     def terms(self) -> dict[Key, tuple[Terms, ...]]:
@@ -52,7 +59,7 @@ class Resolution:
     def keeps_lines(self) -> bool:
         """Whether a run keeps the order lines of outside suppliers, because somebody judges them by these."""
         spec = self.scenario.spec
-        return keeps_lines(spec) or any(panel_of(spec, node) is not None for node in self.network.values())
+        return keeps_lines(spec) or any(has_panel(spec, node) for node in self.network.values())
 
     @cached_property
     def order(self) -> list[Key]:

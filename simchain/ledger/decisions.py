@@ -16,6 +16,7 @@ class Decision:
 
 EXCLUDED = "excluded"
 QUALIFIED = "qualified"
+AWARDED = "awarded"
 
-WORDS = (EXCLUDED, QUALIFIED)
+WORDS = (EXCLUDED, QUALIFIED, AWARDED)
 """What may be decided."""

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from math import nan
 
-from simchain.ledger.decisions import EXCLUDED, QUALIFIED, Decision
+from simchain.clock import DAYS_PER_YEAR
+from simchain.ledger.decisions import AWARDED, EXCLUDED, QUALIFIED, Decision
 from simchain.metrics.measured import Floats, Measured, array
 from simchain.metrics.metric import Metric
 
@@ -32,11 +33,24 @@ def counting(*words: str) -> tuple[Callable[[Measured], Floats], Callable[[Measu
         return array(float(found.count(point.index)) if point.panel is not None else nan for point in points)
 
     def chain(run: Measured) -> float:
-        values = point(run)
-        known = values[values == values]
-        return float(known.sum()) if len(known) else nan
+        return total(point(run))
 
     return point, chain
+
+
+def award_changes(run: Measured) -> Floats:
+    """Reviews a year that changed an award; the first award is none."""
+    changed = {(one.point, one.day) for one in in_window(run) if one.what == AWARDED and one.day > 0.0}
+    points, years = run.blueprint.points, run.days / DAYS_PER_YEAR
+    counts = (sum(number == point.index for number, _ in changed) / years for point in points)
+    awards = (point.panel is not None and point.panel.award is not None for point in points)
+    return array(count if is_awarded else nan for count, is_awarded in zip(counts, awards, strict=True))
+
+
+def total(values: Floats) -> float:
+    """The sum of what is defined; NaN where nothing is."""
+    known = values[values == values]
+    return float(known.sum()) if len(known) else nan
 
 
 def qualified_sources(run: Measured) -> Floats:
@@ -64,5 +78,13 @@ PANELS = (
         "decisions",
         "Sourcing reviews' decisions to pass over a source that missed what is asked of its performance.",
         *counting(EXCLUDED),
+    ),
+    Metric(
+        "award_changes",
+        "sourcing",
+        "1/year",
+        "Sourcing reviews a year that awarded the orders to others than before, or in other shares.",
+        award_changes,
+        lambda run: total(award_changes(run)),
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simchain.scenario.quantities import show
-from simchain.scenario.spec import Buys, Qualify, Site, Spec, Supplier
+from simchain.scenario.spec import Award, Buys, Qualify, Site, Spec, Supplier
 
 
 def qualify_of(site: Site, buys: Buys) -> Qualify | None:
@@ -19,7 +19,8 @@ def approved_of(site: Site, buys: Buys) -> list[str] | None:
 def is_reviewed(site: Site, buys: Buys) -> bool:
     """Whether something is asked of suppliers that only a run can tell."""
     qualify = qualify_of(site, buys)
-    return buys.is_split and qualify is not None and bool(qualify.asked)
+    asks = qualify is not None and bool(qualify.asked)
+    return buys.is_split and (asks or isinstance(buys, Award))
 
 
 def excluded(spec: Spec, site: Site, item: str, buys: Buys) -> dict[str, str]:

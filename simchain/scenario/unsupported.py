@@ -26,7 +26,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
 """Block -> keys that later versions will know."""
 
 LATER_VALUES: dict[str, frozenset[str]] = {
-    "rule": frozenset({"award"}),
     "warm_up": frozenset({"auto"}),
 }
 """Key -> values that later versions will know."""

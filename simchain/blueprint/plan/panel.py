@@ -1,8 +1,10 @@
 """Who is on a stock's panel, and when that is looked at."""
 
 from dataclasses import dataclass, field
+from math import inf
 
 from simchain.rules.qualification import Standards
+from simchain.rules.sourcing import Award, Bid
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,14 @@ class Panel:
     """Days between two reviews."""
     standards: Standards = field(default_factory=Standards)
     """What is asked of the performance of outside suppliers."""
+    award: Award | None = None
+    """How orders are awarded; None where another rule says who gets them."""
+    bids: tuple[Bid, ...] = ()
+    """What each source promises, for the award."""
+    judged: bool = False
+    """Whether the file says how risky sources are; else late deliveries are their risk."""
+    over: float = inf
+    """How far back observations count for the award."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simchain.rules.own import Own
+from simchain.rules.sourcing.award import Award, Bid, awarded, scaled, scores, weighted_score
 from simchain.rules.sourcing.backup import Backup, needs_backup
 from simchain.rules.sourcing.choosing import (
     RANKS,
@@ -47,13 +48,17 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     share_among,
     rush_part,
     rush_accepted,
+    scaled,
+    weighted_score,
 )
 
 __all__ = [
     "FORMULAS",
     "RANKS",
+    "Award",
     "Backup",
     "BaseSurge",
+    "Bid",
     "Cheapest",
     "Choice",
     "DualIndex",
@@ -69,6 +74,7 @@ __all__ = [
     "SourceView",
     "Sourcing",
     "SpillOver",
+    "awarded",
     "base_part",
     "drawn_source",
     "dual_index_part",
@@ -78,9 +84,12 @@ __all__ = [
     "rule_among",
     "rush_accepted",
     "rush_part",
+    "scaled",
+    "scores",
     "share_among",
     "shares_among",
     "single_index_part",
     "spill_over_part",
     "split_part",
+    "weighted_score",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from simchain.scenario.check.awards import awards
 from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
@@ -74,4 +75,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     pricing,
     scorecards,
     qualification,
+    awards,
 )

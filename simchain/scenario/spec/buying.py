@@ -1,12 +1,22 @@
 """Where a site gets an item from: one class per rule of sourcing, in the words of the language."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simchain.rules.own import Own
-from simchain.scenario.fields import PositiveTime, PositiveUnits, Share, SignedUnits, Time, UnitRate, Units
+from simchain.scenario.fields import (
+    Block,
+    PositiveShare,
+    PositiveTime,
+    PositiveUnits,
+    Share,
+    SignedUnits,
+    Time,
+    UnitRate,
+    Units,
+)
 from simchain.scenario.laws import refuse
 from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.choice import OWN, Choice
@@ -211,6 +221,50 @@ class Fastest(Choosing):
     rule: Literal["fastest"] = Field(description="the shortest mean lead time")
 
 
+class AwardWeights(Block):
+    """What weighs how much when bids are scored. The weights add up to 100 %."""
+
+    cost: Share = Field(0.0, description="landed cost of a good unit, on the day")
+    quality: Share = Field(0.0, description="share of good units")
+    lead_time: Share = Field(0.0, description="mean days from order to arrival")
+    risk: Share = Field(0.0, description="risk_score of the suppliers; where none has one, deliveries not on time")
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        total = self.cost + self.quality + self.lead_time + self.risk
+        if abs(total - 1.0) > 1e-9:
+            raise refuse(f"add up to {100 * total:.6g} %; make them 100 %")
+        return self
+
+
+class AwardShares(Block):
+    """What the best two bidders get."""
+
+    first: PositiveShare = Field(description="share of the orders that the best bidder gets")
+    second: PositiveShare | Literal["rest"] = Field("rest", description="share that the second best gets, or 'rest'")
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        second = 1.0 - self.first if self.second == "rest" else self.second
+        if second <= 0.0 or abs(self.first + second - 1.0) > 1e-9:
+            raise refuse("do not add up to 100 %; write {first: 70 %, second: rest}, or leave them out")
+        return self
+
+
+class Award(Choosing):
+    """Suppliers bid, and the best score gets the orders until the next sourcing review."""
+
+    rule: Literal["award"] = Field(description="the best score gets the orders until the next sourcing review")
+    weights: AwardWeights = Field(description="what weighs how much: {cost: 60 %, lead_time: 40 %}")
+    shares: AwardShares | None = Field(None, description="the best two have shares; else the best gets all")
+    over: PositiveTime | None = Field(None, description="how far back observations count; the whole run unless given")
+
+    @property
+    def first_share(self) -> float:
+        """Share of the orders that the best bidder gets."""
+        return 1.0 if self.shares is None else self.shares.first
+
+
 class InTurn(Choosing):
     """A rule that turns to the first source as long as it can."""
 
@@ -302,6 +356,7 @@ BUYING: tuple[type[Buys], ...] = (
     FirstAvailable,
     MostStock,
     SpillOver,
+    Award,
     Backup,
     BaseSurge,
     SingleIndex,
@@ -334,6 +389,7 @@ ByRule = Annotated[
     | Annotated[FirstAvailable, Tag("first_available")]
     | Annotated[MostStock, Tag("most_stock")]
     | Annotated[SpillOver, Tag("spill_over")]
+    | Annotated[Award, Tag("award")]
     | Annotated[Backup, Tag("backup")]
     | Annotated[BaseSurge, Tag("base_surge")]
     | Annotated[SingleIndex, Tag("single_index")]

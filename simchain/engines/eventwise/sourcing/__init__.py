@@ -4,7 +4,6 @@ One file per family of rules, as in `rules.sourcing`; and `panel`, which now and
 """
 
 from collections.abc import Sequence
-from functools import partial
 from math import ceil
 from typing import Any
 
@@ -19,7 +18,7 @@ from simchain.engines.eventwise.sourcing.two_speeds import BaseAndSurge, TwoSpee
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.ledger.decisions import Decision
-from simchain.randomness import Tapes
+from simchain.randomness import Draws, Tapes
 from simchain.rules import sourcing
 from simchain.rules.sourcing import rule_among, shares_among
 
@@ -30,23 +29,37 @@ def let_order(stock: Stock, maker: Orderable | None, others: Beside, tapes: Tape
         stock.order_from(maker)
         return
     lanes: list[Any] = stock.lanes
-    draws = tapes.draws(f"{stock.name}/source")
-    set_up = partial(_sources_among, stock, lanes, draws, others)
-    stock.order_from(set_up(range(len(lanes))))
+    set_up = SetUp(stock, lanes, tapes, others)
+    set_up(range(len(lanes)), ())
     if stock.plan.panel is not None:
         PanelAtWork(stock.plan.panel, stock, lanes, set_up, decisions)
 
 
-def _sources_among(stock: Stock, lanes: Sequence[Lane], draws: Any, others: Beside, left: Sequence[int]) -> Orderable:
-    """What a stock orders from: its rule with those of its sources that are left, and the ways beside it."""
-    lanes_left = [lanes[n] for n in left]
-    return others.around(_by_rule(stock, lanes_left, draws, left), lanes_left)
+class SetUp:
+    """Sets up what a stock orders from: its rule with those of its sources that are left, and the ways beside it."""
+
+    def __init__(self, stock: Stock, lanes: list[Any], tapes: Tapes, others: Beside) -> None:
+        self._stock, self._lanes, self._others = stock, lanes, others
+        self._draws = tapes.draws(f"{stock.name}/source")
+        self._at_work: Orderable | None = None
+
+    def __call__(self, left: Sequence[int], shares: Sequence[float]) -> None:
+        """Order from these from now on; `shares` are those that they are awarded, where they are."""
+        if isinstance(self._at_work, BaseAndSurge):
+            self._at_work.retire()
+        lanes = [self._lanes[n] for n in left]
+        self._at_work = _by_rule(self._stock, lanes, self._draws, left, shares)
+        self._stock.order_from(self._others.around(self._at_work, lanes))
 
 
-def _by_rule(stock: Stock, lanes: Sequence[Lane], draws: Any, left: Sequence[int]) -> Orderable:
+def _by_rule(
+    stock: Stock, lanes: Sequence[Lane], draws: Draws, left: Sequence[int], shares: Sequence[float]
+) -> Orderable:
     """The rule of a stock at work among the sources that are left."""
     world, whole = stock.world, stock.plan.whole_units
     rule = rule_among(stock.plan.sourcing, left)
+    if shares and rule is not None:
+        rule = sourcing.Shares(tuple(shares))
     match rule:
         case None:
             return lanes[0]

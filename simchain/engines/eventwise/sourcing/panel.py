@@ -6,14 +6,18 @@ import simpy
 
 from simchain.blueprint.plan.panel import Panel
 from simchain.clock import Phase
-from simchain.engines.eventwise.orders import Orderable
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.ledger.decisions import EXCLUDED, QUALIFIED, Decision
-from simchain.rules.qualification import Seen, seen
+from simchain.ledger.decisions import AWARDED, EXCLUDED, QUALIFIED, Decision
+from simchain.rules.order_lines import lead_times, mean, on_time
+from simchain.rules.qualification import Seen, good_share, seen
+from simchain.rules.sourcing import Bid, awarded, scores
 
-SetUp = Callable[[Sequence[int]], Orderable]
-"""What sets up the rule of a stock with those of its sources that are left, by number."""
+SetUp = Callable[[Sequence[int], Sequence[float]], None]
+"""What sets up the rule of a stock with those of its sources that are left, by number, and their shares if awarded."""
+
+Shares = dict[int, float]
+"""Shares of the orders by the number of the lane."""
 
 
 class PanelAtWork:
@@ -26,10 +30,13 @@ class PanelAtWork:
         self.stock = stock
         self.lanes = lanes
         self.left: tuple[int, ...] = tuple(range(len(lanes)))
-        """Numbers of the lanes that are bought by."""
+        """Numbers of the lanes that are bought by, or may bid."""
         self._set_up = set_up
         self._decisions = decisions
+        self._shares: Shares = {}
         self._reviews = 0
+        if plan.award is not None:
+            self._award(self.left)
         self._wait()
 
     def _wait(self) -> None:
@@ -53,26 +60,53 @@ class PanelAtWork:
         return seen(lane.lines.all, now - over, now, lane.lines.window, lane.plan.inspection_days)
 
     def keep(self, left: tuple[int, ...], reasons: dict[int, str]) -> None:
-        """Buy from these from now on."""
-        if left == self.left:
-            return
+        """Buy from these from now on; where orders are awarded, these bid for them."""
         for n in range(len(self.lanes)):
             if (n in left) != (n in self.left):
-                self.note(n, QUALIFIED if n in left else EXCLUDED, reasons[n])
-        self.left = left
-        self.order_anew()
+                self._note(n, QUALIFIED if n in left else EXCLUDED, reasons[n])
+        is_new, self.left = left != self.left, left
+        if self.plan.award is not None:
+            self._award(left)
+        elif is_new:
+            self._set_up(left, ())
 
-    def order_anew(self) -> None:
-        """Set up the rule with those that are left."""
-        retire = getattr(self.stock.sources, "retire", None)
-        if retire is not None:
-            retire()
-        self.stock.order_from(self._set_up(self.left))
+    def _award(self, left: Sequence[int]) -> None:
+        """Score the bids, and let the best have the orders."""
+        rule = self.plan.award
+        assert rule is not None
+        bids = [self._bid(n) for n in left]
+        shares = {n: share for n, share in zip(left, awarded(rule, bids), strict=True) if share > 0.0}
+        if shares == self._shares:
+            return
+        found = dict(zip(left, scores(rule, bids), strict=True))
+        listed = ", ".join(f"{self._source(n)} {score:.3g}" for n, score in found.items())
+        for n, share in shares.items():
+            self._note(n, AWARDED, f"{100 * share:.3g} % of the orders; scores: {listed}")
+        self._shares = shares
+        self._set_up(tuple(shares), tuple(shares.values()))
 
-    def note(self, number: int, what: str, reason: str) -> None:
+    def _bid(self, number: int) -> Bid:
+        """A source as it was observed, and as it promises where nothing was."""
+        promised, now = self.plan.bids[number], self.stock.world._now
+        known = self.seen_of(number, self.plan.over)
+        return Bid(
+            cost=self.lanes[number].landed_on(now),
+            quality=_else(good_share(known.completed), promised.quality),
+            lead_time=_else(mean(lead_times(known.completed)), promised.lead_time),
+            risk=promised.risk if self.plan.judged else _else(1.0 - on_time(known.due), promised.risk),
+        )
+
+    def _source(self, number: int) -> str:
+        return self.lanes[number].name.partition(">")[0]
+
+    def _note(self, number: int, what: str, reason: str) -> None:
         """Keep a decision, and a row of the trace if there is one."""
         stock = self.stock
-        source = self.lanes[number].name.partition(">")[0]
-        self._decisions.append(Decision(stock.world._now, stock.index, source, what, reason))
+        self._decisions.append(Decision(stock.world._now, stock.index, self._source(number), what, reason))
         if stock.books.trace is not None:
             stock.books.trace.add(stock.world._now, what, self.lanes[number].name)
+
+
+def _else(value: float, otherwise: float) -> float:
+    """The value, or something else where it is not known."""
+    return value if value == value else otherwise
