@@ -230,6 +230,8 @@ def a_supplier(draw: Any) -> dict[str, Any]:
     if draw(st.booleans()):
         supplier["payment"] = draw(st.sampled_from(("net 60 h", "net 9 days")))
     if draw(st.booleans()):
+        supplier["invoice_errors"] = draw(st.sampled_from(("20 %", {"share": "40 %", "held": "5 days"})))
+    if draw(st.booleans()):
         dated = [{"starts": "day 5", "lasts": "4 days"}, {"starts": "day 8", "lasts": "2 days"}]
         supplier["outages"] = {"every": "9 days", "lasts": "2 ± 1 days", "dated": dated}
     hurry = {"lead_time": "1 day", "surcharge": "35 %", "accepts": "60 %", "capacity": "20 units/day"}
@@ -475,6 +477,7 @@ def test_consignment_moves_costs_between_parties_and_no_goods(world, seed):
     world["inflation"] = {}
     for supplier in world["suppliers"].values():
         supplier.pop("payment", None)
+        supplier.pop("invoice_errors", None)
     single = [buys for site in world["sites"].values() for buys in site["buys"].values() if "supplier" in buys]
     at_one_price(world["suppliers"])
     for buys in single:

@@ -23,6 +23,7 @@ from simchain.rules import (
     disruptions,
     forecasts,
     goodwill,
+    invoices,
     landed_cost,
     lead_times,
     liquidation,
@@ -56,6 +57,7 @@ from simchain.rules.forecasts import (
 )
 from simchain.rules.forecasts.averages import mean_of, observe_moments, opened_moments, variance_of
 from simchain.rules.goodwill import Goodwill
+from simchain.rules.invoices import Invoicing
 from simchain.rules.liquidation import Liquidation
 from simchain.rules.policies import (
     Anchoring,
@@ -102,6 +104,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *promotions.FORMULAS,
     *disruptions.FORMULAS,
     *quality.FORMULAS,
+    *invoices.FORMULAS,
     *binomial.FORMULAS,
     *goodwill.FORMULAS,
     *shelf_life.FORMULAS,
@@ -154,6 +157,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
     Inspection: lambda dice: Inspection(1.0, 0.5 * dice.random(), 0.0),
+    Invoicing: lambda dice: Invoicing(a_share(dice), a_size(dice)),
     Goodwill: lambda dice: Goodwill(dice.random(), a_size(dice)),
     Award: lambda dice: Award(dice.random(), dice.random(), dice.random(), dice.random()),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),

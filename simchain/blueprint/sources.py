@@ -68,6 +68,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         emissions=terms.emissions,
         carbon_price=known.scenario.spec.costs.carbon,
         levies=None if terms.levies == Levies() else terms.levies,
+        invoicing=terms.invoicing,
         payment=terms.payment,
         order_cost=terms.order_cost,
         minimum_order=terms.minimum_order,
@@ -102,4 +103,5 @@ def outside_supply(known: Resolution, numbers: Numbers, supplier: str, item: str
         allocation=block.allocation,
         earned_over=block.earned_over or EARNED_OVER,
         whole_units=known.scenario.spec.whole_units,
+        tags=(*(("certified",) if block.certified else ()), *block.tags),
     )

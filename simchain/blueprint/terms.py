@@ -8,6 +8,7 @@ from simchain.rules.carbon import FACTORS, transport_emissions
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
+from simchain.rules.invoices import Invoicing
 from simchain.rules.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
 from simchain.rules.price_index import FuelClause
@@ -19,7 +20,7 @@ from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Dispatch, Fastest, Freight, LaneTerms, Sold, Supplier
+from simchain.scenario.spec import Dispatch, Fastest, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
 
 NO_TERMS = LaneTerms()
 
@@ -52,6 +53,7 @@ class Terms:
     fuel: FuelClause | None
     emissions: float
     levies: Levies
+    invoicing: Invoicing | None
     payment: float
     order_cost: float
     minimum_order: float
@@ -114,11 +116,16 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
         freight_per_shipment=freight.per_shipment if freight else 0.0,
         fuel=fuel_clause(freight, scenario.folder) if freight else None,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
+        invoicing=_invoicing(_first("invoice_errors", blocks)) if supplier else None,
         payment=whole_ticks(_first("payment", blocks) or 0.0) if supplier else 0.0,
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
         multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),
     )
+
+
+def _invoicing(errors: InvoiceErrors | None) -> Invoicing | None:
+    return None if errors is None else Invoicing(errors.share, whole_ticks(errors.held))
 
 
 def freight_of_unit(freight: Freight, weight: float) -> float:

@@ -28,6 +28,8 @@ HEADINGS = {
     "quality": "units good, %",
     "ppm": "ppm",
     "acceptance": "lines without a bad unit, %",
+    "invoice_accuracy": "invoices that match, %",
+    "invoice_hold": "payment held, days",
     "spend": "spend, {currency}/year",
     "orders": "orders a year",
     "average_order": "average order, units",
@@ -41,7 +43,7 @@ def scorecard_text(found: Scorecards, folder: Path | None) -> str:
     parts = [_head(found), _table(first, found), _left_out(found)]
     if len(found.cards) < len(found.items) <= MOST_ROWS:
         parts.append("By item:\n" + _table({f"{one}/{item}": card for (one, item), card in found.items.items()}, found))
-    parts += [_read(found)]
+    parts += [_tags(found), _read(found)]
     parts += [f"Written to {folder}/: {', '.join(FILES)}"] if folder is not None else []
     return "\n\n".join(part for part in parts if part)
 
@@ -81,6 +83,9 @@ def scorecard_data(found: Scorecards, folder: Path | None) -> dict[str, Any]:
             {"supplier": supplier, "item": item, **_data(card, found.currency)}
             for (supplier, item), card in found.items.items()
         ],
+        "spend_share_by_tag": {
+            tag: {key: null(getattr(mark, key)) for key in ("mean", "low", "high")} for tag, mark in found.tags.items()
+        },
         "reviews": _records(found.reviews.to_dict("records")),
         "spending": _records(found.spending.to_dict("records")),
         "notes": list(found.notes),
@@ -107,6 +112,19 @@ def _data(card: Card, currency: str) -> dict[str, Any]:
         for name, mark in card.items()
         if not isnan(mark.mean)
     }
+
+
+def _tags(found: Scorecards) -> str:
+    shares = [f"{tag} {_percent(mark.mean)}{_half(mark)} %" for tag, mark in found.tags.items()]
+    return paragraph(f"Share of spend with suppliers that are: {', '.join(shares)}.") if shares else ""
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _half(mark: Mark) -> str:
+    return "" if isnan(mark.half_width) else f" ± {_percent(mark.half_width)}"
 
 
 def _head(found: Scorecards) -> str:

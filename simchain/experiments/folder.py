@@ -29,7 +29,16 @@ from simchain.scenario.own_names import in_use
 FORMAT = 2
 PACKAGES = ("simchain", "numpy", "scipy", "simpy", "pandas", "pyarrow")
 TABLES = ("runs", "points", "lanes", "parties", "metrics")
-SOME = ("disruptions", "categories", "suppliers", "supplier_items", "supplier_reviews", "spending", "sourcing")
+SOME = (
+    "disruptions",
+    "categories",
+    "suppliers",
+    "supplier_items",
+    "supplier_reviews",
+    "spending",
+    "spend_by_tag",
+    "sourcing",
+)
 """Beside them, where there is anything in them."""
 
 NEEDED = {

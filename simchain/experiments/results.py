@@ -22,7 +22,8 @@ class Results:
     `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
     `categories`: what was spent on each category of items (empty where no item has one and prices never vary).
     `suppliers`, `supplier_items`, `supplier_reviews`: measures and scores by supplier, by supplier and item, and review
-    by review; `spending`: by supplier, site, item and month (all four empty unless somebody judges suppliers).
+    by review; `spending`: by supplier, site, item and month; `spend_by_tag`: with suppliers of each tag (all five empty
+    unless somebody judges suppliers).
     `sourcing`: what was decided about whom to buy from, by whom and why (empty where nothing is).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
@@ -50,6 +51,7 @@ class Results:
     supplier_items: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     supplier_reviews: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     spending: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    spend_by_tag: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     stopped_by: str = ""
     """What a rule of one's own did to end the experiment early, in words; else nothing."""
 

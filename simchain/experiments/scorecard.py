@@ -76,6 +76,8 @@ class Scorecards:
     items: dict[tuple[str, str], Card] = field(repr=False)
     reviews: pd.DataFrame = field(repr=False)
     spending: pd.DataFrame = field(repr=False)
+    tags: dict[str, Mark] = field(default_factory=dict, repr=False)
+    """Share of spend with suppliers of each tag."""
     notes: tuple[str, ...] = ()
     """What was left out, in sentences."""
 
@@ -168,6 +170,7 @@ def of_plan(planned: Plan, confidence: float = 0.95, **options: Any) -> Scorecar
         },
         reviews=_means(results.supplier_reviews, ["supplier", "day"]),
         spending=_means(results.spending, ["supplier", "site", "item", "month"]),
+        tags=_tags(results, confidence),
     )
 
 
@@ -175,6 +178,15 @@ def _by(results: Results, name: str) -> Iterator[tuple[Any, pd.DataFrame]]:
     frame: pd.DataFrame = getattr(results, name)
     keys = ["supplier", "item"] if "item" in frame else "supplier"
     yield from frame.groupby(keys, sort=False)
+
+
+def _tags(results: Results, confidence: float) -> dict[str, Mark]:
+    found = {}
+    for tag, rows in results.spend_by_tag.groupby("tag", sort=False) if len(results.spend_by_tag) else ():
+        shares = rows["share"].dropna().to_numpy(dtype=np.float64)
+        mean = float(shares.mean()) if len(shares) else nan
+        found[str(tag)] = Mark("spend_share", mean, t_half_width(shares, confidence), within=(0.0, 1.0))
+    return found
 
 
 def _means(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

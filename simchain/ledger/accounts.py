@@ -64,6 +64,7 @@ LANE_GROUPS: dict[str, tuple[str, ...]] = {
     "carbon": ("emissions",),
     "inspection": ("inspected", "rejected", "inspections", "failed_inspections"),
     "ways": ("spend",),
+    "invoices": ("invoices", "wrong_invoices"),
 }
 """Counters of lanes, kept in the same way: units inspected and rejected, shipments inspected, and with a reject.
 `emissions`: kg CO2e. `spend`: money for what left by price, premiums included, where goods can come another way than
@@ -80,6 +81,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "carbon": ("carbon",),
     "levies": ("duty", "insurance", "handling"),
     "inspection": ("in_inspection_area",),
+    "invoices": (),
     "fuel": ("fuel_surcharge",),
     "variance": ("bought", "listed"),
     "goodwill": ("goodwill_lost",),

@@ -108,6 +108,8 @@ class Books:
     rejected: Account
     inspections: Account
     failed_inspections: Account
+    invoices: Account
+    wrong_invoices: Account
     carbon: Account
     savings: Account
     lost_discount: Account

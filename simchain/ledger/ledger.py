@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simchain.ledger.decisions import Decision
 from simchain.ledger.trace import Trace
-from simchain.rules.order_lines import Line, Payment
+from simchain.rules.order_lines import Invoice, Line, Payment
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,8 @@ class Ledger:
     `opening` and `closing` are the levels at its start and end; `series[name]` is shaped (period, entry) and covers
     the whole run, warm-up included (empty unless the run kept its series); `trace` holds rows if the run was traced;
     `lines` the order lines by the number of their lane, the whole run's, for lanes whose lines were kept, and
-    `payments` what their sources were paid; `decisions` what was decided about whom to buy from, over the whole run.
+    `payments` and `invoices` what their sources were paid and wrote; `decisions` what was decided about whom to buy
+    from, over the whole run.
     """
 
     shape: Shape
@@ -51,6 +52,7 @@ class Ledger:
     trace: Trace | None = None
     lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
     payments: Mapping[int, Sequence[Payment]] = field(default_factory=dict)
+    invoices: Mapping[int, Sequence[Invoice]] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
 
     @property

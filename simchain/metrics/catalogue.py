@@ -8,6 +8,7 @@ from simchain.metrics.disruptions import DISRUPTIONS
 from simchain.metrics.expediting import EXPEDITING
 from simchain.metrics.forecast import FORECAST
 from simchain.metrics.goodwill import GOODWILL
+from simchain.metrics.invoices import INVOICES
 from simchain.metrics.keeping import KEEPING
 from simchain.metrics.metric import Metric
 from simchain.metrics.orders import ORDERS
@@ -38,6 +39,7 @@ METRICS: tuple[Metric, ...] = (
     *FORECAST,
     *DISRUPTIONS,
     *QUALITY,
+    *INVOICES,
     *GOODWILL,
     *KEEPING,
     *PANELS,

@@ -17,12 +17,13 @@ Row = dict[str, str | float]
 
 @dataclass(frozen=True)
 class Suppliers:
-    """Rows of four tables of one run: by supplier, by supplier and item, by review, and by month."""
+    """Rows of tables of one run: by supplier, by supplier and item, by review, by month, and by tag of suppliers."""
 
     suppliers: tuple[Row, ...]
     items: tuple[Row, ...]
     reviews: tuple[Row, ...]
     spending: tuple[Row, ...]
+    tags: tuple[Row, ...]
 
     def tables(self) -> dict[str, tuple[Row, ...]]:
         """Rows by the name of their file."""
@@ -31,10 +32,11 @@ class Suppliers:
             "supplier_items": self.items,
             "supplier_reviews": self.reviews,
             "spending": self.spending,
+            "spend_by_tag": self.tags,
         }
 
 
-NO_SUPPLIERS = Suppliers((), (), (), ())
+NO_SUPPLIERS = Suppliers((), (), (), (), ())
 
 
 def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
@@ -54,13 +56,25 @@ def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
         reviews += [{"supplier": supplier, **row} for row in found]
     items = ({"supplier": key[0], "item": key[1], **_card(of, blueprint, ledger)[0]} for key, of in by_item.items())
     spent = [row for lanes in by_supplier.values() for lane in lanes for row in _spending(lane, blueprint, ledger)]
-    return Suppliers(tuple(rows), tuple(items), tuple(reviews), tuple(spent))
+    return Suppliers(tuple(rows), tuple(items), tuple(reviews), tuple(spent), tuple(_by_tag(rows, blueprint)))
+
+
+def _by_tag(rows: Iterable[Row], blueprint: Blueprint) -> Iterator[Row]:
+    """Spend with suppliers of each tag, and its share of all spend. A supplier may have several tags, or none."""
+    spend = {str(row["supplier"]): max(0.0, float(row["spend"])) for row in rows if row["spend"] == row["spend"]}
+    tags = {supply.supplier: supply.tags for supply in blueprint.supplies}
+    total = sum(spend.values())
+    for tag in dict.fromkeys(tag for of in tags.values() for tag in of):
+        tagged = sum(amount for supplier, amount in spend.items() if tag in tags[supplier])
+        yield {"tag": tag, "spend": tagged, "share": tagged / total if total else nan}
 
 
 def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[Row, list[Row]]:
     """Measures of the whole window, and those of each review."""
-    kept = ((ledger.lines[lane.index], lane.on_time, ledger.payments[lane.index]) for lane in lanes)
-    record = Record(LaneLines(*one) for one in kept)
+    record = Record(
+        LaneLines(ledger.lines[i], on_time, ledger.payments[i], ledger.invoices.get(i, ()))
+        for i, on_time in ((lane.index, lane.on_time) for lane in lanes)
+    )
     figures = record.figures(blueprint.warm_up, blueprint.horizon)
     reviews = [*_reviews(record, blueprint)]
     done = [float(sum(line.is_complete for line in ledger.lines[lane.index])) for lane in lanes]

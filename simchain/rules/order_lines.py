@@ -30,6 +30,14 @@ class Payment(NamedTuple):
     amount: float
 
 
+class Invoice(NamedTuple):
+    """An invoice of a source: its day, whether it was wrong, and by how many days that held its payment."""
+
+    day: float
+    wrong: bool
+    held: float
+
+
 @dataclass(slots=True, eq=False)
 class Line:
     """One line of a purchase order. Days are days of the run; NaN where something has not happened, or is not known.

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from simchain.clock import DAYS_PER_MONTH
 from simchain.rules.order_lines import (
+    Invoice,
     Line,
     Payment,
     Window,
@@ -51,6 +52,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("quality", "share", "units found good / units inspected", HIGH),
     Figure("ppm", "ppm", "units found bad in a million inspected", LOW),
     Figure("acceptance", "share", "lines without a bad unit / lines inspected", HIGH),
+    Figure("invoice_accuracy", "share", "invoices that match order and receipt / invoices", HIGH),
+    Figure("invoice_hold", "days", "by how long wrong invoices hold payment, mean over all invoices", LOW),
     Figure("orders", "number", "order lines placed"),
     Figure("units_ordered", "units", "units ordered"),
     Figure("average_order", "units", "units ordered / order lines placed"),
@@ -132,6 +135,7 @@ class LaneLines:
     lines: Sequence[Line]
     window: Window
     payments: Sequence[Payment] = ()
+    invoices: Sequence[Invoice] = ()
 
 
 class Record:
@@ -148,12 +152,14 @@ class Record:
         self._due = _Days((line.promised_at + lane.window.late, line) for lane in lanes for line in lane.lines)
         self._done = _Days((line.completed_at, line) for line in lines if line.is_complete and line.received > 0.0)
         self._placed = _Days((_placed_at(line), line) for line in lines)
+        self._billed = _Days((invoice.day, invoice) for lane in lanes for invoice in lane.invoices)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)
 
     def figures(self, since: float, until: float) -> dict[str, float]:
         """Every measure over the days from `since` up to, not including, `until`."""
         due, done = self._due.between(since, until), self._done.between(since, until)
         placed, paid = self._placed.between(since, until), self._paid.between(since, until)
+        billed = self._billed.between(since, until)
         times = [days for days in lead_times(done) if days == days]
         average, spread = mean(times), deviation(times)
         looked_at = [line for line in done if line.inspected > 0.0]
@@ -170,6 +176,8 @@ class Record:
             "quality": 1.0 - sum(bad) / inspected if inspected else nan,
             "ppm": MILLION * sum(bad) / inspected if inspected else nan,
             "acceptance": sum(one <= DUST for one in bad) / len(bad) if bad else nan,
+            "invoice_accuracy": 1.0 - sum(one.wrong for one in billed) / len(billed) if billed else nan,
+            "invoice_hold": mean([one.held for one in billed]),
             "orders": float(len(placed)),
             "units_ordered": units,
             "average_order": units / len(placed) if placed else nan,

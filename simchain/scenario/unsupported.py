@@ -7,7 +7,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "suppliers": frozenset(
         {
             "promotion",
-            "invoice_errors",
             "spot",
         }
     ),

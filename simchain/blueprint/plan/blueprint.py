@@ -45,7 +45,8 @@ class Blueprint:
     @property
     def gives_credit(self) -> bool:
         """Whether anybody is paid later than at once."""
-        return any(lane.payment for lane in self.lanes) or any(point.collects_after for point in self.points)
+        pays_late = any(lane.pays_late for lane in self.lanes)
+        return pays_late or any(point.collects_after for point in self.points)
 
     @property
     def prices_vary(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Law
+from simchain.rules.invoices import Invoicing
 from simchain.rules.landed_cost import Levies
 from simchain.rules.order_lines import Window
 from simchain.rules.price_index import FuelClause
@@ -67,6 +68,8 @@ class Lane:
     carbon_price: float
     levies: Levies | None
     """What else is paid as goods leave; None if nothing is."""
+    invoicing: Invoicing | None
+    """How its invoices go wrong; None if they do not."""
     payment: float
     """Days until a supplier is paid for what has become the buyer's."""
     order_cost: float
@@ -103,6 +106,11 @@ class Lane:
         return 1.0 if self.inspection is None else self.inspection.good_share
 
     @property
+    def pays_late(self) -> bool:
+        """Whether what comes by it is ever paid later than at once."""
+        return self.payment > 0.0 or (self.invoicing is not None and self.invoicing.held > 0.0)
+
+    @property
     def inspection_days(self) -> float:
         """Days between arrival and the shelf."""
         return 0.0 if self.inspection is None else self.inspection.days
@@ -119,3 +127,5 @@ class Supply:
     allocation: str
     earned_over: float
     whole_units: bool
+    tags: tuple[str, ...]
+    """What the supplier is: certified, and its tags."""

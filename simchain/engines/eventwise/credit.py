@@ -1,6 +1,8 @@
 """What is owed to suppliers, and by customers: bills that fall due some days after they are written."""
 
+from bisect import insort
 from collections import deque
+from operator import itemgetter
 
 from simchain.blueprint.plan import Point
 from simchain.engines.eventwise.world import World
@@ -21,13 +23,20 @@ class Bills:
         self._open: deque[tuple[float, float]] = deque()
         self._sum = self._since = 0.0
 
-    def write(self, amount: float, day: float) -> None:
-        """Write a bill on a day, or a credit note, which is below zero and falls due as a bill does."""
+    def write(self, amount: float, day: float, held: float = 0.0) -> None:
+        """Write a bill on a day, or a credit note, which is below zero and falls due as a bill does.
+
+        `held` is by how many days it is paid later than its term says.
+        """
         self.settle(day)
-        if self._days <= 0.0:
+        due = day + self._days + held
+        if due <= day:
             self._settled[self._point] += amount
             return
-        self._open.append((day + self._days, amount))
+        if self._open and due < self._open[-1][0]:
+            insort(self._open, (due, amount), key=itemgetter(0))
+        else:
+            self._open.append((due, amount))
         self._sum += amount
         self._owed[self._point] += amount
 
@@ -53,9 +62,9 @@ class Payables(Bills):
         super().__init__(days, point, books.payable, books.payable_area, books.paid)
         self._world = world
 
-    def post(self, quantity: float, amount: float) -> None:
-        """Take a purchase on credit."""
-        self.write(amount, self._world._now)
+    def post(self, quantity: float, amount: float, held: float = 0.0) -> None:
+        """Take a purchase on credit. `held` is by how many days it is paid later than agreed."""
+        self.write(amount, self._world._now, held)
 
 
 class Receivables(Bills):

@@ -29,6 +29,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
+from simchain.engines.eventwise.supply.invoices import Invoices
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.premiums import Spending, Surcharge
@@ -56,6 +57,7 @@ class Simulation:
         self.period = 0
         self.stocks = [stock_of(point, self.world, self.books) for point in blueprint.points]
         self._payables: list[Payables] = []
+        self._invoices: dict[int, Invoices] = {}
         self._receivables: list[Receivables] = []
         if blueprint.gives_credit:
             self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
@@ -125,9 +127,16 @@ class Simulation:
             buyer.bills.append(Listed(plan, self.books))
         if plan.agreement is not None:
             buyer.bills.append(Saved(plan.agreement.reference, plan.destination, self.books))
+        payables = None
         if "credit" in self.books.shape.groups:
             payables = Payables(plan.payment, plan.destination, self.world, self.books)
             self._payables.append(payables)
+        if plan.invoicing is not None:
+            tapes = self.blueprint.tapes
+            invoices = Invoices(plan.invoicing, plan, self.world, self.books, tapes, payables)
+            self._invoices[plan.index] = invoices
+            buyer.bills.append(invoices)
+        elif payables is not None:
             buyer.bills.append(payables)
 
     def _look_around(self, stock: Stock) -> None:
@@ -208,7 +217,11 @@ class Simulation:
         ledger = self.books.freeze()
         kept = {lane.index: lane.lines for lane in self.lanes if lane.lines is not None}
         lines, payments = ({i: one.all for i, one in kept.items()}, {i: one.payments for i, one in kept.items()})
-        return replace(ledger, lines=lines, payments=payments, decisions=tuple(self._decisions)) if kept else ledger
+        if not kept:
+            return ledger
+        invoices = {i: one.all for i, one in self._invoices.items()}
+        decisions = tuple(self._decisions)
+        return replace(ledger, lines=lines, payments=payments, invoices=invoices, decisions=decisions)
 
 
 def shape_of(blueprint: Blueprint) -> Shape:
@@ -246,6 +259,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "variance": blueprint.prices_vary,
         "goodwill": any(customers.goodwill is not None for customers in blueprint.customers),
         "credit": blueprint.gives_credit,
+        "invoices": any(lane.invoicing for lane in blueprint.lanes),
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
         "expedite": any(point.rush is not None for point in blueprint.points),

@@ -11,6 +11,7 @@ from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.goodwill import goodwill
 from simchain.scenario.check.histories import histories
 from simchain.scenario.check.idle import too_late
+from simchain.scenario.check.invoices import invoices
 from simchain.scenario.check.keeping import keeping
 from simchain.scenario.check.levies import levies
 from simchain.scenario.check.loops import loops
@@ -74,6 +75,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     quality,
     pricing,
     scorecards,
+    invoices,
     qualification,
     awards,
 )

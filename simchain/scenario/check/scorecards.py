@@ -9,7 +9,18 @@ from simchain.scenario.scenario import Scenario
 from simchain.scenario.tree import Steps
 
 AT: Steps = ("scorecard",)
-OF_INSPECTION = ("quality", "acceptance", "ppm")
+INSPECTION = (
+    ("defects", "inspect"),
+    "no supplier's goods are inspected",
+    "add 'defects: 1 %' or 'inspect: 1 day' to a supplier, or take it out",
+)
+INVOICES = (
+    ("invoice_errors",),
+    "no supplier's invoices are looked at",
+    "add 'invoice_errors: 2 %' to a supplier, or take it out",
+)
+NEEDS = {"quality": INSPECTION, "acceptance": INSPECTION, "ppm": INSPECTION, "invoice_accuracy": INVOICES}
+"""Measures that are not known of every supplier: the keys one of which must be there, else why, and the way out."""
 
 
 def scorecards(scenario: Scenario) -> Iterator[Finding]:
@@ -30,10 +41,9 @@ def scorecards(scenario: Scenario) -> Iterator[Finding]:
         )
         on = ((*AT, "every"), ("run",))
         yield Finding((*AT, "every"), message, "make it shorter, or run.horizon longer", "warn", relies_on=on)
-    inspects = any(found(scenario, *lane, key).value for lane in outside for key in ("defects", "inspect"))
-    for name in OF_INSPECTION if outside and not inspects else ():
-        if getattr(block.weights, name):
-            message = f"scorecard.weights.{name} counts for nothing: no supplier's goods are inspected"
+    for name, (keys, why, way) in NEEDS.items():
+        is_known = any(found(scenario, *lane, key).value for lane in outside for key in keys)
+        if getattr(block.weights, name) and not is_known:
+            message = f"scorecard.weights.{name} counts for nothing: {why}"
             path = (*AT, "weights", name)
-            way = "add 'defects: 1 %' or 'inspect: 1 day' to a supplier, or take it out"
             yield Finding(path, message, way, "warn", True, relies_on=(path, ("suppliers",), ("sites",)))

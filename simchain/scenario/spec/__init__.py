@@ -72,7 +72,7 @@ from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.stock import Liquidate, Opening, Safety, StockTerms
-from simchain.scenario.spec.supply import DatedOutage, Dispatch, LaneTerms, Outages, Sold, Supplier
+from simchain.scenario.spec.supply import DatedOutage, Dispatch, InvoiceErrors, LaneTerms, Outages, Sold, Supplier
 from simchain.scenario.spec.whole import Site, Spec
 
 __all__ = [
@@ -114,6 +114,7 @@ __all__ = [
     "GoodwillSpec",
     "Hoarder",
     "Information",
+    "InvoiceErrors",
     "Item",
     "JustInTime",
     "Kanban",

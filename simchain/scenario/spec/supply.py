@@ -38,6 +38,18 @@ class Dispatch(Block):
         return self
 
 
+class InvoiceErrors(Block):
+    """Invoices that do not match order and receipt."""
+
+    share: ShareBelowAll = Field(description="share of invoices that are wrong, such as 2 %")
+    held: Time = Field(0.0, description="by how long payment of a wrong one is held")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        return given if isinstance(given, dict | cls) else {"share": given}
+
+
 class LaneTerms(Block):
     """Terms on which goods get from a source to a site. Where a site states none, its supplier's apply."""
 
@@ -64,6 +76,9 @@ class LaneTerms(Block):
     handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit, such as 0.10 USD/unit")
     payment: NetTime | None = Field(
         None, description="when an outside supplier is paid: net 60 days after goods become the buyer's; else at once"
+    )
+    invoice_errors: InvoiceErrors | None = Field(
+        None, description="share of an outside supplier's invoices that are wrong: 2 %, or {share: 2 %, held: 10 days}"
     )
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
