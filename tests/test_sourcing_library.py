@@ -233,3 +233,24 @@ def test_the_pump_runs_a_replication_of_three_years_in_under_a_third_of_a_second
         measure(run, Simulation(run).finish())
         took.append(process_time() - started)
     assert min(took) < 0.3
+
+
+def test_of_seven_strategies_on_the_pump_the_far_ring_alone_is_the_dearest_to_have() -> None:
+    runs = runs_of("pump-seal.yaml", 15)
+    assert len(runs) >= 7
+    far, hurried = runs["borneo_only"], runs["expedite"]
+    for other in ("alba_only", "alba_consigns", "split_70_30", "backup", "surge"):
+        assert surely_above(far["cost_per_year"], runs[other]["cost_per_year"]), other
+        assert surely_above(runs[other]["fill_rate"], hurried["fill_rate"]), other
+    assert surely_above(runs["surge"]["fill_rate"], runs["split_70_30"]["fill_rate"])
+    assert runs["backup"]["fill_rate"].mean() > runs["split_70_30"]["fill_rate"].mean()
+    assert 0.8 < far["fill_rate"].mean() < 0.92
+
+
+def test_a_supplier_who_stands_still_cannot_hurry() -> None:
+    runs = runs_of("pump-seal.yaml", 15)
+    far, hurried = runs["borneo_only"], runs["expedite"]
+    assert hurried["expedite_cost"].gt(0).any()
+    gained = hurried["fill_rate"].to_numpy() - far["fill_rate"].to_numpy()
+    assert abs(gained.mean()) < 0.02 + 3 * gained.std(ddof=1) / 15**0.5
+    assert surely_above(runs["surge"]["fill_rate"], hurried["fill_rate"] + 0.02)
