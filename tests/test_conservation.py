@@ -153,7 +153,15 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
         for item, stock in site["stock"].items():
             if draw(st.integers(0, 5)) == 0 and may_be_sold_off(site, item):
                 stock["liquidate"] = {"above": "40 days", "at": "40 %"}
-    return {**world, "items": {item: draw(an_item()) for item in world["items"]}, "disruptions": named}
+    kept = {item: draw(an_item()) for item in world["items"]}
+    in_loops = any("wip" in stock or "to" in stock for site in world["sites"].values() for stock in site["stock"].values())
+    for site in world["sites"].values():
+        if site["demand"] and draw(st.integers(0, 2)) == 0:
+            lasting = not in_loops and not any(
+                "shelf_life" in kept[item] or "owner_until" in site["buys"].get(item, {}) for item in site["demand"]
+            )
+            site["returns"] = {"share": "20 %", "after": "5 ± 2 days", "restock": "60 %" if lasting else "0 %"}
+    return {**world, "items": kept, "disruptions": named}
 
 
 def may_be_sold_off(site: dict[str, Any], item: str) -> bool:

@@ -712,10 +712,10 @@ CASES: list[tuple[str, str, list[str]]] = [
         ["2:1 error: unknown key 'extend' in the file | did you mean 'extends'?"],
     ),
     (
-        "buys: A",
-        "buys: A, returns: {share: 5 %}",
+        "simchain: 1",
+        "simchain: 1\nrun: {stop_when: {metric: total_cost}}",
         [
-            "6:47 error: 'returns' in sites.shop is part of the language, but this version does not run it yet | take it out to run the rest"
+            "2:7 error: 'stop_when' in run is part of the language, but this version does not run it yet | take it out to run the rest"
         ],
     ),
     (

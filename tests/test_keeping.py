@@ -1,6 +1,6 @@
 """Goods that do not keep: what spoils is written off, oldest first, at what was paid for it."""
 
-from math import exp, isnan
+from math import exp, isnan, sqrt
 from typing import Any
 
 import pytest
@@ -290,3 +290,87 @@ def test_what_is_sold_off_is_no_sale_to_a_customer():
 )
 def test_selling_off_what_one_orders_or_does_not_own_is_refused(stock: Any, site: Any, says: str):
     assert says in said(a_shop("10 units/day", stock, supplier={"price": "1 USD"}, site=site))
+
+
+# Returns
+
+
+def a_seller(returns: dict[str, str], days: int = 400, **others: Any) -> World:
+    demand = {"series": [100], "bucket": "1 day", "then": "repeat"}
+    site = {"returns": returns}
+    return a_shop(demand, {"level": 300}, "2 days", days, supplier={"price": "10 USD"}, site=site, **others)
+
+
+def test_what_comes_back_as_good_as_new_is_bought_less():
+    """Bought is 95 % of sold, to three standard errors of the number that comes back, and what is under way."""
+    run = played(a_seller({"share": "5 %", "after": "20 days"}))
+    found = measures(run)
+    sold = 100 * 400
+    error = 3 * sqrt(sold * 0.05 * 0.95)
+    assert found.chain["units_returned"] == pytest.approx(0.05 * 100 * (400 - 20), abs=error)
+    assert found.chain["return_rate"] == pytest.approx(found.chain["units_returned"] / sold)
+    bought = found.chain["purchase_cost"] / 10
+    assert bought == pytest.approx(sold - found.chain["units_returned"], abs=300)
+    assert found.chain["net_demand"] == pytest.approx(sold - found.chain["units_returned"])
+    assert found.chain["recovered_value"] == pytest.approx(10 * found.chain["units_returned"])
+
+
+def test_what_comes_back_and_is_not_good_is_scrapped():
+    run = played(a_seller({"share": "10 %", "after": "20 ± 5 days", "restock": "60 %"}))
+    back, good = run.total("returned"), run.total("restocked")
+    assert good == pytest.approx(0.6 * back, abs=3 * sqrt(back * 0.6 * 0.4))
+    assert run.closing("scrapped") == pytest.approx(back - good)
+    assert run.closing("sold") == pytest.approx(100 * 400 - back)
+
+
+def test_nothing_comes_back_before_its_time():
+    """Sold on day 0, back on day 20; a unit that is sold again may come back again."""
+    run = played(a_seller({"share": "100 %", "after": "20 days"}, 41))
+    rows = [(row.day, row.quantity) for row in run.rows("return")]
+    assert rows == [(float(day), 100.0) for day in range(20, 41)]
+    assert run.total("ordered") == pytest.approx(100 * 20)
+
+
+def test_what_comes_back_serves_who_waits():
+    stock = {**NOTHING, "opening": {"on_hand": 10}}
+    site = {"returns": {"share": "100 %", "after": "3 days"}}
+    run = played(a_shop([10, 4, 0, 0, 0], stock, site=site))
+    assert run.days("backlog") == [0, 4, 4, 0, 0]
+    assert run.days("on_hand") == [0, 0, 0, 6, 6]
+
+
+def test_money_comes_back_with_the_goods():
+    found = measures(played(a_seller({"share": "100 %", "after": "20 days"}, 41, items={"item": {"price": "15 USD"}})))
+    assert found.chain["revenue"] == 15 * 100 * 20
+    assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+
+
+def test_customers_are_the_same_whether_they_send_back_or_not():
+    world = a_shop("10 ± 4 units/day", {"level": 60}, "3 ± 1 days", 100)
+    plain = played(world)
+    world["sites"]["shop"]["returns"] = {"share": "5 %", "after": "9 ± 2 days", "restock": "50 %"}
+    assert plain.days("customer_demanded") == played(world).days("customer_demanded")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"items": {"item": {"shelf_life": "50 days"}}}, "nobody knows how old 'item' is that comes back"),
+        ({"site": {"buys": {"supplier": "maker", "owner_until": "use"}}}, "were paid when they were sold"),
+        ({"stock": {"policy": "conwip", "wip": 20}}, "would be more than its loop may hold"),
+        ({"site": {"returns": {"share": "5 %", "after": "3 days", "restock": "200 %"}}}, "must be at most 100 %"),
+        ({"site": {"returns": {"share": "5 %"}}}, "shop.returns needs 'after'"),
+    ],
+)
+def test_returns_that_cannot_go_back_on_the_shelf_are_refused(change: dict[str, Any], says: str):
+    site = {"returns": {"share": "5 %", "after": "3 days", "restock": "60 %"}} | change.get("site", {})
+    stock = change.get("stock", {"level": 50})
+    world = a_shop("10 units/day", stock, supplier={"price": "1 USD"}, site=site)
+    assert says in said({**world, "items": change.get("items", {"item": {}})})
+
+
+def test_returns_without_customers_are_refused():
+    world = a_shop("10 units/day", {"level": 50})
+    world["sites"]["shop"]["buys"] = "wh"
+    world["sites"]["wh"] = {"buys": "maker", "returns": {"share": "5 %", "after": "3 days"}}
+    assert "wh.returns is not used: wh has no customers" in said(world)

@@ -61,8 +61,12 @@ def a_busy_world(days: int = 60, **run: object):
                 "stock": {
                     "pump": {"level": 8},
                     "tea": {
-                        **{"policy": "reorder_point", "reorder_point": 10, "quantity": 30, "order_cost": "2 USD"},
-                        **{"opening": {"on_hand": 60}, "liquidate": {"above": "14 days", "at": "40 %"}},
+                        "policy": "reorder_point",
+                        "reorder_point": 10,
+                        "quantity": 30,
+                        "order_cost": "2 USD",
+                        "opening": {"on_hand": 60},
+                        "liquidate": {"above": "14 days", "at": "40 %"},
                     },
                 },
                 "buys": {"pump": own, "tea": "maker"},

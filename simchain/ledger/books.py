@@ -94,6 +94,8 @@ class Books:
     written_off: Account
     write_off: Account
     aged_area: Account
+    returned: Account
+    restocked: Account
     shrunk: Account
     shrinkage: Account
     liquidated: Account

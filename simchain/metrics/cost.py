@@ -163,7 +163,7 @@ COST = (
         "revenue",
         "cost",
         MONEY,
-        "Units sold to customers at their price.",
+        "Units sold to customers at their price, less those that came back.",
         revenue,
         added_up(revenue),
         "high",

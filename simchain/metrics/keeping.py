@@ -54,6 +54,35 @@ def liquidation_revenue(run: Measured) -> Floats:
     return where(sells_off(run), run.counted("liquidated_value") - run.counted("liquidation"))
 
 
+def takes_back(run: Measured) -> Floats:
+    return array(point.keeping.returns is not None for point in run.blueprint.points)
+
+
+def units_returned(run: Measured) -> Floats:
+    return where(takes_back(run), run.counted("returned"))
+
+
+def units_sold(run: Measured) -> Floats:
+    """Units that customers took, those that came back later among them."""
+    return where(takes_back(run), run.ledger.change("sold") + run.counted("returned"))
+
+
+def return_rate(run: Measured) -> Floats:
+    return ratio(units_returned(run), units_sold(run))
+
+
+def chain_return_rate(run: Measured) -> float:
+    return quotient(over_all(units_returned(run)), over_all(units_sold(run)))
+
+
+def recovered_value(run: Measured) -> Floats:
+    return where(takes_back(run), run.counted("restocked") * run.unit_value)
+
+
+def net_demand(run: Measured) -> Floats:
+    return where(takes_back(run), run.sum("customer_demanded") - run.counted("returned"))
+
+
 KEEPING = (
     Metric(
         "written_off_units",
@@ -99,5 +128,40 @@ KEEPING = (
         "What goods brought that were sold off; the rest of their value is liquidation_cost.",
         liquidation_revenue,
         lambda run: over_all(liquidation_revenue(run)),
+    ),
+    Metric(
+        "units_returned",
+        "keeping",
+        "units",
+        "Units that customers sent back; of stocks whose customers do.",
+        units_returned,
+        lambda run: over_all(units_returned(run)),
+        "low",
+    ),
+    Metric(
+        "return_rate",
+        "keeping",
+        "share",
+        "Units that came back over units sold.",
+        return_rate,
+        chain_return_rate,
+        "low",
+    ),
+    Metric(
+        "recovered_value",
+        "keeping",
+        MONEY,
+        "Value of what came back and could be sold again, at landed cost.",
+        recovered_value,
+        lambda run: over_all(recovered_value(run)),
+        "high",
+    ),
+    Metric(
+        "net_demand",
+        "keeping",
+        "units",
+        "Units that customers asked for, less those that they sent back.",
+        net_demand,
+        lambda run: over_all(net_demand(run)),
     ),
 )

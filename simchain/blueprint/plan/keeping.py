@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import inf
 
 from simchain.rules.liquidation import Liquidation
+from simchain.rules.returns import Returns
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class Keeping:
     """Days from making to the write-off; infinite if goods keep for ever."""
     shrink: float = 0.0
     """Share of what is on hand that vanishes, a day."""
+    returns: Returns | None = None
+    """What of its sales comes back; None if nothing does."""
     liquidation: Liquidation | None = None
     """When stock is too much, and what becomes of it then; None if it stays."""
 

@@ -75,7 +75,7 @@ class Simulation:
             makers[plan.point] = Maker(plan, self.world, self.books, product, parts, line, blueprint.tapes.draws)
             if line is None:
                 self._line_stops.append(makers[plan.point].stop)
-        self._ageing = keep(self.stocks, self.lanes, self.world, self.books)
+        self._ageing = keep(self.stocks, self.lanes, self.world, self.books, blueprint.tapes)
         let_happen(blueprint, Exposure(self.stocks, self._suppliers, self.lanes, makers), self.world, self.books)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
@@ -252,6 +252,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "levies": levied,
         "inspection": inspects,
         "shelf_life": any(point.keeping.ages for point in blueprint.points),
+        "returns": any(point.keeping.returns for point in blueprint.points),
         "shrink": any(point.keeping.shrink for point in blueprint.points),
         "liquidation": any(point.keeping.liquidation for point in blueprint.points),
         "carbon": any(lane.emissions for lane in blueprint.lanes),

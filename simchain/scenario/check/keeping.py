@@ -6,7 +6,8 @@ from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import negative_orders
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import cycle
+from simchain.scenario.loops import Broken, Member, members_of
+from simchain.scenario.network import Key, cycle
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, Kanban, MinMax, ReorderPoint, StockTerms
@@ -17,6 +18,7 @@ def keeping(scenario: Scenario) -> Iterator[Finding]:
     """What is said of how goods keep."""
     yield from _shelf_lives(scenario)
     yield from _sold_off(scenario)
+    yield from _sent_back(scenario)
 
 
 def _shelf_lives(scenario: Scenario) -> Iterator[Finding]:
@@ -100,3 +102,39 @@ def _highest(stock: StockTerms) -> float:
         case Kanban() if stock.cards != "auto":
             return stock.cards * stock.bin
     return 0.0
+
+
+def _sent_back(scenario: Scenario) -> Iterator[Finding]:
+    """Returns at a site without customers, or to a shelf that cannot take them."""
+    in_loops = {
+        member.key
+        for name, site in scenario.spec.sites.items()
+        for item, stock in site.stock.items()
+        for member in _members(scenario, (name, item), stock)
+    }
+    for name, site in scenario.spec.sites.items():
+        if site.returns is None:
+            continue
+        path: Steps = ("sites", name, "returns")
+        if not site.demand:
+            message = f"{dotted(path)} is not used: {name} has no customers"
+            yield Finding(path, message, "give it to the site that sells, or take it out", of_key=True)
+        for item in site.demand if site.returns.restock else ():
+            buys, is_consigned = site.buys.get(item), "goods on consignment were paid when they were sold"
+            reasons = (
+                (scenario.spec.items[item].shelf_life, f"nobody knows how old '{item}' is that comes back"),
+                (buys is not None and buys.owner_until, is_consigned),
+                ((name, item) in in_loops, f"'{item}' that comes back would be more than its loop may hold"),
+            )
+            for applies, reason in reasons:
+                if applies:
+                    message = f"{dotted(path)}: {reason}, so it cannot go on the shelf again"
+                    relies_on = (path, ("sites", name), ("items", item))
+                    yield Finding((*path, "restock"), message, "write 'restock: 0 %'", of_key=True, relies_on=relies_on)
+
+
+def _members(scenario: Scenario, key: Key, stock: StockTerms) -> tuple[Member, ...]:
+    try:
+        return members_of(scenario.network, key, stock)
+    except (Broken, KeyError):
+        return ()

@@ -68,6 +68,7 @@ from simchain.scenario.spec.policies import (
     VendorManaged,
 )
 from simchain.scenario.spec.qualifying import Performance, Qualify
+from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.scorecard import Scorecard
@@ -142,6 +143,7 @@ __all__ = [
     "ReorderPoint",
     "RequirementsPlanning",
     "Rerouted",
+    "ReturnsSpec",
     "Roles",
     "Run",
     "RushOrders",

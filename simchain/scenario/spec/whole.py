@@ -14,6 +14,7 @@ from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
 from simchain.scenario.spec.policies import Stock
 from simchain.scenario.spec.qualifying import Qualify
+from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply import Supplier
@@ -32,6 +33,7 @@ class Site(Block):
     information: Information = Field(Information(), description="what it is told of the sites that it feeds")
     unmet: Literal["backorder", "lost"] = Field("backorder", description="what becomes of demand that finds no stock")
     goodwill: GoodwillSpec | None = Field(None, description="how many customers come back after a shortage; else all")
+    returns: ReturnsSpec | None = Field(None, description="what of their purchases customers send back; else nothing")
     allocation: Literal[ALLOCATIONS] = Field("first_come", description="who gets scarce stock")  # type: ignore[valid-type]
     priority: list[str] = Field(
         [], description="for allocation priority: sites as they are served, after own customers"
