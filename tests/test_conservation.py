@@ -153,8 +153,9 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
         for item, stock in site["stock"].items():
             if draw(st.integers(0, 5)) == 0 and may_be_sold_off(site, item):
                 stock["liquidate"] = {"above": "40 days", "at": "40 %"}
-    kept = {item: draw(an_item()) for item in world["items"]}
-    in_loops = any("wip" in stock or "to" in stock for site in world["sites"].values() for stock in site["stock"].values())
+    kept = {item: {**block, **draw(an_item())} for item, block in world["items"].items()}
+    stocks = [stock for site in world["sites"].values() for stock in site["stock"].values()]
+    in_loops = any("wip" in stock or "to" in stock for stock in stocks)
     for site in world["sites"].values():
         if site["demand"] and draw(st.integers(0, 2)) == 0:
             lasting = not in_loops and not any(
