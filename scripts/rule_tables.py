@@ -7,6 +7,7 @@ from typing import Any
 
 from simchain.rules import (
     allocation,
+    approving,
     binomial,
     carbon,
     consolidation,
@@ -64,6 +65,7 @@ def rules() -> Iterator[str]:
     others = (
         allocation,
         sourcing,
+        approving,
         landed_cost,
         price_index,
         credit,

@@ -298,6 +298,7 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
 OTHER_WAYS: tuple[dict[str, Any], ...] = (
     {"lead_time": "5 ± 1 days", "expedite": {"when_below": 6}},
     {"lead_time": "5 ± 1 days", "rule": "expedite", "when_below": "2 days"},
+    {"approval": {"takes": "2 ± 1 days", "above": "9 USD"}},
 )
 """Ways to buy beside the usual one, as keys of a purchase from one supplier."""
 
@@ -425,7 +426,7 @@ def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
     for lane in lanes:
         coming += books.in_transit[lane.index]
         coming += sum(order.remaining for order in lane.source.queue if order.lane is lane)
-    mail = any(lane.plan.order_delay or lane.plan.opening_mail for lane in lanes)
+    mail = any(lane.plan.order_delay or lane.plan.opening_mail or lane.plan.approval for lane in lanes)
     return coming, mail
 
 

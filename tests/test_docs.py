@@ -113,7 +113,7 @@ def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object])
     (key,) = fragment
     mill = {"lead_time": "3 days", **(fragment if key in FRAGMENT_OF_THE_SOURCE else {})}
     shop = {"demand": "40 ± 12 units/day", "buys": {"supplier": "dc", "lead_time": "2 days"}}
-    place = "dc" if key == "allocation" else "shop"
+    place = "dc" if key in ("allocation", "approval") else "shop"
     sites: dict[str, dict[str, object]] = {"dc": {"buys": "mill"}, "shop": shop}
     if key not in (*FRAGMENT_OF_THE_SOURCE, *FRAGMENT_OF_THE_WHOLE):
         sites[place] |= fragment

@@ -16,6 +16,7 @@ import simchain.rules
 from simchain.formula import is_formula
 from simchain.rules import (
     allocation,
+    approving,
     binomial,
     carbon,
     consolidation,
@@ -38,6 +39,7 @@ from simchain.rules import (
     sourcing,
     stock,
 )
+from simchain.rules.approving import Approving
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.forecasts import (
     AdditiveHoltWinters,
@@ -93,6 +95,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *policies.FORMULAS,
     *sourcing.FORMULAS,
     *allocation.FORMULAS,
+    *approving.FORMULAS,
     *consolidation.FORMULAS,
     *lead_times.FORMULAS,
     *landed_cost.FORMULAS,
@@ -164,6 +167,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
     BaseSurge: lambda dice: BaseSurge(a_size(dice)),
+    Approving: lambda dice: Approving(a_level(dice)),
     Expediting: lambda dice: Expediting(a_level(dice), dice.random(), a_size(dice)),
     SourceView: lambda dice: Offer(a_size(dice), a_size(dice), dice.choice((0.0, 1.0)), a_level(dice)),
     Sequence[float]: lambda dice: np.array([dice.choice((0.0, dice.random())) for _ in range(dice.randint(1, 4))]),

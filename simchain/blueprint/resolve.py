@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from simchain.blueprint.approving import usually_approved
 from simchain.blueprint.award import with_awarded_shares
 from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.judging import keeps_lines, window_of
@@ -21,6 +22,7 @@ from simchain.rules.distributions import Constant
 from simchain.rules.landed_cost import landed_cost
 from simchain.rules.quality import cost_of_good_unit
 from simchain.scenario import spec as written
+from simchain.scenario.approving import approval_of
 from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
 from simchain.scenario.history import demand_series
@@ -198,7 +200,7 @@ class Resolution:
 
     def _basis(self, key: Key, lot: float | None) -> Basis:
         stock, costs, node = self.stock(key), self.scenario.spec.costs, self.network[key]
-        return Basis(
+        basis = Basis(
             scenario=self.scenario,
             node=node,
             load=self.loads[key],
@@ -211,6 +213,10 @@ class Resolution:
             kit=self._kit(key),
             days_beyond=sum(self._days_beyond(key, stock)),
         )
+        if approval_of(self.scenario.spec, node) is None:
+            return basis
+        lanes = tuple(usually_approved(basis, stock, self.terms[key]))
+        return replace(basis, supply=supply_of(lanes, self.loads[key].mean))
 
     def _kit(self, key: Key) -> float:
         """Most units of a component that a whole lot takes at once, as far as lots are written."""

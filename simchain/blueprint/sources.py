@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simchain.blueprint.approving import approval_on
 from simchain.blueprint.judging import window_of
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
@@ -85,6 +86,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         on_time=window_of(known.scenario.spec),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),
+        approval=approval_on(known.scenario, known.network[key], terms.source),
     )
 
 

@@ -89,6 +89,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "credit": ("payable_area", "receivable_area", "paid", "collected"),
     "prices": ("savings", "lost_discount"),
     "ways": (),
+    "approval": ("requests", "approvals", "approval_days"),
     "expedite": ("expedite", "rush_asked", "rush_accepted"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
@@ -106,7 +107,8 @@ would have asked for, had they not been let down before. `payable_area`, `receiv
 integrals of what is owed, in money-days, where anybody pays later than at once; `paid`, `collected`: money that
 changed hands. `savings`: list price less price paid; `lost_discount`: paid above the price that all buyers would get
 together. `expedite`: money for a supplier's hurry; `rush_asked`, `rush_accepted`: how often he was asked to, and how
-often he agreed."""
+often he agreed. `requests`: orders that may need approval, `approvals`: those that did, `approval_days`: how long they
+waited for it."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

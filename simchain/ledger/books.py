@@ -130,6 +130,9 @@ class Books:
     expedite: Account
     rush_asked: Account
     rush_accepted: Account
+    requests: Account
+    approvals: Account
+    approval_days: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

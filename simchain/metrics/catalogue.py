@@ -1,5 +1,6 @@
 """The catalogue of metrics. Each stands at the foot of the file of what it measures, beside its formula."""
 
+from simchain.metrics.approving import APPROVING
 from simchain.metrics.bullwhip import BULLWHIP
 from simchain.metrics.carbon import CARBON
 from simchain.metrics.cost import COST
@@ -35,6 +36,7 @@ METRICS: tuple[Metric, ...] = (
     *BULLWHIP,
     *ORDERS,
     *EXPEDITING,
+    *APPROVING,
     *PRODUCTION,
     *FORECAST,
     *DISRUPTIONS,

@@ -14,7 +14,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "sites": frozenset(
         {
             "transship",
-            "approval",
             "expedite",
         }
     ),

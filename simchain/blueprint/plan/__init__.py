@@ -5,7 +5,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 """
 
 from simchain.blueprint.plan.blueprint import Blueprint
-from simchain.blueprint.plan.buying import Rush
+from simchain.blueprint.plan.buying import Approval, Rush
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
 from simchain.blueprint.plan.panel import Panel, RuledOut
@@ -19,6 +19,7 @@ __all__ = [
     "NO_RATES",
     "RUSH",
     "USUAL",
+    "Approval",
     "Blueprint",
     "Component",
     "Customers",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from simchain.rules.approving import Approving
+from simchain.rules.distributions import Law
 from simchain.rules.sourcing import Expediting
 
 
@@ -11,3 +13,11 @@ class Rush:
 
     lane: int
     rule: Expediting
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What an order waits for before it leaves the house, and how long."""
+
+    rule: Approving
+    takes: Law

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from simchain.blueprint.plan.buying import Approval
 from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.distributions import Law
@@ -95,6 +96,8 @@ class Lane:
     """When a delivery counts as on time."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
+    approval: Approval | None = None
+    """What orders wait for before they leave the house; None if they leave at once."""
     way: str = USUAL
     """Rules of sourcing know the usual lanes of a stock; what goes another way is decided beside them."""
     surcharge: float = 0.0

@@ -27,6 +27,7 @@ from simchain.engines.eventwise.sourcing.beside import Beside
 from simchain.engines.eventwise.sourcing.expediting import Desks
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
+from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.invoices import Invoices
@@ -94,6 +95,9 @@ class Simulation:
         destination = self.stocks[plan.destination]
         lead_times = lead_times_of(plan, self.blueprint.tapes)
         lane = Lane(plan, self.world, self.books, destination, lead_times)
+        if plan.approval is not None:
+            draws = self.blueprint.tapes.draws(f"lane {plan.name}/approval", plan.approval.takes)
+            lane.approvals = Approvals(plan.approval, lane, draws)
         if plan.way == USUAL:
             destination.lanes.append(lane)
         if plan.surcharge:
@@ -263,6 +267,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "invoices": any(lane.invoicing for lane in blueprint.lanes),
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
+        "approval": any(lane.approval is not None for lane in blueprint.lanes),
         "expedite": any(point.rush is not None for point in blueprint.points),
     }
     return tuple(name for name, says_something in kept.items() if says_something)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from simchain.scenario.check.approving import approving
 from simchain.scenario.check.awards import awards
 from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
@@ -66,6 +67,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     vendors,
     sourcing,
     expediting,
+    approving,
     ordering,
     market,
     disruptions,

@@ -3,6 +3,7 @@
 Descriptions and bounds stand beside the fields; they word the messages, the JSON Schema and the reference page.
 """
 
+from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.buying import (
     BUYING,
     RULE_NAMES,
@@ -83,6 +84,7 @@ __all__ = [
     "POLICY_NAMES",
     "RULE_NAMES",
     "Anchoring",
+    "Approval",
     "Award",
     "AwardShares",
     "AwardWeights",

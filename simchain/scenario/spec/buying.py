@@ -19,6 +19,7 @@ from simchain.scenario.fields import (
 )
 from simchain.scenario.laws import refuse
 from simchain.scenario.own_names import OwnSourcingRule, Parameters
+from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.choice import OWN, Choice
 from simchain.scenario.spec.qualifying import Qualify
 from simchain.scenario.spec.rushing import RushOrders, Threshold
@@ -56,6 +57,7 @@ class Buys(LaneTerms):
     sourcing_review: PositiveTime | None = Field(
         None, description="how often it is looked at who is bought from; 6 months unless given"
     )
+    approval: Approval | None = Field(None, description="what its orders to outside suppliers wait for")
     expedite: RushOrders | None = Field(None, description="when orders go the faster, dearer way of a supplier")
 
     block_of_sources: ClassVar[str | None] = None

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
 from simchain.scenario.fields import Block, Inflation, NetTime, PositiveTime
+from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
 from simchain.scenario.spec.disruptions import Disruption
@@ -31,6 +32,7 @@ class Site(Block):
     demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
     forecast: dict[str, ForecastSpec] = Field({}, description="how the demand of each item is foreseen")
     information: Information = Field(Information(), description="what it is told of the sites that it feeds")
+    approval: Approval | None = Field(None, description="what its orders to outside suppliers wait for")
     unmet: Literal["backorder", "lost"] = Field("backorder", description="what becomes of demand that finds no stock")
     goodwill: GoodwillSpec | None = Field(None, description="how many customers come back after a shortage; else all")
     returns: ReturnsSpec | None = Field(None, description="what of their purchases customers send back; else nothing")

@@ -7,6 +7,7 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Order
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.transit import Transit
 from simchain.engines.eventwise.world import World
@@ -17,11 +18,13 @@ from simchain.rules.sourcing import order_size
 class Lane(Transit):
     """A lane while a run goes on."""
 
-    __slots__ = ("in_mail",)
+    __slots__ = ("approvals", "in_mail")
 
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         super().__init__(plan, world, books, destination, lead_times)
         self.in_mail = 0.0
+        self.approvals: Approvals | None = None
+        """Set where orders may have to wait before they leave the house."""
 
     def order(self, needed: float, cause: int) -> float:
         """Order what is needed, rounded to what the source accepts. Gives the quantity ordered."""
@@ -30,15 +33,17 @@ class Lane(Transit):
         if quantity <= 0.0:
             return 0.0
         books.on_order[plan.destination] += quantity
+        leaves = self.world._now if self.approvals is None else self.world._now + self.approvals.wait(quantity)
         for follower in self.followers:
-            follower.ordered(quantity, self.world._now, self.world._now + plan.promised)
+            follower.ordered(quantity, leaves, leaves + plan.promised)
         if plan.order_cost:
             books.order[plan.destination] += plan.order_cost
             self.note("order_cost", amount=plan.order_cost, cause=cause)
-        if plan.order_delay > 0.0:
-            self.mail(quantity, self.world._now + plan.order_delay, cause)
+        reaches = leaves + plan.order_delay
+        if reaches > self.world._now:
+            self.mail(quantity, reaches, cause)
         else:
-            self._reach(quantity, self.world._now, Phase.REVIEW, cause)
+            self._reach(quantity, reaches, Phase.REVIEW, cause)
         return quantity
 
     def give_back(self, quantity: float, cause: int) -> None:

@@ -1,0 +1,15 @@
+"""Who must agree to an order before it leaves the house."""
+
+from pydantic import Field
+
+from simchain.scenario.fields import Block, Money
+from simchain.scenario.laws import TimeLaw
+
+
+class Approval(Block):
+    """Orders to outside suppliers wait until they are approved."""
+
+    takes: TimeLaw = Field(description="from the request to the order that leaves, such as 3 ± 1 days")
+    above: Money | None = Field(
+        None, description="only orders that are worth more than this wait, by their price; all unless given"
+    )
