@@ -41,6 +41,7 @@ __all__ = [
     "compare",
     "demand",
     "dependencies",
+    "heat_map",
     "knock_outs",
     "law",
     "lead_time",
@@ -75,6 +76,7 @@ HOMES = {
     "resilience": "experiments.resilience",
     "run": "experiments.run",
     "Scorecards": "experiments.scorecard",
+    "heat_map": "experiments.heat_map",
     "scorecard": "experiments.scorecard",
     "scorecard_of": "experiments.orders",
     "order_history": "scenario.order_history",
@@ -115,6 +117,7 @@ if TYPE_CHECKING:
     from simchain.experiments.compare import Comparison, compare
     from simchain.experiments.dependencies import Dependencies, dependencies
     from simchain.experiments.folder import read_results
+    from simchain.experiments.heat_map import heat_map
     from simchain.experiments.knock_outs import KnockOuts, knock_outs
     from simchain.experiments.microscope import bullwhip
     from simchain.experiments.orders import scorecard_of

@@ -20,7 +20,7 @@ EVERYTHING = {
     "run": {"horizon": "120 days", "bucket": "1 day"},
     "items": {"bag": {"price": "20 USD", "category": "bags", "standard": "9 USD"}},
     "scorecard": {"every": "1 month"},
-    "suppliers": {"mill": {"price": "10 USD", "lead_time": "5 ± 1 days", "defects": "1 %"}},
+    "suppliers": {"mill": {"price": "10 USD", "lead_time": "5 ± 1 days", "defects": "1 %", "tags": ["local"]}},
     "sites": {
         "shop": {
             "demand": "10 ± 3 units/day",

@@ -228,3 +228,45 @@ scorecard: {block}
         found = error.faults
     assert any(said in fault.message for fault in found), [str(fault) for fault in found]
     assert all(fault.place is not None and fault.place.line == 4 for fault in found)
+
+
+def a_risky_world() -> World:
+    """Rings are dear and come from somebody erratic, bolts are cheap and do, too; seals come from a steady hand."""
+    suppliers = {
+        "erratic": {"lead_time": "15 ± 8 days", "sells": {"ring": "10 USD", "bolt": "0.10 USD"}},
+        "steady": {"lead_time": "4 days", "sells": {"seal": "10 USD"}},
+    }
+    buys = {"ring": "erratic", "bolt": "erratic", "seal": "steady"}
+    sites = {"shop": {"demand": dict.fromkeys(buys, "20 ± 5 units/day"), "buys": buys}}
+    return a_world(400, suppliers, sites, items={"ring": {}, "bolt": {}, "seal": {}})
+
+
+def test_the_heat_map_sets_poor_suppliers_against_high_consumption() -> None:
+    cards = simchain.scorecard(a_risky_world(), replications=2, jobs=1)
+    found = simchain.heat_map(cards)
+    assert [found[item].quadrant for item in ("ring", "bolt", "seal")] == ["high-high", "high-low", "low-high"]
+    assert found["seal"].risk == 0
+    assert found["ring"].risk == pytest.approx(100 - cards.of("erratic", "ring")["score"].mean)
+    assert found.value_above == pytest.approx(sum(bubble.value for bubble in found.bubbles) / 3)
+    assert sum(bubble.share for bubble in found.bubbles) == pytest.approx(1)
+
+
+def test_the_thresholds_of_the_heat_map_can_be_said() -> None:
+    cards = simchain.scorecard(a_risky_world(), replications=1)
+    risk = simchain.heat_map(cards)["ring"].risk
+    assert simchain.heat_map(cards, risk_above=risk)["ring"].quadrant == "low-high"
+    assert simchain.heat_map(cards, risk_above=risk - 1, value_above=1e9)["ring"].quadrant == "high-low"
+
+
+def test_the_command_shows_the_heat_map_and_its_thresholds(tmp_path: Path) -> None:
+    file = tmp_path / "risky.yaml"
+    file.write_text(yaml.safe_dump(a_risky_world(), sort_keys=False), encoding="utf-8")
+    done = CliRunner().invoke(main, ["scorecard", str(file), "-n", "2", "-j", "1", "--heat-map"])
+    assert done.exit_code == 0, done.output
+    assert "risk high, value high: erratic/ring" in done.output
+    assert "High risk: more than 20 points below a score of 100." in done.output
+    assert all(len(line) <= 100 for line in done.output.splitlines())
+    data = json.loads(CliRunner().invoke(main, ["scorecard", str(file), "-n", "1", "--heat-map", "--json"]).output)
+    assert {row["quadrant"] for row in data["heat_map"]["items"]} == {"high-high", "high-low", "low-high"}
+    refused = CliRunner().invoke(main, ["scorecard", str(file), "--risk-above", "5"])
+    assert "--risk-above needs --heat-map" in refused.output

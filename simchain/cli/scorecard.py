@@ -29,6 +29,9 @@ OF_RUNS = ("scenario", "replications", "seed", "jobs", "check")
 @click.option("--missing", multiple=True, metavar="TEXT", help="With --orders: a cell with this text is empty.")
 @click.option("--early", metavar="TIME", help="With --orders: on time is at most so long before the day promised.")
 @click.option("--late", metavar="TIME", help="With --orders: on time is at most so long after it, such as '1 day'.")
+@click.option("--heat-map", is_flag=True, help="Also set risk (100 - score) against what is spent, item by item.")
+@click.option("--risk-above", type=float, metavar="POINTS", help="With --heat-map: what counts as high risk, 20.")
+@click.option("--value-above", type=float, metavar="MONEY", help="With --heat-map: high value a year; else the mean.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
 @RULES
 @AS_JSON
@@ -39,6 +42,9 @@ def scorecard(
     rules: tuple[str, ...],
     out: Path | None,
     as_json: bool,
+    heat_map: bool,
+    risk_above: float | None,
+    value_above: float | None,
     **options: Any,
 ) -> None:
     """Judge the outside suppliers of FILE by their order lines: on time, in full, how fast, how steady, how good.
@@ -50,7 +56,10 @@ def scorecard(
     received, quantity and, if it has them, price and accepted. A FILE beside it says what the score weighs.
     """
     from simchain.cli.audit_text import made_folder
+    from simchain.cli.heat_map_text import heat_map_data, heat_map_text
     from simchain.cli.scorecard_text import scorecard_data, scorecard_text, write
+    from simchain.experiments.heat_map import RISK_ABOVE
+    from simchain.experiments.heat_map import heat_map as heat_map_of
 
     of_orders = {key: options.pop(key) for key in ("column", "where", "missing", "early", "late")}
     if orders is None:
@@ -59,6 +68,8 @@ def scorecard(
         _refuse(of_orders, "needs --orders")
     else:
         _refuse({key: options[key] for key in OF_RUNS}, "is for runs, and goes not with --orders")
+    if not heat_map:
+        _refuse({"risk_above": risk_above, "value_above": value_above}, "needs --heat-map")
     folder = None if out is None else made_folder(out)
     if orders is None:
         assert file is not None
@@ -67,7 +78,11 @@ def scorecard(
         found = _of_orders(orders, file, rules, of_orders)
     if folder is not None:
         write(found, folder)
-    click.echo(dump(scorecard_data(found, folder)) if as_json else scorecard_text(found, folder))
+    data, text = scorecard_data(found, folder), scorecard_text(found, folder)
+    if heat_map:
+        mapped = heat_map_of(found, RISK_ABOVE if risk_above is None else risk_above, value_above)
+        data["heat_map"], text = heat_map_data(mapped), f"{text}\n\n{heat_map_text(mapped, found.currency)}"
+    click.echo(dump(data) if as_json else text)
     if not found.complete:
         sys.exit(Exit.INTERRUPTED)
 
@@ -117,4 +132,4 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
 def _refuse(options: dict[str, Any], why: str) -> None:
     for key, value in options.items():
         if value not in (None, (), False):
-            raise click.UsageError(f"--{key} {why}.")
+            raise click.UsageError(f"--{key.replace('_', '-')} {why}.")
