@@ -88,7 +88,7 @@ def test_the_scenario_in_the_guide_runs(page: str):
 
 FRAGMENT_OF_THE_WHOLE = ("disruptions", "items", "scorecard")
 FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight", "duty", "insurance", "handling")
-FRAGMENT_OF_THE_SOURCE += ("defects", "inspect", "rejects", "price", "price_breaks", "invoice_errors")
+FRAGMENT_OF_THE_SOURCE += ("defects", "inspect", "rejects", "price", "price_breaks", "invoice_errors", "contract")
 
 
 def fragments(page: str) -> list[dict[str, object]]:

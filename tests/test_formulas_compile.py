@@ -20,6 +20,7 @@ from simchain.rules import (
     binomial,
     carbon,
     consolidation,
+    contracts,
     credit,
     disruptions,
     forecasts,
@@ -41,6 +42,7 @@ from simchain.rules import (
 )
 from simchain.rules.approving import Approving
 from simchain.rules.consolidation import Consolidation
+from simchain.rules.contracts import Guarantee
 from simchain.rules.forecasts import (
     AdditiveHoltWinters,
     AutoRegressive,
@@ -102,6 +104,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *price_index.FORMULAS,
     *credit.FORMULAS,
     *pricing.FORMULAS,
+    *contracts.FORMULAS,
     *carbon.FORMULAS,
     *production.FORMULAS,
     *promotions.FORMULAS,
@@ -159,6 +162,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Liquidation: lambda dice: Liquidation(a_size(dice), dice.random(), a_size(dice)),
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),
+    Guarantee: lambda dice: Guarantee(0.9, dice.choice((0.0, 1.0)), 0.1 * dice.random(), dice.random(), 0.9, 0.1),
     Inspection: lambda dice: Inspection(1.0, 0.5 * dice.random(), 0.0),
     Invoicing: lambda dice: Invoicing(a_share(dice), a_size(dice)),
     Goodwill: lambda dice: Goodwill(dice.random(), a_size(dice)),

@@ -33,10 +33,14 @@ def a_busy_world(days: int = 60, **run: object):
         "insurance": "0.5 %",
         "handling": "0.1 USD/unit",
         "order_cost": "10 USD",
+        "contract": {
+            "late_penalty": {"rate": "1 %/day", "cap": "10 %"},
+            "on_time_bonus": {"above": "5 %", "pay": "1 %", "every": "10 days"},
+            "expedite": {"lead_time": "1 day", "surcharge": "35 %", "accepts": "80 %"},
+        },
         "capacity": "60 units/day",
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
         "payment": "net 20 days",
-        "contract": {"expedite": {"lead_time": "1 day", "surcharge": "35 %", "accepts": "80 %"}},
     }
     own = {"supplier": "plant", "lead_time": "1 ± 1 days", "title_passes": "receipt"}
     return {
@@ -183,6 +187,8 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
         "write_off",
         "shrinkage",
         "liquidation",
+        "late_penalty",
+        "on_time_bonus",
     }
     for row in run.ledger.trace.rows:
         if row[2] not in (*roots, "holding", "capital", "storage", "risk", "credit", "backorder", "stockout"):
@@ -226,6 +232,8 @@ def expected_costs(run) -> dict[str, float]:
             "handling",
             "carbon",
             "expedite",
+            "late_penalty",
+            "on_time_bonus",
             "set_up",
             *LOST,
         )

@@ -1,5 +1,9 @@
 """How suppliers are judged: which order lines are kept, when a delivery is on time, what a score weighs."""
 
+from math import inf
+
+from simchain.clock import whole_ticks
+from simchain.rules.contracts import Guarantee
 from simchain.rules.order_lines import Window
 from simchain.rules.scorecards import Criteria
 from simchain.scenario import spec as written
@@ -7,11 +11,14 @@ from simchain.scenario import spec as written
 
 def keeps_lines(spec: written.Spec) -> bool:
     """Whether a run keeps the order lines of outside suppliers."""
-    return spec.scorecard is not None
+    return spec.scorecard is not None or any(one.contract is not None for one in spec.suppliers.values())
 
 
-def window_of(spec: written.Spec) -> Window:
-    """When a delivery of a supplier counts as on time."""
+def window_of(spec: written.Spec, contract: written.Contract | None = None) -> Window:
+    """When a delivery of a supplier counts as on time: by its contract, else by the scorecard."""
+    if contract is not None and contract.on_time_target is not None:
+        target = contract.on_time_target
+        return Window(inf if target.early is None else target.early, target.late)
     if spec.scorecard is None:
         return Window()
     window = spec.scorecard.window
@@ -27,4 +34,23 @@ def criteria_of(scorecard: written.Scorecard | None) -> Criteria:
         targets=scorecard.targets.given(),
         every=scorecard.every,
         over=scorecard.over,
+    )
+
+
+def guarantee_of(contract: written.Contract | None) -> Guarantee | None:
+    """What a supplier guarantees, if anything."""
+    if contract is None:
+        return None
+    target, penalty, bonus = contract.on_time_target, contract.late_penalty, contract.on_time_bonus
+    if target is None and penalty is None and bonus is None:
+        return None
+    share = 0.0 if target is None else target.share
+    return Guarantee(
+        share=share,
+        tolerance=0.0 if target is None else target.late,
+        rate=0.0 if penalty is None else penalty.rate,
+        cap=inf if penalty is None or penalty.cap is None else penalty.cap,
+        bonus_above=1.0 if bonus is None else share if bonus.above is None else bonus.above,
+        bonus=0.0 if bonus is None else bonus.pay,
+        settled_every=0.0 if bonus is None else whole_ticks(bonus.every),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simchain.blueprint.approving import approval_on
-from simchain.blueprint.judging import window_of
+from simchain.blueprint.judging import guarantee_of, window_of
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sourcing import is_looked_at
@@ -43,6 +43,10 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
     is_buyer_s = terms.title == AT_DISPATCH
     opening = known.stock(key).opening if first else written.Opening()
     order = known.scenario.spec.sites[terms.source].priority if origin is not None else []
+    supplier = known.scenario.spec.suppliers.get(terms.source)
+    contract = None if supplier is None else supplier.contract
+    promised = None if contract is None else contract.promised
+    promised = terms.planned.mean if promised is None else whole_ticks(promised)
     return Lane(
         index=number,
         name=f"{terms.source}>{site}/{item}",
@@ -80,10 +84,12 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         owned_by=numbers.points[key] if is_buyer_s else origin,
         paid_value=paid,
         worth_at_source=known.values.get(seller, 0.0),
-        promised=terms.order_delay + terms.planned.mean + terms.inspection_days,
+        promised=terms.order_delay + promised + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
         keeps_lines=origin is None and known.keeps_lines,
-        on_time=window_of(known.scenario.spec),
+        on_time=window_of(known.scenario.spec, contract),
+        under_contract=contract is not None,
+        guarantee=guarantee_of(contract),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),
         approval=approval_on(known.scenario, known.network[key], terms.source),

@@ -32,6 +32,8 @@ POSTED = {
     "expedite": "expedite",
     "shrinkage": "shrinkage",
     "liquidation": "liquidation",
+    "late_penalty": "late_penalty",
+    "on_time_bonus": "on_time_bonus",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 

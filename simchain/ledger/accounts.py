@@ -87,6 +87,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "variance": ("bought", "listed"),
     "goodwill": ("goodwill_lost",),
     "credit": ("payable_area", "receivable_area", "paid", "collected"),
+    "guarantee": ("late_penalty", "on_time_bonus"),
     "prices": ("savings", "lost_discount"),
     "ways": (),
     "approval": ("requests", "approvals", "approval_days"),
@@ -108,7 +109,7 @@ integrals of what is owed, in money-days, where anybody pays later than at once;
 changed hands. `savings`: list price less price paid; `lost_discount`: paid above the price that all buyers would get
 together. `expedite`: money for a supplier's hurry; `rush_asked`, `rush_accepted`: how often he was asked to, and how
 often he agreed. `requests`: orders that may need approval, `approvals`: those that did, `approval_days`: how long they
-waited for it."""
+waited for it. `late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

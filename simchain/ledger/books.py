@@ -113,6 +113,8 @@ class Books:
     invoices: Account
     wrong_invoices: Account
     carbon: Account
+    late_penalty: Account
+    on_time_bonus: Account
     savings: Account
     lost_discount: Account
     emissions: Account

@@ -3,6 +3,7 @@
 from simchain.metrics.approving import APPROVING
 from simchain.metrics.bullwhip import BULLWHIP
 from simchain.metrics.carbon import CARBON
+from simchain.metrics.contracts import CONTRACTS
 from simchain.metrics.cost import COST
 from simchain.metrics.credit import CREDIT
 from simchain.metrics.disruptions import DISRUPTIONS
@@ -32,6 +33,7 @@ METRICS: tuple[Metric, ...] = (
     *VARIANCE,
     *CREDIT,
     *PRICING,
+    *CONTRACTS,
     *CARBON,
     *BULLWHIP,
     *ORDERS,

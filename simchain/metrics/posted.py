@@ -79,6 +79,8 @@ CAUSE_SENTENCES = {
     "handling": "Cost of handling goods that come in, posted at dispatch.",
     "carbon": "Price of what moving goods emits, posted at dispatch.",
     "expedite": "Surcharge for goods that a supplier hurried, posted at dispatch.",
+    "late_penalty": "What suppliers pay for order lines that are late (below zero), posted when a line is complete.",
+    "on_time_bonus": "What suppliers are paid for lines on time, posted when it is settled.",
     "set_up": "Cost of starting production lots.",
     "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
     "at its owner's.",

@@ -13,6 +13,8 @@ CAUSES = (
     "handling",
     "carbon",
     "expedite",
+    "late_penalty",
+    "on_time_bonus",
     "set_up",
     "holding",
     "capital",

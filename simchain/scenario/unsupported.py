@@ -10,7 +10,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "spot",
         }
     ),
-    "contract": frozenset({"on_time_target", "late_penalty", "on_time_bonus"}),
     "sites": frozenset(
         {
             "transship",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from simchain.blueprint.plan.buying import Approval
 from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
+from simchain.rules.contracts import Guarantee
 from simchain.rules.distributions import Law
 from simchain.rules.invoices import Invoicing
 from simchain.rules.landed_cost import Levies
@@ -94,6 +95,9 @@ class Lane:
     """Whether a run keeps each order line, to judge how well the source keeps its promises."""
     on_time: Window
     """When a delivery counts as on time."""
+    under_contract: bool
+    guarantee: Guarantee | None
+    """What the supplier pays, or is paid, by how it keeps its promises; None if nothing."""
     opening_transit: tuple[Receipt, ...]
     opening_mail: tuple[Receipt, ...]
     approval: Approval | None = None

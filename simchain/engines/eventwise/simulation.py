@@ -29,6 +29,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.emitting import Emitting
+from simchain.engines.eventwise.supply.guarantee import let_guarantee
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.invoices import Invoices
 from simchain.engines.eventwise.supply.lane import Lane
@@ -66,6 +67,7 @@ class Simulation:
         self._tells_ways_apart = "ways" in self.books.shape.groups
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
         ask_by_size(self.lanes)
+        let_guarantee(self.lanes)
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
         self._line_stops = [line.stop for line in lines]
         makers: dict[int, Maker] = {}
@@ -265,6 +267,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "goodwill": any(customers.goodwill is not None for customers in blueprint.customers),
         "credit": blueprint.gives_credit,
         "invoices": any(lane.invoicing for lane in blueprint.lanes),
+        "guarantee": any(lane.guarantee for lane in blueprint.lanes),
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
         "approval": any(lane.approval is not None for lane in blueprint.lanes),

@@ -5,6 +5,7 @@ from pydantic import Field
 from simchain.scenario.fields import Block, Factor, Share, UnitRate, Units
 from simchain.scenario.laws import TimeLaw
 from simchain.scenario.spec.goods import Freight
+from simchain.scenario.spec.guarantee import Guaranteed
 
 
 class Expedite(Block):
@@ -19,7 +20,7 @@ class Expedite(Block):
     freight: Freight | None = Field(None, description="cost of moving a unit that is hurried, such as by air")
 
 
-class Contract(Block):
+class Contract(Guaranteed):
     """Terms agreed with a supplier."""
 
     expedite: Expedite | None = Field(None, description="a faster mode at a surcharge, for who asks for it")

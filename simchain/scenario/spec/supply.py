@@ -147,13 +147,13 @@ class Supplier(LaneTerms):
 
     lead_time: LeadTime = Field(description="from leaving the supplier to arrival, such as 10 ± 2 days")
     sells: dict[str, Sold] = Field({}, description="what it sells and at which price: {ring: 9.20 USD}")
+    contract: Contract | None = Field(None, description="what else is agreed with it")
     outages: Outages | None = Field(None, description="when it ships nothing")
     promotion: PromotionSpec | None = Field(None, description="when it sells at a discount")
     certified: bool | None = Field(None, strict=True, description="whether it is certified, for who asks for it")
     tags: list[str] = Field([], description="what it is, in words of one's own: [local, diverse]")
     financial_score: Share | None = Field(None, description="how sound its finances are, from 0 % to 100 %")
     risk_score: Share | None = Field(None, description="how risky it is, from 0 % to 100 %")
-    contract: Contract | None = Field(None, description="what else is agreed with it")
     allocation: Literal["first_come", "proportional", "uniform", "turn_and_earn"] = Field(
         "first_come", description="who gets its capacity where it is scarce"
     )

@@ -1,0 +1,99 @@
+"""How well contracts were kept: lines in their window, lines that met every clause, spend that is under contract."""
+
+from collections.abc import Iterator
+from math import nan
+
+from simchain.blueprint.plan import Lane
+from simchain.metrics.measured import Measured, quotient
+from simchain.metrics.metric import Metric
+from simchain.rules.order_lines import Line, due_between, on_time
+from simchain.rules.policies import DUST
+
+
+def lines_due(run: Measured) -> Iterator[tuple[Lane, list[Line]]]:
+    """Of every lane under contract, the order lines whose window closed within the measured window."""
+    for lane in run.blueprint.lanes:
+        if lane.under_contract and lane.index in run.ledger.lines:
+            kept = run.ledger.lines[lane.index]
+            yield lane, due_between(kept, run.blueprint.warm_up, run.blueprint.horizon - DUST, lane.on_time)
+
+
+def sla_attainment(run: Measured) -> float:
+    """Over all lines of suppliers who have a target."""
+    return on_time([line for lane, due in lines_due(run) if lane.guarantee is not None for line in due])
+
+
+def sla_shortfall(run: Measured) -> float:
+    """By supplier and item, weighted by lines."""
+    missed, lines = 0.0, 0
+    for lane, due in lines_due(run):
+        if lane.guarantee is not None and lane.guarantee.share and due:
+            missed += max(0.0, lane.guarantee.share - on_time(due)) * len(due)
+            lines += len(due)
+    return missed / lines if lines else nan
+
+
+def is_kept(line: Line, lane: Lane) -> bool:
+    """Whether a line met every clause: price, window, quantity, quality."""
+    full = line.quantity - DUST
+    dearest = lane.unit_price if lane.breaks is None else lane.breaks.prices[0]
+    cheap_enough = line.price != line.price or line.price <= dearest * (1 + DUST)
+    good = line.inspected <= 0.0 or line.accepted >= line.inspected - DUST
+    return cheap_enough and line.punctual >= full and line.received >= full and good
+
+
+def contract_compliance(run: Measured) -> float:
+    kept = [is_kept(line, lane) for lane, due in lines_due(run) for line in due]
+    return sum(kept) / len(kept) if kept else nan
+
+
+def on_contract_spend(run: Measured) -> float:
+    """By value of the lines ordered in the measured window; undefined where no supplier has a contract."""
+    spent = [0.0, 0.0]
+    for lane in run.blueprint.lanes:
+        for line in run.ledger.lines.get(lane.index, ()):
+            if line.ordered_at >= run.blueprint.warm_up and line.price == line.price:
+                spent[int(lane.under_contract)] += line.quantity * line.price
+    has_one = any(lane.under_contract for lane in run.blueprint.lanes)
+    return quotient(spent[1], spent[0] + spent[1]) if has_one else nan
+
+
+CONTRACTS = (
+    Metric(
+        "sla_attainment",
+        "contracts",
+        "share",
+        "Order lines that arrived in full within their window over lines due, of suppliers who guarantee it.",
+        None,
+        sla_attainment,
+        "high",
+    ),
+    Metric(
+        "sla_shortfall",
+        "contracts",
+        "share",
+        "By how much these fell short of the share agreed, each supplier and item by itself, weighted by lines.",
+        None,
+        sla_shortfall,
+        "low",
+    ),
+    Metric(
+        "contract_compliance",
+        "contracts",
+        "share",
+        "Order lines of suppliers with a contract that met every clause over lines due: no dearer than agreed, in "
+        "full, within the window, and no unit found bad.",
+        None,
+        contract_compliance,
+        "high",
+    ),
+    Metric(
+        "on_contract_spend",
+        "contracts",
+        "share",
+        "Value of orders to suppliers with a contract over that of all orders to outside suppliers.",
+        None,
+        on_contract_spend,
+        "high",
+    ),
+)

@@ -1,0 +1,70 @@
+"""What a supplier guarantees, and what follows if it does better or worse."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from simchain.clock import DAYS_PER_MONTH
+from simchain.scenario.fields import Block, PositiveShare, PositiveTime, Share, Time, YearlyShare
+from simchain.scenario.laws import refuse
+
+
+class OnTimeTarget(Block):
+    """When a delivery is on time, and how many should be."""
+
+    share: Share = Field(description="share of order lines that should arrive on time, such as 95 %")
+    early: Time | None = Field(None, description="days before the day promised that still count; any unless given")
+    late: Time = Field(0.0, description="days after the day promised that still count")
+
+
+class LatePenalty(Block):
+    """What the supplier pays for an order line that is late."""
+
+    rate: YearlyShare = Field(description="share of its value for each day after the day promised, such as 1 %/day")
+    cap: Share | None = Field(None, description="most, as a share of its value, such as 10 %")
+
+    @model_validator(mode="after")
+    def _cap_leaves_a_day(self) -> Self:
+        if self.cap is not None and self.cap < self.rate:
+            raise refuse(
+                f"is capped at {self.cap:.6g} of the value, less than one day costs ({self.rate:.6g}); raise the cap, "
+                "or lower the rate",
+                "cap",
+            )
+        return self
+
+
+class OnTimeBonus(Block):
+    """What the buyer pays for good service."""
+
+    above: Share | None = Field(None, description="share of lines on time that must be passed; the target unless given")
+    pay: PositiveShare = Field(description="share of the value of the lines due, such as 0.5 %")
+    every: PositiveTime = Field(DAYS_PER_MONTH, description="time over which it is counted and paid")
+
+
+class Guaranteed(Block):
+    """The part of a contract that is about promises."""
+
+    promised: PositiveTime | None = Field(
+        None, description="days from the order's reaching the supplier to the day promised; else the planned lead time"
+    )
+    on_time_target: OnTimeTarget | None = Field(None, description="when a line is on time, and how many should be")
+    late_penalty: LatePenalty | None = Field(None, description="paid to the buyer: {rate: 1 %/day, cap: 10 %}")
+    on_time_bonus: OnTimeBonus | None = Field(None, description="paid by the buyer: {above: 97 %, pay: 0.5 %}")
+
+    @model_validator(mode="after")
+    def _bonus_has_a_bar(self) -> Self:
+        bonus, target = self.on_time_bonus, self.on_time_target
+        if bonus is None:
+            return self
+        bar = bonus.above
+        if bar is None and target is None:
+            raise refuse("has 'on_time_bonus', but no share to pass; add 'above: 97 %' to it", "on_time_bonus")
+        if bar is not None and target is not None and bar < target.share:
+            raise refuse(
+                f"pays a bonus above {bar:.6g}, which is less than its target of {target.share:.6g}; raise 'above'",
+                "on_time_bonus",
+            )
+        if (target.share if bar is None and target is not None else bar) == 1.0:
+            raise refuse("pays a bonus above 100 %, which nobody can pass; lower it, or take it out", "on_time_bonus")
+        return self

@@ -1,0 +1,164 @@
+"""What suppliers promise, and what follows: penalties, bonuses, and how well contracts are kept."""
+
+from typing import Any
+
+import pytest
+
+import simchain
+from simchain import load
+from simchain.blueprint import lower
+from simchain.engines.audit import audit
+from simchain.engines.eventwise import Simulation
+from simchain.errors import EngineError
+from simchain.metrics import measure
+from simchain.rules.contracts import Guarantee, late_penalty
+from tests.builders import Played, World, a_shop, played
+
+TARGET = {"share": "95 %", "late": "1 day"}
+
+
+def a_buyer(contract: Any, quantity: float = 50, days: int = 60, lead_time: str = "6 days", **supplier: Any) -> World:
+    """A shop that sells 10 a day and orders a quantity at 80."""
+    shelf = {"policy": "reorder_point", "reorder_point": 80, "quantity": quantity}
+    maker = {"price": "10 USD", **supplier, **({"contract": contract} if contract is not None else {})}
+    return a_shop([10] * days, shelf, lead_time, supplier=maker)
+
+
+def chain(run: Played) -> dict[str, float]:
+    return measure(run.blueprint, run.ledger).chain
+
+
+def test_a_line_of_10_000_that_is_three_days_late_at_one_percent_a_day_owes_300():
+    """Row 16 of the concepts, by the formula and by a run."""
+    assert late_penalty(Guarantee(rate=0.01, cap=0.10), 10000, 3) == 300
+    run = played(a_buyer({"promised": "3 days", "late_penalty": {"rate": "1 %/day", "cap": "10 %"}}, 1000, days=150))
+    assert [row.amount for row in run.rows("late_penalty")] == [-300]
+    assert chain(run)["late_penalty_cost"] == -300
+
+
+@pytest.mark.parametrize(("late_by", "share"), [(0, 0), (1, 0), (2, 0.02), (9, 0.09), (12, 0.10)])
+def test_days_within_the_window_are_free_and_the_cap_holds(late_by, share):
+    contract = {"promised": "4 days", "on_time_target": TARGET, "late_penalty": {"rate": "1 %/day", "cap": "10 %"}}
+    run = played(a_buyer(contract, 500, 90, f"{4 + late_by} days"))
+    assert {round(row.amount, 9) for row in run.rows("late_penalty")} == ({-5000 * share} if share else set())
+
+
+def test_what_is_late_lowers_what_the_buyer_pays_and_parties_add_up_to_the_chain():
+    plain, fined = (
+        measure(run.blueprint, run.ledger)
+        for run in map(played, (a_buyer(None), a_buyer({"promised": "3 days", "late_penalty": {"rate": "1 %/day"}})))
+    )
+    penalty = fined.parties["shop", "late_penalty"]
+    assert penalty < 0
+    assert fined.chain["total_cost"] == pytest.approx(plain.chain["total_cost"] + penalty)
+    assert sum(fined.parties.values()) == pytest.approx(fined.chain["total_cost"])
+
+
+def test_whoever_keeps_his_word_attains_all_of_it_and_gets_the_bonus():
+    """Rows 15 and 17: nothing is random, so all lines are on time; the bonus is half a percent of what was due."""
+    contract = {"on_time_target": TARGET, "on_time_bonus": {"above": "97 %", "pay": "0.5 %", "every": "10 days"}}
+    run = played(a_buyer(contract, days=61))
+    found = chain(run)
+    assert found["sla_attainment"] == 1
+    assert found["sla_shortfall"] == 0
+    due = sum(line.promised_at + 1 < 60 for line in run.ledger.lines[0])
+    assert due > 5
+    assert found["on_time_bonus_cost"] == pytest.approx(0.005 * due * 50 * 10)
+
+
+def test_no_bonus_is_paid_for_a_month_that_only_reaches_the_bar():
+    contract = {"promised": "3 days", "on_time_bonus": {"above": "97 %", "pay": "0.5 %", "every": "10 days"}}
+    run = played(a_buyer(contract))
+    assert chain(run)["on_time_bonus_cost"] == 0
+    assert chain(run)["sla_attainment"] == 0
+
+
+def test_the_bar_of_a_bonus_is_the_target_where_it_names_none():
+    contract = {"on_time_target": TARGET, "on_time_bonus": {"pay": "1 %"}}
+    rule = lower(load(a_buyer(contract))["base"]).lanes[0].guarantee
+    assert rule is not None
+    assert (rule.bonus_above, rule.settled_every) == (0.95, pytest.approx(365 / 12))
+
+
+def test_early_deliveries_count_as_long_as_the_window_lets_them():
+    for early, attained in (("2 days", 0), ("3 days", 1)):
+        contract = {"promised": "9 days", "on_time_target": {"share": "95 %", "early": early}}
+        assert chain(played(a_buyer(contract)))["sla_attainment"] == attained
+
+
+def test_a_shortfall_is_against_the_share_agreed():
+    contract = {"promised": "3 days", "on_time_target": {"share": "80 %"}}
+    assert chain(played(a_buyer(contract)))["sla_shortfall"] == pytest.approx(0.8)
+
+
+def test_all_clauses_are_kept_where_nothing_goes_wrong_and_none_without_a_contract():
+    """Row 25 of the concepts."""
+    assert chain(played(a_buyer({})))["contract_compliance"] == 1
+    assert chain(played(a_buyer({})))["on_contract_spend"] == 1
+    bare = played(a_buyer(None))
+    assert chain(bare)["contract_compliance"] != chain(bare)["contract_compliance"], "undefined without a contract"
+    assert bare.ledger.lines == {}
+
+
+def dearer() -> World:
+    shock = {"dear": {"hits": "maker", "starts": "day 20", "change": {"price": "120 %"}}}
+    return {**a_buyer({}), "disruptions": shock}
+
+
+def spoiled() -> World:
+    return a_buyer({}, defects="20 %")
+
+
+@pytest.mark.parametrize(
+    "world", [dearer(), spoiled(), a_buyer({"promised": "5 days"})], ids=["price", "quality", "window"]
+)
+def test_each_clause_that_is_broken_breaks_compliance(world):
+    assert chain(played(world))["contract_compliance"] < 0.7
+
+
+def test_spend_under_contract_is_that_share_of_all_orders():
+    world = a_buyer({})
+    world["suppliers"]["other"] = {"lead_time": "6 days", "price": "10 USD"}
+    world["sites"]["shop"]["buys"] = {"maker": "60 %", "other": "40 %"}
+    assert chain(played(world))["on_contract_spend"] == pytest.approx(0.6, abs=0.05)
+
+
+def test_late_goods_of_before_the_run_owe_nothing():
+    world = a_buyer({"promised": "1 day", "late_penalty": {"rate": "1 %/day"}}, days=6)
+    world["sites"]["shop"]["stock"]["item"]["opening"] = {"on_hand": 500, "in_transit": {"day 4": 30}}
+    assert played(world).rows("late_penalty") == []
+
+
+def test_an_audit_finds_a_penalty_that_was_not_posted():
+    run = played(a_buyer({"promised": "3 days", "late_penalty": {"rate": "1 %/day"}}))
+    run.ledger.sums["late_penalty"][0] += 1
+    with pytest.raises(EngineError, match="the rows of kind late_penalty add up to"):
+        audit(run.blueprint, run.ledger)
+
+
+def test_who_has_no_contract_keeps_no_account_of_promises():
+    run = Simulation(lower(load(a_buyer(None))["base"]))
+    assert run.lanes[0].lines is None
+    assert not hasattr(run.books, "late_penalty")
+
+
+@pytest.mark.parametrize(
+    ("contract", "message"),
+    [
+        (
+            {"late_penalty": {"rate": "5 %/day", "cap": "2 %"}},
+            "is capped at 0.02 of the value, less than one day costs",
+        ),
+        ({"on_time_bonus": {"pay": "1 %"}}, "has 'on_time_bonus', but no share to pass; add 'above: 97 %'"),
+        (
+            {"on_time_target": TARGET, "on_time_bonus": {"above": "90 %", "pay": "1 %"}},
+            "pays a bonus above 0.9, which is less than its target of 0.95",
+        ),
+        ({"on_time_bonus": {"above": "100 %", "pay": "1 %"}}, "pays a bonus above 100 %, which nobody can pass"),
+        ({"late_penalty": {"rate": "1 %"}}, "needs a quantity in %/year; got '1 %'"),
+    ],
+)
+def test_promises_that_contradict_each_other_are_refused(contract, message):
+    with pytest.raises(simchain.ScenarioError) as refused:
+        load(a_buyer(contract))
+    assert message in str(refused.value)
