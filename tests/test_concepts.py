@@ -20,11 +20,14 @@ EVERYTHING = {
     "run": {"horizon": "120 days", "bucket": "1 day"},
     "items": {"bag": {"price": "20 USD", "category": "bags", "standard": "9 USD"}},
     "scorecard": {"every": "1 month"},
-    "suppliers": {"mill": {"price": "10 USD", "lead_time": "5 ± 1 days", "defects": "1 %", "tags": ["local"]}},
+    "suppliers": {
+        "mill": {"price": "10 USD", "lead_time": "5 ± 1 days", "defects": "1 %", "tags": ["local"]},
+        "far": {"price": "9 USD", "lead_time": "9 days"},
+    },
     "sites": {
         "shop": {
             "demand": "10 ± 3 units/day",
-            "buys": "mill",
+            "buys": {"rule": "cheapest", "sources": ["mill", "far"], "approved": ["mill"]},
             "stock": {"safety": {"cycle_service": "95 %", "learn": "30 days"}},
         }
     },

@@ -9,7 +9,7 @@ from simchain.blueprint.judging import criteria_of
 from simchain.blueprint.keeping import keeping_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
-from simchain.blueprint.panel import panel_of, ruled_out
+from simchain.blueprint.panel import panel_of, renewals_of, ruled_out
 from simchain.blueprint.plan import Blueprint, Customers, Lane, Point, Rush
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
@@ -79,6 +79,7 @@ class _Numbering:
             disruptions=disruptions_of(self.known.scenario, places),
             criteria=criteria_of(self.known.scenario.spec.scorecard),
             tapes=Tapes(seed, replication),
+            renewals=renewals_of(spec),
         )
 
     def _customers(self, number: int, key: Key, demand: Demand) -> Customers:

@@ -5,19 +5,21 @@ from math import inf
 
 from simchain.blueprint.award import award_of, bids_of, states_risk
 from simchain.blueprint.judging import window_of
-from simchain.blueprint.plan.panel import Panel, RuledOut
+from simchain.blueprint.plan.panel import Panel, Renewal, RuledOut
 from simchain.blueprint.terms import Terms
 from simchain.clock import whole_ticks
 from simchain.rules.qualification import Standard, Standards
 from simchain.scenario.defaults import sourcing_review
 from simchain.scenario.network import Node
-from simchain.scenario.qualified import is_reviewed, qualify_of
-from simchain.scenario.spec import Award, Spec
+from simchain.scenario.qualified import is_reviewed, qualify_of, renewal_of
+from simchain.scenario.spec import Award, Performance, Spec
 
 
 def has_panel(spec: Spec, node: Node) -> bool:
-    """Whether a stock has sourcing reviews that look at anything."""
-    return node.buys is not None and len(node.sources) > 1 and is_reviewed(spec.sites[node.site], node.buys)
+    """Whether anything may change a stock's sources: sourcing reviews, or contracts that are not renewed."""
+    if node.buys is None or len(node.sources) < 2:
+        return False
+    return is_reviewed(spec.sites[node.site], node.buys) or any(renewal_of(spec, source) for source in node.sources)
 
 
 def panel_of(spec: Spec, node: Node, lanes: Sequence[Terms]) -> Panel | None:
@@ -25,7 +27,8 @@ def panel_of(spec: Spec, node: Node, lanes: Sequence[Terms]) -> Panel | None:
     if not has_panel(spec, node):
         return None
     assert node.buys is not None
-    period = whole_ticks(sourcing_review(node.buys))
+    reviews = is_reviewed(spec.sites[node.site], node.buys)
+    period = whole_ticks(sourcing_review(node.buys)) if reviews else inf
     standards = standards_of(spec, node, period)
     if not isinstance(node.buys, Award):
         return Panel(period, standards)
@@ -45,8 +48,20 @@ def standards_of(spec: Spec, node: Node, period: float) -> Standards:
     qualify = qualify_of(spec.sites[node.site], node.buys)
     if qualify is None:
         return Standards()
-    asked = tuple(Standard(measure, limit) for measure, limit in qualify.asked.items())
-    return Standards(asked, qualify.over or period)
+    return Standards(_asked(qualify), qualify.over or period)
+
+
+def renewals_of(spec: Spec) -> tuple[Renewal, ...]:
+    """All contracts with a term."""
+    return tuple(
+        Renewal(name, whole_ticks(found.every), Standards(_asked(found.if_), whole_ticks(found.every)))
+        for name in spec.suppliers
+        if (found := renewal_of(spec, name)) is not None
+    )
+
+
+def _asked(performance: Performance) -> tuple[Standard, ...]:
+    return tuple(Standard(measure, limit) for measure, limit in performance.asked.items())
 
 
 def ruled_out(node: Node) -> tuple[RuledOut, ...]:

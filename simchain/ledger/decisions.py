@@ -17,6 +17,9 @@ class Decision:
 EXCLUDED = "excluded"
 QUALIFIED = "qualified"
 AWARDED = "awarded"
+RENEWED = "renewed"
+EXTENDED = "extended"
+EXITED = "exited"
 
-WORDS = (EXCLUDED, QUALIFIED, AWARDED)
-"""What may be decided."""
+WORDS = (EXCLUDED, QUALIFIED, AWARDED, RENEWED, EXTENDED, EXITED)
+"""What may be decided. A contract is extended where it would end but nobody else is left."""

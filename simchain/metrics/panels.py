@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import nan
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.ledger.decisions import AWARDED, EXCLUDED, QUALIFIED, Decision
+from simchain.ledger.decisions import AWARDED, EXCLUDED, EXITED, QUALIFIED, RENEWED, Decision
 from simchain.metrics.measured import Floats, Measured, array
 from simchain.metrics.metric import Metric
 
@@ -53,12 +53,24 @@ def total(values: Floats) -> float:
     return float(known.sum()) if len(known) else nan
 
 
+def of_contracts(word: str) -> tuple[Callable[[Measured], Floats], Callable[[Measured], float]]:
+    """How often a contract ended in some way; for the chain, each contract counts once, whoever buys by it."""
+    point, _ = counting(word)
+
+    def chain(run: Measured) -> float:
+        if not run.blueprint.renewals:
+            return nan
+        return float(len({(one.source, one.day) for one in in_window(run) if one.what == word}))
+
+    return point, chain
+
+
 def qualified_sources(run: Measured) -> Floats:
     """Time average of the sources that a stock may buy from, of those it names."""
     points, start, end = run.blueprint.points, run.blueprint.warm_up, run.blueprint.horizon
     area = [len(point.lanes) * (end - start) for point in points]
     for one in run.ledger.decisions:
-        sign = {EXCLUDED: -1.0, QUALIFIED: 1.0}.get(one.what, 0.0)
+        sign = {EXCLUDED: -1.0, EXITED: -1.0, QUALIFIED: 1.0}.get(one.what, 0.0)
         area[one.point] += sign * (end - max(start, one.day))
     asks = (point.panel is not None or bool(point.ruled_out) for point in points)
     return array(part / (end - start) if is_asked else nan for part, is_asked in zip(area, asks, strict=True))
@@ -86,5 +98,19 @@ PANELS = (
         "Sourcing reviews a year that awarded the orders to others than before, or in other shares.",
         award_changes,
         lambda run: total(award_changes(run)),
+    ),
+    Metric(
+        "renewals",
+        "sourcing",
+        "contracts",
+        "Contracts whose supplier performed over the term, so that another followed.",
+        *of_contracts(RENEWED),
+    ),
+    Metric(
+        "exits",
+        "sourcing",
+        "contracts",
+        "Contracts that were not renewed, so that the supplier is no longer bought from.",
+        *of_contracts(EXITED),
     ),
 )

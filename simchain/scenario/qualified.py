@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simchain.scenario.quantities import show
-from simchain.scenario.spec import Award, Buys, Qualify, Site, Spec, Supplier
+from simchain.scenario.spec import Award, Buys, Qualify, Renewal, Site, Spec, Supplier
 
 
 def qualify_of(site: Site, buys: Buys) -> Qualify | None:
@@ -14,6 +14,12 @@ def qualify_of(site: Site, buys: Buys) -> Qualify | None:
 def approved_of(site: Site, buys: Buys) -> list[str] | None:
     """The approved list of a purchase; else that of its site."""
     return buys.approved if buys.approved is not None else site.approved
+
+
+def renewal_of(spec: Spec, source: str) -> Renewal | None:
+    """Whether the contract with a source has a term, and what must hold for another."""
+    supplier = spec.suppliers.get(source)
+    return supplier.contract.renew if supplier is not None and supplier.contract is not None else None
 
 
 def is_reviewed(site: Site, buys: Buys) -> bool:

@@ -8,7 +8,7 @@ from simchain.blueprint.plan.blueprint import Blueprint
 from simchain.blueprint.plan.buying import Approval, Rush
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
-from simchain.blueprint.plan.panel import Panel, RuledOut
+from simchain.blueprint.plan.panel import Panel, Renewal, RuledOut
 from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
@@ -38,6 +38,7 @@ __all__ = [
     "Production",
     "Rates",
     "Receipt",
+    "Renewal",
     "Requirements",
     "RuledOut",
     "Rush",

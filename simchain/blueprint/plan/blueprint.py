@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from simchain.blueprint.plan.disruptions import Disruption
+from simchain.blueprint.plan.panel import Renewal
 from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import Lane, Supply
@@ -33,6 +34,8 @@ class Blueprint:
     criteria: Criteria
     """What suppliers are scored by."""
     tapes: Tapes
+    renewals: tuple[Renewal, ...] = ()
+    """Contracts that end unless the supplier performs."""
 
     @property
     def periods(self) -> int:

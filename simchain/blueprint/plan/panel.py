@@ -12,7 +12,7 @@ class Panel:
     """What a sourcing review looks at: the stock's sources, on a clock of its own that is slower than the orders'."""
 
     period: float
-    """Days between two reviews."""
+    """Days between two reviews; infinite if nothing is looked at but renewals of contracts."""
     standards: Standards = field(default_factory=Standards)
     """What is asked of the performance of outside suppliers."""
     award: Award | None = None
@@ -23,6 +23,17 @@ class Panel:
     """Whether the file says how risky sources are; else late deliveries are their risk."""
     over: float = inf
     """How far back observations count for the award."""
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A contract with an outside supplier, looked at when a term ends."""
+
+    supplier: str
+    term: float
+    """Days."""
+    standards: Standards
+    """What must hold over a term for another to follow."""
 
 
 @dataclass(frozen=True)

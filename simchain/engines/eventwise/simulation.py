@@ -25,6 +25,8 @@ from simchain.engines.eventwise.sight.requirements import Planner
 from simchain.engines.eventwise.sourcing import let_order
 from simchain.engines.eventwise.sourcing.beside import Beside
 from simchain.engines.eventwise.sourcing.expediting import Desks
+from simchain.engines.eventwise.sourcing.panel import PanelAtWork
+from simchain.engines.eventwise.sourcing.renewing import Contract
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.approvals import Approvals
@@ -86,10 +88,14 @@ class Simulation:
         self._aiming: list[Forecaster] = []
         self._decisions: list[Decision] = []
         desks: Desks = {}
+        panels: list[PanelAtWork] = []
         for stock in self.stocks:
             others = Beside(stock, self.lanes, desks, blueprint.tapes)
-            let_order(stock, makers.get(stock.index), others, blueprint.tapes, self._decisions)
+            panel = let_order(stock, makers.get(stock.index), others, blueprint.tapes, self._decisions)
+            panels += [] if panel is None else [panel]
             self._look_around(stock)
+        for renewal in blueprint.renewals:
+            Contract(renewal, panels, self.world)
         review_regularly(self.stocks, self.world)
         self._open()
 

@@ -26,6 +26,7 @@ from simchain.scenario.check.prices import prices
 from simchain.scenario.check.pricing import pricing
 from simchain.scenario.check.qualification import qualification
 from simchain.scenario.check.quality import quality
+from simchain.scenario.check.renewals import renewals
 from simchain.scenario.check.run import effort, run
 from simchain.scenario.check.scorecards import scorecards
 from simchain.scenario.check.sources import circles, names, sources
@@ -80,4 +81,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     invoices,
     qualification,
     awards,
+    renewals,
 )

@@ -69,6 +69,7 @@ from simchain.scenario.spec.policies import (
     VendorManaged,
 )
 from simchain.scenario.spec.qualifying import Performance, Qualify
+from simchain.scenario.spec.renewal import Renewal
 from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.rushing import RushOrders, Threshold
@@ -142,6 +143,7 @@ __all__ = [
     "Purchase",
     "Qualify",
     "RandomShare",
+    "Renewal",
     "ReorderPoint",
     "RequirementsPlanning",
     "Rerouted",

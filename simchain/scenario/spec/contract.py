@@ -6,6 +6,7 @@ from simchain.scenario.fields import Block, Factor, Share, UnitRate, Units
 from simchain.scenario.laws import TimeLaw
 from simchain.scenario.spec.goods import Freight
 from simchain.scenario.spec.guarantee import Guaranteed
+from simchain.scenario.spec.renewal import Renewal
 
 
 class Expedite(Block):
@@ -23,4 +24,5 @@ class Expedite(Block):
 class Contract(Guaranteed):
     """Terms agreed with a supplier."""
 
+    renew: Renewal | None = Field(None, description="whether the contract goes on when its term ends")
     expedite: Expedite | None = Field(None, description="a faster mode at a surcharge, for who asks for it")

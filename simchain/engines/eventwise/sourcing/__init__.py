@@ -23,16 +23,20 @@ from simchain.rules import sourcing
 from simchain.rules.sourcing import rule_among, shares_among
 
 
-def let_order(stock: Stock, maker: Orderable | None, others: Beside, tapes: Tapes, decisions: list[Decision]) -> None:
-    """Say what a stock orders from; `decisions` takes what is decided about its sources on the way."""
+def let_order(
+    stock: Stock, maker: Orderable | None, others: Beside, tapes: Tapes, decisions: list[Decision]
+) -> PanelAtWork | None:
+    """Say what a stock orders from; `decisions` takes what is decided about its sources on the way.
+
+    Gives the panel of its sources, where that may change.
+    """
     if maker is not None:
         stock.order_from(maker)
-        return
+        return None
     lanes: list[Any] = stock.lanes
     set_up = SetUp(stock, lanes, tapes, others)
     set_up(range(len(lanes)), ())
-    if stock.plan.panel is not None:
-        PanelAtWork(stock.plan.panel, stock, lanes, set_up, decisions)
+    return None if stock.plan.panel is None else PanelAtWork(stock.plan.panel, stock, lanes, set_up, decisions)
 
 
 class SetUp:

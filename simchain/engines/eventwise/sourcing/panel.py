@@ -1,6 +1,7 @@
 """Sourcing reviews: now and then it is looked at which sources a stock buys from, and its rule is set up anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import inf
 
 import simpy
 
@@ -8,7 +9,7 @@ from simchain.blueprint.plan.panel import Panel
 from simchain.clock import Phase
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.ledger.decisions import AWARDED, EXCLUDED, QUALIFIED, Decision
+from simchain.ledger.decisions import AWARDED, EXCLUDED, EXITED, EXTENDED, QUALIFIED, Decision
 from simchain.rules.order_lines import lead_times, mean, on_time
 from simchain.rules.qualification import Seen, good_share, seen
 from simchain.rules.sourcing import Bid, awarded, scores
@@ -34,12 +35,16 @@ class PanelAtWork:
         self._set_up = set_up
         self._decisions = decisions
         self._shares: Shares = {}
+        self._gone: dict[int, str] = {}
+        """Sources whose contract was not renewed, with the reason."""
         self._reviews = 0
         if plan.award is not None:
             self._award(self.left)
         self._wait()
 
     def _wait(self) -> None:
+        if self.plan.period == inf:
+            return
         self._reviews += 1
         self.stock.world.call(self._reviews * self.plan.period, Phase.SERVICE, self._review)
 
@@ -50,7 +55,7 @@ class PanelAtWork:
         self._wait()
 
     def _missed_by(self, number: int) -> str:
-        return self.plan.standards.missed_by(self.seen_of(number, self.plan.standards.over))
+        return self._gone.get(number) or self.plan.standards.missed_by(self.seen_of(number, self.plan.standards.over))
 
     def seen_of(self, number: int, over: float) -> Seen:
         """What can be judged of one lane today, over the last `over` days."""
@@ -59,12 +64,33 @@ class PanelAtWork:
             return Seen()
         return seen(lane.lines.all, now - over, now, lane.lines.window, lane.plan.inspection_days)
 
-    def keep(self, left: tuple[int, ...], reasons: dict[int, str]) -> None:
+    def number_of(self, supplier: str) -> int | None:
+        """The number of the lane from a supplier."""
+        return next((n for n in range(len(self.lanes)) if self._source(n) == supplier), None)
+
+    def is_gone(self, number: int) -> bool:
+        """Whether a contract was not renewed."""
+        return number in self._gone
+
+    def end(self, number: int, reason: str) -> None:
+        """A contract is not renewed: its source is out for good, unless nobody else is left."""
+        others = tuple(n for n in range(len(self.lanes)) if n != number and n not in self._gone)
+        if not others:
+            self.note(number, EXTENDED, reason)
+            return
+        self._gone[number] = reason
+        self.note(number, EXITED, reason)
+        buys_there = number in (self.left if self.plan.award is None else self._shares)
+        self.left = tuple(n for n in self.left if n != number)
+        if buys_there or not self.left:
+            self.keep(self.left or others, {}, anew=True)
+
+    def keep(self, left: tuple[int, ...], reasons: Mapping[int, str], anew: bool = False) -> None:
         """Buy from these from now on; where orders are awarded, these bid for them."""
         for n in range(len(self.lanes)):
             if (n in left) != (n in self.left):
-                self._note(n, QUALIFIED if n in left else EXCLUDED, reasons[n])
-        is_new, self.left = left != self.left, left
+                self.note(n, QUALIFIED if n in left else EXCLUDED, reasons.get(n, ""))
+        is_new, self.left = anew or left != self.left, left
         if self.plan.award is not None:
             self._award(left)
         elif is_new:
@@ -81,7 +107,7 @@ class PanelAtWork:
         found = dict(zip(left, scores(rule, bids), strict=True))
         listed = ", ".join(f"{self._source(n)} {score:.3g}" for n, score in found.items())
         for n, share in shares.items():
-            self._note(n, AWARDED, f"{100 * share:.3g} % of the orders; scores: {listed}")
+            self.note(n, AWARDED, f"{100 * share:.3g} % of the orders; scores: {listed}")
         self._shares = shares
         self._set_up(tuple(shares), tuple(shares.values()))
 
@@ -99,7 +125,7 @@ class PanelAtWork:
     def _source(self, number: int) -> str:
         return self.lanes[number].name.partition(">")[0]
 
-    def _note(self, number: int, what: str, reason: str) -> None:
+    def note(self, number: int, what: str, reason: str) -> None:
         """Keep a decision, and a row of the trace if there is one."""
         stock = self.stock
         self._decisions.append(Decision(stock.world._now, stock.index, self._source(number), what, reason))
