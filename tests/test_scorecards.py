@@ -114,6 +114,42 @@ def test_a_supplier_s_ratios_are_ratios_of_sums_over_all_it_delivers_to() -> Non
     assert far["average_order"] == pytest.approx(far["units_ordered"] / far["orders"])
 
 
+def test_spend_stands_beside_what_was_planned() -> None:
+    """Mean demand at list price, day by day; what is really paid differs by what customers happen to ask for."""
+    results = simchain.run(two_shops(), replications=5, jobs=1)
+    totals = results.spending.groupby(["replication", "supplier", "site"])[["spend", "planned_spend"]].sum()
+    planned = totals.groupby(["supplier", "site"])["planned_spend"].first()
+    assert planned["near", "shop"] == pytest.approx(0.3 * 100 * 11 * 300)
+    assert planned["far", "kiosk"] == pytest.approx(10 * 8 * 300, rel=1e-4)  # bad units are not paid
+    near = totals["spend"].xs(("near", "shop"), level=("supplier", "site"))
+    error = 0.3 * 20 * 11 * sqrt(300 / 5)
+    again = 1 / (0.3 + 0.7 * 0.98)  # what the far one sends in vain is ordered again from both
+    assert near.mean() == pytest.approx(planned["near", "shop"] * again, abs=3 * error)
+
+
+def test_savings_are_against_the_reference_price_of_the_contract() -> None:
+    price = {"price": "9.20 USD", "reference": "9.80 USD", "valid": "2 years"}
+    world = a_shop(DAILY, {}, "3 days", days=300, supplier={"sells": {"item": price}}, scorecard={})
+    results = simchain.run(world, replications=2, jobs=1)
+    assert results.suppliers["savings"].to_numpy() == pytest.approx(results.runs["savings"].to_numpy())
+    units = results.suppliers["spend"] / 9.20
+    assert results.suppliers["savings"].to_numpy() == pytest.approx((0.60 * units).to_numpy())
+
+
+def test_how_willing_a_supplier_is_to_hurry_is_on_its_card() -> None:
+    hurry = {"contract": {"expedite": {"lead_time": "2 days", "surcharge": "35 %", "accepts": "80 %"}}}
+    buys = {"rule": "expedite", "supplier": "maker", "when_below": "300 units"}
+    world = a_shop(DAILY, {"level": 900}, "8 ± 2 days", 400, supplier={"price": "9 USD", **hurry}, site={"buys": buys})
+    results = simchain.run({**world, "scorecard": {}}, replications=3, jobs=1)
+    for name, metric in (("expedites_asked", "expedites_asked"), ("responsiveness", "responsiveness")):
+        assert results.suppliers[name].tolist() == pytest.approx(results.runs[metric].tolist())
+    assert results.suppliers["expedites_asked"].min() > 20
+    assert results.suppliers["rush_lead_time"].tolist() == [2, 2, 2]
+    card = simchain.scorecard(world, replications=3, jobs=1).of("maker")
+    assert card["lead_time_mean"].asked == 8  # of the usual way
+    assert card["lead_time_mean"].mean > 7
+
+
 def test_a_scorecard_only_looks() -> None:
     world = two_shops()
     judged = simchain.run(world, replications=2, jobs=1)

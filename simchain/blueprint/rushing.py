@@ -47,7 +47,13 @@ def rush_lane(known: Resolution, numbers: Numbers, key: Key, number: int) -> Lan
         terms = replace(terms, multiple=agreed.lot)
     lane = lane_of(known, numbers, key, terms, number, first=False)
     return replace(
-        lane, name=otherwise_named(lane, RUSH), priority=0, is_looked_at=False, way=RUSH, surcharge=agreed.surcharge
+        lane,
+        name=otherwise_named(lane, RUSH),
+        priority=0,
+        is_looked_at=False,
+        way=RUSH,
+        planned_rate=0.0,
+        surcharge=agreed.surcharge,
     )
 
 

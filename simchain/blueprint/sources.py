@@ -86,6 +86,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         worth_at_source=known.values.get(seller, 0.0),
         promised=terms.order_delay + promised + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
+        planned_rate=known.loads[key].mean * terms.share,
         keeps_lines=origin is None and known.keeps_lines,
         on_time=window_of(known.scenario.spec, contract),
         under_contract=contract is not None,

@@ -30,7 +30,11 @@ HEADINGS = {
     "acceptance": "lines without a bad unit, %",
     "invoice_accuracy": "invoices that match, %",
     "invoice_hold": "payment held, days",
+    "expedites_asked": "asked to hurry, times a year",
+    "responsiveness": "agreed, %",
+    "rush_lead_time": "lead time in a hurry, days",
     "spend": "spend, {currency}/year",
+    "savings": "savings, {currency}/year",
     "orders": "orders a year",
     "average_order": "average order, units",
 }

@@ -97,7 +97,7 @@ def _card(lanes: Sequence[LaneLines], history: OrderHistory, criteria: Criteria)
         scale = DAYS_PER_YEAR / history.days if figure.name in PER_YEAR else 1.0
         wanted = asked[ASKED[figure.name]] if figure.name in ASKED else nan
         within = WITHIN.get(figure.unit, (0.0, inf)) if figure is not TREND else (-inf, inf)
-        card[figure.name] = Mark(figure.name, scale * figures[figure.name], nan, wanted, within)
+        card[figure.name] = Mark(figure.name, scale * figures.get(figure.name, nan), nan, wanted, within)
     return card
 
 

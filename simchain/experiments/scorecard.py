@@ -19,7 +19,7 @@ from simchain.rules.scorecards import FIGURES, Criteria, Figure
 USUAL_REPLICATIONS = 30
 """Most replications, unless more are asked for: a scorecard needs no verdict."""
 
-PER_YEAR = ("orders", "units_ordered", "spend", "lines_due", "lines_done")
+PER_YEAR = ("orders", "units_ordered", "spend", "savings", "expedites_asked", "lines_due", "lines_done")
 """Measures that grow with the length of the window: shown for a year."""
 
 SCORE = Figure("score", "points", "100 · sum of weight · min(1, actual / target)", "high")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan, sqrt
 
 from simchain.blueprint import Blueprint
-from simchain.blueprint.plan import Lane
+from simchain.blueprint.plan import RUSH, Lane
 from simchain.clock import DAYS_PER_MONTH
 from simchain.ledger import Ledger
 from simchain.rules.scorecards import Criteria, LaneLines, Record, score, trend
@@ -71,18 +71,36 @@ def _by_tag(rows: Iterable[Row], blueprint: Blueprint) -> Iterator[Row]:
 
 def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[Row, list[Row]]:
     """Measures of the whole window, and those of each review."""
-    record = Record(
-        LaneLines(ledger.lines[i], on_time, ledger.payments[i], ledger.invoices.get(i, ()))
-        for i, on_time in ((lane.index, lane.on_time) for lane in lanes)
-    )
-    figures = record.figures(blueprint.warm_up, blueprint.horizon)
+    record = Record(_lines_of(lane, ledger) for lane in lanes)
+    figures = {**record.figures(blueprint.warm_up, blueprint.horizon), **_hurry(lanes, ledger)}
     reviews = [*_reviews(record, blueprint)]
-    done = [float(sum(line.is_complete for line in ledger.lines[lane.index])) for lane in lanes]
+    usual = [lane for lane in lanes if lane.way != RUSH] or lanes
+    done = [float(sum(line.is_complete for line in ledger.lines[lane.index])) for lane in usual]
     points = {
         "score": score(figures, blueprint.criteria),
         "score_trend": trend([float(row["score"]) for row in reviews]),
     }
-    return {**points, **figures, **_asked(lanes, done)}, reviews
+    return {**points, **figures, **_asked(usual, done)}, reviews
+
+
+def _lines_of(lane: Lane, ledger: Ledger) -> LaneLines:
+    return LaneLines(
+        ledger.lines[lane.index],
+        lane.on_time,
+        ledger.payments[lane.index],
+        ledger.invoices.get(lane.index, ()),
+        nan if lane.agreement is None else lane.agreement.reference,
+        lane.way == RUSH,
+    )
+
+
+def _hurry(lanes: Sequence[Lane], ledger: Ledger) -> dict[str, float]:
+    """How often the source was asked to hurry, and agreed. A stock asks one source only."""
+    stocks = [lane.destination for lane in lanes if lane.way == RUSH]
+    if not stocks:
+        return {"expedites_asked": nan, "responsiveness": nan}
+    asked, agreed = (float(sum(ledger.sums[name][i] for i in stocks)) for name in ("rush_asked", "rush_accepted"))
+    return {"expedites_asked": asked, "responsiveness": agreed / asked if asked else nan}
 
 
 def _asked(lanes: Sequence[Lane], weights: Sequence[float]) -> Row:
@@ -112,6 +130,18 @@ def _reviews(record: Record, blueprint: Blueprint) -> Iterator[Row]:
         yield {"day": day, "score": points, **figures}
 
 
+def _units_paid_a_day(lane: Lane) -> float:
+    """Units a day that are planned to be paid: the good ones, and the bad ones where they are not sent back."""
+    pays_rejects = lane.inspection is not None and lane.inspection.pays_rejects
+    return lane.planned_rate / lane.good_share if pays_rejects else lane.planned_rate
+
+
+def _days_of(month: int, blueprint: Blueprint) -> float:
+    """Days of a month that are measured."""
+    begins, ends = month * DAYS_PER_MONTH, (month + 1) * DAYS_PER_MONTH
+    return min(ends, blueprint.horizon) - max(begins, blueprint.warm_up)
+
+
 def _spending(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
     """Money and orders of one lane, month by month of the run."""
     spend: dict[int, float] = defaultdict(float)
@@ -136,4 +166,5 @@ def _spending(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]
             "orders": orders[month],
             "units": units[month],
             "spend": spend[month],
+            "planned_spend": _units_paid_a_day(lane) * lane.unit_price * _days_of(month, blueprint),
         }

@@ -24,10 +24,14 @@ class Window:
 
 
 class Payment(NamedTuple):
-    """Money that a source got on a day; below zero where it gave some back."""
+    """Money that a source got on a day, and for how many units; below zero where it gave some back.
+
+    `quantity` is 0 where only a price was corrected.
+    """
 
     day: float
     amount: float
+    quantity: float = 0.0
 
 
 class Invoice(NamedTuple):

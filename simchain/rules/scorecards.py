@@ -18,7 +18,6 @@ from simchain.rules.order_lines import (
     Window,
     deviation,
     fill_rate,
-    lead_times,
     mean,
     on_time,
     percentile,
@@ -54,10 +53,14 @@ FIGURES: tuple[Figure, ...] = (
     Figure("acceptance", "share", "lines without a bad unit / lines inspected", HIGH),
     Figure("invoice_accuracy", "share", "invoices that match order and receipt / invoices", HIGH),
     Figure("invoice_hold", "days", "by how long wrong invoices hold payment, mean over all invoices", LOW),
+    Figure("expedites_asked", "number", "times that it was asked to hurry"),
+    Figure("responsiveness", "share", "times that it agreed / times that it was asked", HIGH),
+    Figure("rush_lead_time", "days", "mean lead time of what it hurried with", LOW),
     Figure("orders", "number", "order lines placed"),
     Figure("units_ordered", "units", "units ordered"),
     Figure("average_order", "units", "units ordered / order lines placed"),
     Figure("spend", "money", "paid to the supplier, less what it gave back"),
+    Figure("savings", "money", "units paid x reference price, less what was paid for them"),
     Figure("lines_due", "number", "order lines whose window closed"),
     Figure("lines_done", "number", "order lines whose lead time is known"),
 )
@@ -130,12 +133,18 @@ def trend(scores: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class LaneLines:
-    """The order lines of one lane, what was paid for them, and the window in which they count as on time."""
+    """The order lines of one lane, what was paid for them, and the window in which they count as on time.
+
+    `reference` is the price of a unit that savings are counted from (NaN if there is none); a rush lane is one for what
+    is expedited.
+    """
 
     lines: Sequence[Line]
     window: Window
     payments: Sequence[Payment] = ()
     invoices: Sequence[Invoice] = ()
+    reference: float = nan
+    is_rush: bool = False
 
 
 class Record:
@@ -151,6 +160,13 @@ class Record:
         lines = [line for lane in lanes for line in lane.lines]
         self._due = _Days((line.promised_at + lane.window.late, line) for lane in lanes for line in lane.lines)
         self._done = _Days((line.completed_at, line) for line in lines if line.is_complete and line.received > 0.0)
+        self._hurried = {id(line) for lane in lanes if lane.is_rush for line in lane.lines}
+        self._saved = _Days(
+            (payment.day, payment.quantity * lane.reference - payment.amount)
+            for lane in lanes
+            for payment in lane.payments
+            if lane.reference == lane.reference
+        )
         self._placed = _Days((_placed_at(line), line) for line in lines)
         self._billed = _Days((invoice.day, invoice) for lane in lanes for invoice in lane.invoices)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)
@@ -160,7 +176,8 @@ class Record:
         due, done = self._due.between(since, until), self._done.between(since, until)
         placed, paid = self._placed.between(since, until), self._paid.between(since, until)
         billed = self._billed.between(since, until)
-        times = [days for days in lead_times(done) if days == days]
+        times = [line.lead_time for line in done if id(line) not in self._hurried and line.lead_time == line.lead_time]
+        rushed = [line.lead_time for line in done if id(line) in self._hurried] if self._hurried else []
         average, spread = mean(times), deviation(times)
         looked_at = [line for line in done if line.inspected > 0.0]
         inspected = sum(line.inspected for line in looked_at)
@@ -178,10 +195,12 @@ class Record:
             "acceptance": sum(one <= DUST for one in bad) / len(bad) if bad else nan,
             "invoice_accuracy": 1.0 - sum(one.wrong for one in billed) / len(billed) if billed else nan,
             "invoice_hold": mean([one.held for one in billed]),
+            "rush_lead_time": mean(rushed),
             "orders": float(len(placed)),
             "units_ordered": units,
             "average_order": units / len(placed) if placed else nan,
             "spend": sum(payment.amount for payment in paid) if self._paid else nan,
+            "savings": sum(self._saved.between(since, until)) if self._saved else nan,
             "lines_due": float(len(due)),
             "lines_done": float(len(times)),
         }

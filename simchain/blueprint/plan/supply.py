@@ -91,6 +91,8 @@ class Lane:
     """Days from an order to the day on which it is due."""
     is_looked_at: bool
     """Whether a rule of sourcing looks at what is due when."""
+    planned_rate: float
+    """Units a day that the stock is planned to get by it."""
     keeps_lines: bool
     """Whether a run keeps each order line, to judge how well the source keeps its promises."""
     on_time: Window

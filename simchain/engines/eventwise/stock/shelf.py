@@ -132,7 +132,7 @@ class Shelf(Noting, TakesTurns):
             price *= self.prices.on(self.world._now)
         amount = price * quantity
         self.books.purchase[self.index] += amount
-        self.lanes[0].paid(amount)
+        self.lanes[0].paid(amount, quantity)
         self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount)

@@ -118,9 +118,9 @@ class OrderLines(Follower):
                 self._unseen.popleft()
                 self._arrived.popleft()
 
-    def paid(self, amount: float) -> None:
-        """The source was paid."""
-        self.payments.append(Payment(self._world._now, amount))
+    def paid(self, amount: float, quantity: float) -> None:
+        """The source was paid for so many units."""
+        self.payments.append(Payment(self._world._now, amount, quantity))
 
     def left(self, quantity: float, due: float) -> None:
         """Told with the shipment, by `set_out`."""

@@ -329,7 +329,7 @@ class Transit(Noting):
         if self.plan.unit_price:
             amount = price * quantity
             self.books.purchase[self.plan.destination] += amount
-            self.paid(amount)
+            self.paid(amount, quantity)
             self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount)
@@ -337,15 +337,15 @@ class Transit(Noting):
     def correct(self, amount: float) -> None:
         """Pay so much more for goods that were paid before; below zero, it is given back."""
         self.books.purchase[self.plan.destination] += amount
-        self.paid(amount)
+        self.paid(amount, 0.0)
         self.note("purchase", amount=amount)
         for bill in self.bills:
             bill.post(0.0, amount)
 
-    def paid(self, amount: float) -> None:
+    def paid(self, amount: float, quantity: float) -> None:
         """Let who keeps account of the source know what it was paid."""
         if self.lines is not None:
-            self.lines.paid(amount)
+            self.lines.paid(amount, quantity)
 
     # Disruptions
 
