@@ -26,6 +26,7 @@ from simchain.rules import (
     quality,
     sourcing,
     stock,
+    triggers,
 )
 from simchain.rules.distributions import LAWS
 from tests.policy_grid import COLUMNS, EXAMPLES, refusal_of
@@ -81,6 +82,7 @@ def rules() -> Iterator[str]:
         binomial,
         goodwill,
         disruptions,
+        triggers,
         forecasts.accuracy,
     )
     yield from _formulas("Formulas of the engine", (formula for module in others for formula in module.FORMULAS))

@@ -580,7 +580,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "sites: []\nx:\n",
         [
             "5:8 error: sites needs a block of keys and values; got a list",
-            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, suppliers, sites, regions, disruptions, scorecard, scenarios, extends",
+            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, suppliers, sites, regions, disruptions, scorecard, triggers, scenarios, extends",
         ],
     ),
     (
@@ -593,7 +593,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "suppliers: []\ny:\n",
         [
             "2:12 error: suppliers needs a block of keys and values; got a list",
-            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, suppliers, sites, regions, disruptions, scorecard, scenarios, extends",
+            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, suppliers, sites, regions, disruptions, scorecard, triggers, scenarios, extends",
         ],
     ),
     (
@@ -830,7 +830,7 @@ def test_what_a_change_breaks_elsewhere_names_the_change() -> None:
 
 
 def test_what_this_version_cannot_run_is_an_error_of_its_own_kind() -> None:
-    later = SHOP + "triggers: {rush: {when: {site: shop}}}\n"
+    later = SHOP + "experiment: a-study\n"
     with pytest.raises(UnsupportedScenario):
         loads(later)
     with pytest.raises(ScenarioError) as caught:

@@ -39,6 +39,7 @@ from simchain.rules import (
     shrinkage,
     sourcing,
     stock,
+    triggers,
 )
 from simchain.rules.approving import Approving
 from simchain.rules.consolidation import Consolidation
@@ -88,6 +89,7 @@ from simchain.rules.policies import (
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 from simchain.rules.sourcing import Award, Backup, BaseSurge, DualIndex, Expediting, Offer, SingleIndex, SourceView
+from simchain.rules.triggers import Band
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -113,6 +115,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *invoices.FORMULAS,
     *binomial.FORMULAS,
     *goodwill.FORMULAS,
+    *triggers.FORMULAS,
     *shelf_life.FORMULAS,
     *shrinkage.FORMULAS,
     *liquidation.FORMULAS,
@@ -168,6 +171,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Goodwill: lambda dice: Goodwill(dice.random(), a_size(dice)),
     Award: lambda dice: Award(dice.random(), dice.random(), dice.random(), dice.random()),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
+    Band: lambda dice: Band(a_level(dice), dice.random() < 0.5, a_level(dice), dice.random() < 0.5),
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
     BaseSurge: lambda dice: BaseSurge(a_size(dice)),

@@ -17,6 +17,7 @@ from simchain.blueprint.rushing import rush_lane, rush_rule
 from simchain.blueprint.sources import Numbers, lane_of, outside_supply
 from simchain.blueprint.sourcing import sourcing_of
 from simchain.blueprint.terms import Terms
+from simchain.blueprint.triggers import triggers_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.randomness import Tapes
 from simchain.rules.costs import AT_USE
@@ -80,6 +81,7 @@ class _Numbering:
             criteria=criteria_of(self.known.scenario.spec.scorecard),
             tapes=Tapes(seed, replication),
             renewals=renewals_of(spec),
+            triggers=triggers_of(self.known.scenario, self.numbers.points, self.lanes),
         )
 
     def _customers(self, number: int, key: Key, demand: Demand) -> Customers:
@@ -145,7 +147,8 @@ class _Numbering:
             watches_price=bool(stock.forward_buy) or (is_own and len(lanes) == 1),
             foresight=sight.foresight(basis),
             echelon=sight.echelon() if is_own or isinstance(stock, written.EchelonBaseStock) else None,
-            sourcing=sourcing_of(node, self.known.terms[key]),
+            stand_by=len(node.stand_by),
+            sourcing=sourcing_of(node, self.known.terms[key][: len(node.sources) - len(node.stand_by)]),
             panel=panel_of(spec, node, self.known.terms[key]),
             ruled_out=ruled_out(node),
             rush=self._rush(key),

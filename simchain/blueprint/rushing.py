@@ -17,10 +17,11 @@ from simchain.scenario.rushing import rush_supplier, rush_terms
 def rush_rule(known: Resolution, key: Key) -> Expediting | None:
     """When a stock asks a supplier to hurry, and what he takes on; None if it never does."""
     buys = known.network[key].buys
-    if buys is None or buys.rush is None:
+    if buys is None or (buys.rush is None and known.network[key].hurries is None):
         return None
+    below = -inf if buys.rush is None else buys.rush.when_below.in_units(known.loads[key].mean)
     terms = _agreed(known, key)[1]
-    return Expediting(buys.rush.when_below.in_units(known.loads[key].mean), terms.accepts, terms.capacity or inf)
+    return Expediting(below, terms.accepts, terms.capacity or inf)
 
 
 def rush_lane(known: Resolution, numbers: Numbers, key: Key, number: int) -> Lane:
@@ -65,7 +66,7 @@ def otherwise_named(lane: Lane, way: str) -> str:
 
 def _agreed(known: Resolution, key: Key) -> tuple[str, written.Expedite]:
     spec, buys = known.scenario.spec, known.network[key].buys
-    supplier = None if buys is None else rush_supplier(spec, buys)
+    supplier = None if buys is None else rush_supplier(spec, buys) or known.network[key].hurries
     terms = None if supplier is None else rush_terms(spec, supplier)
     assert supplier is not None
     assert terms is not None

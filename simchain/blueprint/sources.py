@@ -9,6 +9,7 @@ from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sourcing import is_looked_at
 from simchain.blueprint.terms import Terms, supply_capacity
+from simchain.blueprint.triggers import watched
 from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
 from simchain.rules.landed_cost import Levies
@@ -87,7 +88,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         promised=terms.order_delay + promised + terms.inspection_days,
         is_looked_at=is_looked_at(known.network[key], terms.source),
         planned_rate=known.loads[key].mean * terms.share,
-        keeps_lines=origin is None and known.keeps_lines,
+        keeps_lines=origin is None and (known.keeps_lines or watched(known.scenario.spec, terms.source)),
         on_time=window_of(known.scenario.spec, contract),
         under_contract=contract is not None,
         guarantee=guarantee_of(contract),

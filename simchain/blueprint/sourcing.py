@@ -44,7 +44,7 @@ def sourcing_of(node: Node, lanes: Sequence[Terms]) -> Sourcing | None:
 
 def is_looked_at(node: Node, source: str) -> bool:
     """Whether the rule of a stock must know what is due from one source, and when."""
-    if node.buys is not None and node.buys.rush is not None:
+    if node.hurries is not None or (node.buys is not None and node.buys.rush is not None):
         return True
     match node.buys:
         case written.Backup(after_late=late, first=first):

@@ -23,6 +23,7 @@ MOST_LANES = 12
 def results_text(results: Results, folder: Path) -> str:
     """What `simchain run` prints."""
     parts = [head(results), _means(results), _lead_times(results), _unserved(results), _left_out(results)]
+    parts += map(paragraph, results.warnings)
     parts.append(f"Written to {folder}/")
     return "\n\n".join(part for part in parts if part)
 
@@ -39,6 +40,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
         _lead_times(results),
         _unserved(results),
         _left_out(results),
+        *map(paragraph, results.warnings),
         f"Written to {folder}/",
     ]
     return "\n\n".join(part for part in parts if part)
@@ -211,6 +213,7 @@ def results_data(results: Results, folder: Path) -> dict[str, Any]:
         "complete": results.complete,
         "measured_days": results.measured_days,
         "shortage_priced": results.shortage_priced,
+        "warnings": results.warnings,
         "means": {str(name): _row(row) for name, row in results.summary().iterrows()},
     }
 

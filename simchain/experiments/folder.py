@@ -38,6 +38,7 @@ SOME = (
     "spending",
     "spend_by_tag",
     "sourcing",
+    "triggers",
 )
 """Beside them, where there is anything in them."""
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from simchain.blueprint import Blueprint
 from simchain.experiments.replicate import Outcome
+from simchain.experiments.triggered import restless, triggers_table
 from simchain.ledger.trace import COLUMNS
 from simchain.metrics import METRICS
 
@@ -25,6 +26,7 @@ class Results:
     by review; `spending`: by supplier, site, item and month; `spend_by_tag`: with suppliers of each tag (all five empty
     unless somebody judges suppliers).
     `sourcing`: what was decided about whom to buy from, by whom and why (empty where nothing is).
+    `triggers`: each time that one fired, at what value and until when, warm-up included (empty without any).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -52,6 +54,7 @@ class Results:
     supplier_reviews: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     spending: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     spend_by_tag: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    triggers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     stopped_by: str = ""
     """What a rule of one's own did to end the experiment early, in words; else nothing."""
 
@@ -67,6 +70,11 @@ class Results:
     def summary(self) -> pd.DataFrame:
         """Mean of every metric of the chain, one row per scenario, in the order in which they ran."""
         return self.runs.drop(columns="replication").groupby("scenario", sort=False).mean()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What could only be seen while running, each with the first place: triggers that turn at check after check."""
+        return restless(self.triggers)
 
     def __repr__(self) -> str:
         short = "" if self.complete else f" of {self.asked} asked for"
@@ -108,6 +116,7 @@ def gather(
         disruptions=_listed(kept, "downtimes"),
         categories=_listed(kept, "categories"),
         sourcing=_sourcing(kept, by_scenario),
+        triggers=triggers_table(kept),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),

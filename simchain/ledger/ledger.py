@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simchain.ledger.decisions import Decision
 from simchain.ledger.trace import Trace
 from simchain.rules.order_lines import Invoice, Line, Payment
+from simchain.rules.triggers import Fired
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +55,8 @@ class Ledger:
     payments: Mapping[int, Sequence[Payment]] = field(default_factory=dict)
     invoices: Mapping[int, Sequence[Invoice]] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    fired: tuple[Fired, ...] = ()
+    """What each trigger did, over the whole run."""
 
     @property
     def measured_days(self) -> float:

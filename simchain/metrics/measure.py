@@ -17,6 +17,7 @@ from simchain.metrics.panels import decisions
 from simchain.metrics.parties import Parties, parties
 from simchain.metrics.quality import quality_of_lanes
 from simchain.metrics.suppliers import NO_SUPPLIERS, Suppliers, suppliers
+from simchain.rules.triggers import Fired
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Measures:
     categories: tuple[OfCategory, ...] = ()
     suppliers: Suppliers = NO_SUPPLIERS
     decisions: tuple[Decision, ...] = ()
+    fired: tuple[Fired, ...] = ()
+    """What each trigger did."""
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -49,6 +52,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         parties=parties(run),
         downtimes=tuple(downtimes(blueprint)),
         categories=tuple(categories(run)),
+        fired=ledger.fired,
         suppliers=suppliers(blueprint, ledger) if ledger.lines else NO_SUPPLIERS,
         decisions=decisions(run),
     )

@@ -3,4 +3,15 @@
 ONLY_ITEM = "item"
 """Name of the item in a file that names none."""
 
-TOP_BLOCKS = ("run", "items", "costs", "inflation", "suppliers", "sites", "regions", "disruptions", "scorecard")
+TOP_BLOCKS = (
+    "run",
+    "items",
+    "costs",
+    "inflation",
+    "suppliers",
+    "sites",
+    "regions",
+    "disruptions",
+    "scorecard",
+    "triggers",
+)

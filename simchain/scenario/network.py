@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from simchain.scenario.qualified import excluded
+from simchain.scenario.shifting import hurries, stand_by
 from simchain.scenario.spec import Buys, Makes, Site, Spec
 
 Key = tuple[str, str]
@@ -20,6 +21,10 @@ class Node:
     makes: Makes | None
     excluded: Mapping[str, str] = field(default_factory=dict)
     """Sources that the file rules out, each with the reason."""
+    stand_by: tuple[str, ...] = ()
+    """Suppliers that it does not buy from unless a trigger shifts orders to them."""
+    hurries: str | None = None
+    """The supplier whom triggers ask to hurry."""
 
     @property
     def key(self) -> Key:
@@ -29,7 +34,8 @@ class Node:
     def sources(self) -> tuple[str, ...]:
         """Names of the suppliers or sites it is bought from; all that are written, where all are ruled out."""
         written = () if self.buys is None else tuple(dict.fromkeys(self.buys.sources))
-        return tuple(source for source in written if source not in self.excluded) or written
+        usual = tuple(source for source in written if source not in self.excluded) or written
+        return (*usual, *self.stand_by)
 
     def planned_share(self, source: str) -> float:
         """Part of the demand that levels and loads are worked out with for one of its sources."""
@@ -50,7 +56,9 @@ def nodes(spec: Spec) -> dict[Key, Node]:
 def _node(spec: Spec, name: str, site: Site, item: str) -> Node:
     buys = site.buys.get(item)
     ruled_out = excluded(spec, site, item, buys) if buys is not None else {}
-    return Node(name, item, buys, site.makes.get(item), ruled_out)
+    return Node(
+        name, item, buys, site.makes.get(item), ruled_out, stand_by(spec, name, item), hurries(spec, name, item)
+    )
 
 
 def items_of(site: Site) -> tuple[str, ...]:

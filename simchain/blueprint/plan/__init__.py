@@ -14,6 +14,7 @@ from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
 from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import RUSH, USUAL, Lane, Receipt, Supply
+from simchain.blueprint.plan.triggers import Gauge, Shift, Trigger
 
 __all__ = [
     "NO_RATES",
@@ -26,6 +27,7 @@ __all__ = [
     "Disruption",
     "Echelon",
     "Foresight",
+    "Gauge",
     "Hit",
     "Keeping",
     "Lane",
@@ -42,6 +44,8 @@ __all__ = [
     "Requirements",
     "RuledOut",
     "Rush",
+    "Shift",
     "Signal",
     "Supply",
+    "Trigger",
 ]

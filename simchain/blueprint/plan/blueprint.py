@@ -7,6 +7,7 @@ from simchain.blueprint.plan.panel import Renewal
 from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import Lane, Supply
+from simchain.blueprint.plan.triggers import Trigger
 from simchain.randomness import Tapes
 from simchain.rules.scorecards import Criteria
 
@@ -36,6 +37,7 @@ class Blueprint:
     tapes: Tapes
     renewals: tuple[Renewal, ...] = ()
     """Contracts that end unless the supplier performs."""
+    triggers: tuple[Trigger, ...] = ()
 
     @property
     def periods(self) -> int:

@@ -70,6 +70,8 @@ class Point:
     """Whether it asks for more while its source sells at a discount."""
     foresight: Foresight | None = None
     echelon: Echelon | None = None
+    stand_by: int = 0
+    """So many of its last lanes are taken only where a trigger shifts orders to them."""
     sourcing: Sourcing | None = None
     """Which of its sources an order goes to; None where there is but one."""
     panel: Panel | None = None

@@ -27,6 +27,7 @@ from simchain.engines.eventwise.sourcing.beside import Beside
 from simchain.engines.eventwise.sourcing.expediting import Desks
 from simchain.engines.eventwise.sourcing.panel import PanelAtWork
 from simchain.engines.eventwise.sourcing.renewing import Contract
+from simchain.engines.eventwise.sourcing.shifting import Shifting
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.approvals import Approvals
@@ -40,6 +41,7 @@ from simchain.engines.eventwise.supply.premiums import Spending, Surcharge
 from simchain.engines.eventwise.supply.prices import Listed, Saved, inflation_of, together
 from simchain.engines.eventwise.supply.pricing import ask_by_size
 from simchain.engines.eventwise.supply.supplier import Supplier
+from simchain.engines.eventwise.triggers.watch import watches
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
@@ -89,13 +91,16 @@ class Simulation:
         self._decisions: list[Decision] = []
         desks: Desks = {}
         panels: list[PanelAtWork] = []
+        shifted = {shift.point for trigger in blueprint.triggers for shift in trigger.shifts}
+        shifting = {point: Shifting(self.stocks[point], blueprint.tapes) for point in shifted}
         for stock in self.stocks:
-            others = Beside(stock, self.lanes, desks, blueprint.tapes)
+            others = Beside(stock, self.lanes, desks, blueprint.tapes, shifting.get(stock.index))
             panel = let_order(stock, makers.get(stock.index), others, blueprint.tapes, self._decisions)
             panels += [] if panel is None else [panel]
             self._look_around(stock)
         for renewal in blueprint.renewals:
             Contract(renewal, panels, self.world)
+        self._watches = watches(blueprint, self.stocks, self.lanes, shifting, self.books)
         review_regularly(self.stocks, self.world)
         self._open()
 
@@ -218,6 +223,8 @@ class Simulation:
             payables.settle(end)
         for receivables in self._receivables:
             receivables.settle_period(end)
+        for watch in self._watches:
+            watch.settle(end, self.period)
         if self.books.trace is not None:
             charge_period(self.blueprint, self.books, self.books.trace, end)
         self.books.close_period(end)
@@ -229,6 +236,8 @@ class Simulation:
         ledger = self.books.freeze()
         kept = {lane.index: lane.lines for lane in self.lanes if lane.lines is not None}
         lines, payments = ({i: one.all for i, one in kept.items()}, {i: one.payments for i, one in kept.items()})
+        fired = tuple(watch.fired() for watch in self._watches)
+        ledger = replace(ledger, fired=fired) if fired else ledger
         if not kept:
             return ledger
         invoices = {i: one.all for i, one in self._invoices.items()}

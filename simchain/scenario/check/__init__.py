@@ -33,6 +33,7 @@ from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.sourcing import sourcing
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
 from simchain.scenario.check.targets import targets
+from simchain.scenario.check.triggers import triggers
 from simchain.scenario.check.vendors import vendors
 from simchain.scenario.finding import Finding
 from simchain.scenario.scenario import Scenario
@@ -82,4 +83,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     qualification,
     awards,
     renewals,
+    triggers,
 )

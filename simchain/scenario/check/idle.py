@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from simchain.scenario.check.triggers import in_vain
 from simchain.scenario.exposed import LANE, hit_by
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.quantities import show
@@ -35,6 +36,7 @@ def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
     declared: dict[Steps, Scenario] = {}
     scenarios = [*scenarios]
     yield from _lanes_of_no_scenario(scenarios)
+    yield from in_vain(scenarios)
     used: set[Steps] = set()
     for scenario in scenarios:
         for block in ("suppliers", "items"):

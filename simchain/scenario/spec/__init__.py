@@ -76,6 +76,7 @@ from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.stock import Liquidate, Opening, Safety, StockTerms
 from simchain.scenario.spec.supply import DatedOutage, Dispatch, InvoiceErrors, LaneTerms, Outages, Sold, Supplier
+from simchain.scenario.spec.triggers import Action, Condition, Trigger
 from simchain.scenario.spec.whole import Site, Spec
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "POLICIES",
     "POLICY_NAMES",
     "RULE_NAMES",
+    "Action",
     "Anchoring",
     "Approval",
     "Award",
@@ -98,6 +100,7 @@ __all__ = [
     "Change",
     "Cheapest",
     "Choosing",
+    "Condition",
     "ConstantOrder",
     "Contract",
     "Conwip",
@@ -170,6 +173,7 @@ __all__ = [
     "StockTerms",
     "Supplier",
     "Threshold",
+    "Trigger",
     "TwoSpeeds",
     "VendorManaged",
 ]

@@ -102,7 +102,7 @@ class Buys(LaneTerms):
 
     def closest(self, source: str) -> Iterator[tuple[LaneTerms, tuple[str, ...]]]:
         """The blocks that speak of the lane from one source, and the keys that lead to each, the closest first."""
-        yield from reversed([(block, keys) for block, keys, owner in self.blocks() if not keys or owner == source])
+        yield from reversed([(block, keys) for block, keys, owner in self.blocks() if owner in (None, source)])
 
 
 class OneSource(Buys):
@@ -145,6 +145,8 @@ class Shared(Buys):
         return tuple(self.shares)
 
     def planned_share(self, source: str) -> float:
+        if source not in self.shares:
+            return 0.0
         share = self.shares[source].share
         if share != "rest":
             return float(share)

@@ -19,6 +19,7 @@ from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply import Supplier
+from simchain.scenario.spec.triggers import Trigger
 
 
 class Site(Block):
@@ -70,4 +71,5 @@ class Spec(Block):
     regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")
     disruptions: dict[str, Disruption] = Field({}, description="what can go wrong, and what it does")
     scorecard: Scorecard | None = Field(None, description="what suppliers are scored by; {} for the usual")
+    triggers: dict[str, Trigger] = Field({}, description="what a planner does when a figure gets bad, and until when")
     scenarios: dict[str, Any] = Field({}, description="named changes of the model above")

@@ -33,7 +33,7 @@ def let_order(
     if maker is not None:
         stock.order_from(maker)
         return None
-    lanes: list[Any] = stock.lanes
+    lanes: list[Any] = stock.lanes[: len(stock.lanes) - stock.plan.stand_by]
     set_up = SetUp(stock, lanes, tapes, others)
     set_up(range(len(lanes)), ())
     return None if stock.plan.panel is None else PanelAtWork(stock.plan.panel, stock, lanes, set_up, decisions)

@@ -1,0 +1,86 @@
+"""Triggers from words to numbers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from simchain.blueprint.plan import Gauge, Lane, Shift, Trigger
+from simchain.clock import DAYS
+from simchain.rules.triggers import Band
+from simchain.scenario import spec as written
+from simchain.scenario.check.triggers import check_days
+from simchain.scenario.network import Key
+from simchain.scenario.quantities import show
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.shifting import hurried, shifted
+
+OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
+"""Rolling windows where nothing is said."""
+
+
+def watched(spec: written.Spec, source: str) -> bool:
+    """Whether the order lines of a source are looked at."""
+    return any(one.supplier == source for trigger in spec.triggers.values() for one in _conditions(trigger))
+
+
+def _conditions(trigger: written.Trigger) -> Iterator[written.Condition]:
+    yield trigger.when
+    if trigger.until is not None:
+        yield trigger.until
+
+
+def triggers_of(scenario: Scenario, points: Mapping[Key, int], lanes: Sequence[Lane]) -> tuple[Trigger, ...]:
+    """All triggers, in the order of the file."""
+    spec = scenario.spec
+    bucket = spec.run.bucket
+    found = []
+    for index, (name, block) in enumerate(spec.triggers.items()):
+        when, until = block.when, block.until or block.when
+        is_above = until.is_above if block.until is not None else not when.is_above
+        trigger = Trigger(
+            index=index,
+            name=name,
+            metric=f"{when.of}: {when.metric}",
+            does=_in_words(block),
+            fires_on=_gauge(scenario, when, points, lanes),
+            ends_on=_gauge(scenario, until, points, lanes),
+            band=Band(when.bound, when.is_above, until.bound, is_above),
+            check=round((block.check or check_days(bucket)) / bucket),
+            shifts=tuple(_shifts(scenario, block, points)),
+            hurries=tuple(points[key] for key in hurried(spec, block)),
+        )
+        found.append(trigger)
+    return tuple(found)
+
+
+def _in_words(block: written.Trigger) -> str:
+    done = []
+    if block.then.shift is not None:
+        done.append(f"shift {show(block.then.shift, 'share')} from {block.shifts_from} to {block.then.to}")
+    if block.then.expedite is not None:
+        done.append(f"expedite {block.then.expedite}")
+    if block.then.alert is not None:
+        done.append(f"alert: {block.then.alert}")
+    return "; ".join(done)
+
+
+def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int], lanes: Sequence[Lane]) -> Gauge:
+    if what.supplier is not None:
+        sold = {point: item for (_, item), point in points.items()}
+        chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) == what.supplier]
+        of_item = (lane.index for lane in chosen if what.item in (None, sold[lane.destination]))
+        return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(of_item))
+    assert what.site is not None
+    item = what.item or next(item for site, item in points if site == what.site)
+    bucket = scenario.spec.run.bucket
+    periods = max(1, round((what.over or OVER_A_SITE) / bucket))
+    return Gauge(what.figure, periods * bucket, point=points[what.site, item])
+
+
+def _source(lane: Lane) -> str:
+    return lane.name.partition(">")[0]
+
+
+def _shifts(scenario: Scenario, block: written.Trigger, points: Mapping[Key, int]) -> Iterator[Shift]:
+    for site, item, _ in shifted(scenario.spec, block):
+        sources = scenario.network[site, item].sources
+        loser, winner = sources.index(str(block.shifts_from)), sources.index(str(block.then.to))
+        yield Shift(points[site, item], loser, winner, block.then.shift or 0.0)

@@ -1,0 +1,1 @@
+"""Triggers at work: gauges that are read, a watch on each trigger, and orders that are shifted."""

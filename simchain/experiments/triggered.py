@@ -1,0 +1,59 @@
+"""What triggers did, as a table, and what is said of those that never rest."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from simchain.experiments.replicate import Outcome
+
+COLUMNS = (
+    "scenario",
+    "replication",
+    "trigger",
+    "metric",
+    "does",
+    "fired_at",
+    "value",
+    "until",
+    "value_at_end",
+    "restless_since",
+)
+
+
+def triggers_table(done: Sequence[Outcome]) -> pd.DataFrame:
+    """A row each time that a trigger fired. `until` is empty where it was on to the end, `restless_since` where it was
+    not restless."""
+    rows = [
+        (
+            outcome.scenario,
+            outcome.replication,
+            fired.name,
+            fired.metric,
+            fired.does,
+            one.fired_at,
+            one.value,
+            one.until,
+            one.value_at_end,
+            fired.restless_since,
+        )
+        for outcome in done
+        for fired in outcome.measures.fired
+        for one in fired.firings
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).replace([np.inf], np.nan)
+
+
+def restless(table: pd.DataFrame) -> list[str]:
+    """A sentence for each trigger that turned on or off at check after check, with the first place where it did."""
+    said = []
+    for name, rows in table.groupby("trigger", sort=False) if len(table) else ():
+        never_rests = rows[rows["restless_since"].notna()]
+        if len(never_rests):
+            first = never_rests.iloc[0]
+            said.append(
+                f"Trigger {name} turns on or off at check after check, first in scenario {first['scenario']}, "
+                f"replication {first['replication']}, from day {first['restless_since']:g} on: give it an 'until' that "
+                "is further off, or a longer 'over'."
+            )
+    return said

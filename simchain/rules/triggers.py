@@ -1,0 +1,96 @@
+"""Triggers: what a planner does when a figure gets bad, and until when; and the figures that he may watch."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+
+from simchain.formula import formula
+
+SUPPLIER_FIGURES = {
+    "on_time": "share",
+    "fill_rate": "share",
+    "lead_time_mean": "time",
+    "lead_time_sd": "time",
+    "ppm": "number",
+    "acceptance": "share",
+}
+"""Figures of a supplier, from the order lines of a rolling window, and what each is measured in."""
+
+SITE_FIGURES = {
+    "days_of_supply": "time",
+    "stock": "units",
+    "backlog": "units",
+    "fill_rate": "share",
+    "demand": "units/time",
+}
+"""Figures of an item at a site, from the books."""
+
+AT_ONCE = ("stock", "backlog")
+"""What is looked at as it is on the day; all others are over a window."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where a trigger fires, and where it ends: each above a bound, or below it."""
+
+    fires_at: float
+    fires_above: bool
+    ends_at: float
+    ends_above: bool
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One time that a trigger fired: on which day, at what value, and until when (infinite if it never ended)."""
+
+    fired_at: float
+    value: float
+    until: float = inf
+    value_at_end: float = float("nan")
+
+
+@dataclass(frozen=True)
+class Fired:
+    """What a trigger did in one run. `restless_since` is the day since which it changed at every check (infinite: it
+    did not)."""
+
+    name: str
+    metric: str
+    does: str
+    firings: tuple[Firing, ...]
+    restless_since: float = inf
+
+
+RESTLESS = 4
+"""Checks in a row at which a trigger turned on or off, from which on it is called restless."""
+
+
+@formula
+def is_on(band: Band, was_on: bool, fires_on: float, ends_on: float) -> bool:
+    """Whether a trigger is on after a check: off until x < b or x > b fires it, on until y ends it; NaN does neither.
+
+    Hysteresis, as in Schmitt (1938), Journal of Scientific Instruments 15(1), 24-26.
+
+    `fires_on` is the figure that is watched while it is off, `ends_on` the one that is watched while it is on.
+
+    >>> band = Band(fires_at=0.8, fires_above=False, ends_at=0.9, ends_above=True)
+    >>> is_on(band, False, 0.85, 0.85), is_on(band, False, 0.7, 0.7), is_on(band, True, 0.85, 0.85)
+    (False, True, True)
+    """
+    if was_on:
+        ends = ends_on > band.ends_at if band.ends_above else ends_on < band.ends_at
+        return not ends
+    return fires_on > band.fires_at if band.fires_above else fires_on < band.fires_at
+
+
+@formula
+def moved_share(wanted: float, share: float) -> float:
+    """What is shifted of a source's share: what is wanted, and no more than it has.
+
+    >>> moved_share(0.2, 0.7), moved_share(0.2, 0.1)
+    (0.2, 0.1)
+    """
+    return min(wanted, share)
+
+
+FORMULAS: tuple[Callable[..., float], ...] = (is_on, moved_share)

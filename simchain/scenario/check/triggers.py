@@ -1,0 +1,175 @@
+"""Do triggers watch what is there, and can they do what they say?"""
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+
+from simchain.clock import DAYS
+from simchain.scenario.check.lanes import found
+from simchain.scenario.faults import nearest, short
+from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.quantities import show
+from simchain.scenario.rushing import rush_terms
+from simchain.scenario.scenario import Scenario
+from simchain.scenario.shifting import bought, could_supply, why_no_hurry, why_not
+from simchain.scenario.spec import Condition, Trigger
+from simchain.scenario.tree import Steps
+
+PLACES: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
+QUALITY = ("ppm", "acceptance")
+
+
+def triggers(scenario: Scenario) -> Iterator[Finding]:
+    """Every trigger."""
+    for name, trigger in scenario.spec.triggers.items():
+        path: Steps = ("triggers", name)
+        yield from _watched(scenario, trigger.when, (*path, "when"))
+        if trigger.until is not None:
+            yield from _watched(scenario, trigger.until, (*path, "until"))
+        yield from _times(scenario, trigger, path)
+        if trigger.then.shift is not None:
+            yield from _shift(scenario, trigger, path)
+        if trigger.then.expedite is not None:
+            yield from _hurry(scenario, trigger, trigger.then.expedite, path)
+
+
+def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Finding]:
+    spec, kind = scenario.spec, "supplier" if what.supplier is not None else "site"
+    known = spec.suppliers if kind == "supplier" else spec.sites
+    at: Steps = (*path, "metric")
+    if what.of not in known:
+        hint = nearest(what.of, known, f"{kind}s are ")
+        message = f"unknown {kind} {short(what.of)} in {dotted(path)}"
+        yield Finding((*path, kind), message, hint, relies_on=((*path, kind), *PLACES))
+        return
+    if kind == "supplier":
+        held = [item for item in spec.suppliers[what.of].sells if item in spec.items]
+    else:
+        held = [item for site, item in scenario.network if site == what.of]
+    relies_on: tuple[Steps, ...] = (path, *PLACES, ("items", ANY_KEY), (f"{kind}s", what.of))
+    if what.item is not None and what.item not in held:
+        verb = "sells" if kind == "supplier" else "holds"
+        message = f"{dotted(at)} is about {short(what.item)}, but {what.of} {verb} {', '.join(held) or 'nothing'}"
+        yield Finding(at, message, f"write '{what.figure}.{held[0]}'" if held else "", relies_on=relies_on)
+    elif what.item is None and kind == "site" and len(held) > 1:
+        message = f"{dotted(at)} does not say of which item: {what.of} holds {', '.join(held)}"
+        yield Finding(at, message, f"write '{what.figure}.{held[0]}'", relies_on=relies_on)
+    elif kind == "supplier":
+        yield from _unseen(scenario, what, at)
+
+
+def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]:
+    """Warn of a figure of quality where nothing is ever bad."""
+    if what.figure not in QUALITY:
+        return
+    lanes = [node for node in scenario.network.values() if node.buys is not None and what.supplier in node.sources]
+    lanes = [node for node in lanes if what.item in (None, node.item)]
+    sells = scenario.spec.suppliers[what.of].sells
+    if lanes and not any(
+        found(scenario, node, what.of, key).value or getattr(sells.get(node.item), key, None)
+        for node in lanes
+        for key in ("defects", "inspect")
+    ):
+        message = f"{dotted(at)}: nothing of {what.of} is inspected, so the trigger never fires"
+        yield Finding(at, message, f"add 'defects' to suppliers.{what.of}", "warn", relies_on=(at[:1], *PLACES))
+
+
+def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Finding]:
+    """Figures are there at the end of each period: a check is every so many of them, and a window holds one."""
+    bucket = scenario.spec.run.bucket
+    relies_on: tuple[Steps, ...] = (path, ("run", "bucket"))
+    if trigger.check is not None and not _is_whole(trigger.check / bucket):
+        nearest_one = show(max(1, round(trigger.check / bucket)) * bucket, "time")
+        message = (
+            f"{dotted(path)} is checked each {show(trigger.check, 'time')}, but a period has {show(bucket, 'time')}"
+        )
+        yield Finding((*path, "check"), message, f"write 'check: {nearest_one}'", relies_on=relies_on)
+    for key, what in (("when", trigger.when), ("until", trigger.until)):
+        if what is not None and what.over is not None and what.site is not None and not _is_whole(what.over / bucket):
+            nearest_one = show(max(1, round(what.over / bucket)) * bucket, "time")
+            at: Steps = (*path, key, "over")
+            message = f"{dotted(at)} is {show(what.over, 'time')}, but a period has {show(bucket, 'time')}"
+            yield Finding(at, message, f"write 'over: {nearest_one}'", relies_on=relies_on)
+    if (check := trigger.check or check_days(bucket)) >= scenario.spec.run.horizon:
+        message = f"{dotted(path)} is first checked on day {check:g}, when the run is over"
+        relies_on = (*relies_on, ("run", "horizon"))
+        yield Finding(path, message, "check more often, or take it out", "warn", relies_on=relies_on)
+
+
+def check_days(bucket: float) -> float:
+    """How often triggers are checked where nothing is said: each week, or in whole periods that are no shorter."""
+    return ceil(DAYS["week"] / bucket - 1e-9) * bucket
+
+
+def _is_whole(number: float) -> bool:
+    return number > 0.5 and abs(number - round(number)) < 1e-6
+
+
+def _hurry(scenario: Scenario, trigger: Trigger, supplier: str, path: Steps) -> Iterator[Finding]:
+    spec, at = scenario.spec, (*path, "then", "expedite")
+    relies_on: tuple[Steps, ...] = (path, ("suppliers",), ("sites",), ("items", ANY_KEY))
+    if supplier not in spec.suppliers:
+        hint = nearest(supplier, spec.suppliers, "suppliers are ")
+        yield Finding(at, f"unknown supplier {short(supplier)} in {dotted(path)}.then", hint, relies_on=(at, *PLACES))
+        return
+    if rush_terms(spec, supplier) is None:
+        message = f"{dotted(path)} asks {supplier} to hurry, but nothing is agreed for that"
+        way = f"add 'contract: {{expedite: {{lead_time: 2 days, surcharge: 30 %}}}}' to suppliers.{supplier}"
+        yield Finding(at, message, way, relies_on=relies_on)
+        return
+
+
+def _shift(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Finding]:
+    spec, then = scenario.spec, (*path, "then")
+    loser, to = trigger.shifts_from, trigger.then.to
+    assert loser is not None
+    assert to is not None
+    places = {**dict.fromkeys(spec.suppliers), **dict.fromkeys(spec.sites)}
+    for name, key in ((to, "to"), (trigger.then.from_, "from")):
+        if name is not None and name not in places:
+            at: Steps = (*then, key)
+            hint = nearest(name, places, "sources are ")
+            yield Finding(at, f"unknown source {short(name)} in {dotted(then)}", hint, relies_on=(at, *PLACES))
+    if to not in places or loser not in places:
+        return
+    purchases = [*bought(spec, trigger, loser)]
+    relies_on: tuple[Steps, ...] = (path, ("suppliers",), ("sites",), ("items", ANY_KEY))
+    could = [one for one in purchases if could_supply(spec, to, one[1], one[2])]
+    if purchases and not could:
+        message = f"{dotted(then)} shifts orders from {loser} to {to}, which sells nothing that is bought from {loser}"
+        way = f"add it to suppliers.{to}.sells" if to in spec.suppliers else f"name {to} among the sources, with 0 %"
+        yield Finding((*then, "to"), message, f"{way}, or name another source", relies_on=relies_on)
+
+
+def in_vain(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
+    """Purchases that a trigger is about and can do nothing for, in any scenario of a file."""
+    reasons: dict[tuple[str, str, str, str], tuple[Scenario, str]] = {}
+    works: set[tuple[str, str, str, str]] = set()
+    for scenario in scenarios:
+        for name, trigger in scenario.spec.triggers.items():
+            for key, site, item, why in _tried(scenario, trigger):
+                works |= set() if why else {(name, key, site, item)}
+                reasons.setdefault((name, key, site, item), (scenario, why))
+    for (name, key, site, item), (scenario, why) in reasons.items():
+        if (name, key, site, item) not in works:
+            path: Steps = ("triggers", name)
+            does = "shifts" if key == "shift" else "hurries"
+            message = f"{dotted(path)} {does} nothing at {dotted(('sites', site, 'buys', item))}: {why}"
+            yield scenario, Finding((*path, "then", key), message, WAYS[key], "warn")
+
+
+WAYS = {
+    "shift": "buy there by single, split, random_share or backup, or leave it",
+    "expedite": "change one of the two, or leave it",
+}
+
+
+def _tried(scenario: Scenario, trigger: Trigger) -> Iterator[tuple[str, str, str, str]]:
+    """What a trigger would do, purchase by purchase: the key, site and item, and why it cannot, if it cannot."""
+    spec, then, loser = scenario.spec, trigger.then, trigger.shifts_from
+    if then.shift is not None and loser is not None and then.to is not None:
+        for site, item, buys in bought(spec, trigger, loser):
+            if could_supply(spec, then.to, item, buys):
+                yield "shift", site, item, why_not(spec, site, loser, buys)
+    if then.expedite in spec.suppliers:
+        for site, item, buys in bought(spec, trigger, then.expedite):
+            yield "expedite", site, item, why_no_hurry(spec, site, item, buys, then.expedite)

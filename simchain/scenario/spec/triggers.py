@@ -1,0 +1,135 @@
+"""What a planner would do: when a figure gets bad, then something, until it is good again."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, WithJsonSchema, model_validator
+
+from simchain.rules.triggers import AT_ONCE, SITE_FIGURES, SUPPLIER_FIGURES
+from simchain.scenario.fields import Block, PositiveShare, PositiveTime
+from simchain.scenario.laws import refuse
+from simchain.scenario.quantities import QuantityError, parse
+
+Bound = Annotated[Any, WithJsonSchema({"type": ["string", "number"], "examples": ["80 %", "5 days", "200 units"]})]
+"""A quantity in the unit of the figure that it bounds."""
+
+
+class Condition(Block):
+    """A figure of a supplier, or of an item at a site, below or above a bound."""
+
+    supplier: str | None = Field(None, description="the supplier whose figure it is")
+    site: str | None = Field(None, description="or the site")
+    metric: str = Field(
+        description=f"of a supplier: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(SITE_FIGURES)}; with the "
+        "item behind a dot where there are several, as in days_of_supply.ring"
+    )
+    over: PositiveTime | None = Field(
+        None, description="rolling window; 90 days of a supplier and 4 weeks of a site unless said"
+    )
+    below: Bound = Field(None, description="bound under which it holds, such as 80 %")
+    above: Bound = Field(None, description="or bound above which it holds")
+
+    @property
+    def figure(self) -> str:
+        """The metric without its item."""
+        return self.metric.partition(".")[0]
+
+    @property
+    def item(self) -> str | None:
+        return self.metric.partition(".")[2] or None
+
+    @property
+    def is_above(self) -> bool:
+        return self.above is not None
+
+    @property
+    def bound(self) -> float:
+        """The bound in base units."""
+        figures = SUPPLIER_FIGURES if self.supplier is not None else SITE_FIGURES
+        return parse(self.above if self.is_above else self.below, figures[self.figure]).value
+
+    @property
+    def of(self) -> str:
+        """What is watched."""
+        return str(self.supplier if self.supplier is not None else self.site)
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        for keys, example in ((("supplier", "site"), "supplier: borneo"), (("below", "above"), "below: 80 %")):
+            given = [key for key in keys if getattr(self, key) is not None]
+            if len(given) != 1:
+                got = "got both" if given else "got none"
+                raise refuse(f"needs one of '{keys[0]}' and '{keys[1]}', such as '{example}'; {got}")
+        kind, figures = ("supplier", SUPPLIER_FIGURES) if self.supplier is not None else ("site", SITE_FIGURES)
+        if self.figure not in figures:
+            raise refuse(f"names no metric of a {kind}: {self.figure[:60]!r}; there are {', '.join(figures)}", "metric")
+        if self.over is not None and self.figure in AT_ONCE:
+            raise refuse(f"has 'over', but {self.figure} is what it is on the day; take it out", "over")
+        try:
+            bound = self.bound
+        except QuantityError as error:
+            raise refuse(f"{self.figure} {error}", "above" if self.is_above else "below") from None
+        if bound < 0.0 or (figures[self.figure] == "share" and bound > 1.0):
+            key = "above" if self.is_above else "below"
+            raise refuse(f"can never turn: {self.figure} is never {key} that", key)
+        return self
+
+
+class Action(Block):
+    """What is done while a trigger is on: one thing at least."""
+
+    shift: PositiveShare | None = Field(
+        None, description="share of what is ordered that goes to another source, in points: 20 % makes 70 % into 50 %"
+    )
+    to: str | None = Field(None, description="for shift: the supplier that gets it")
+    from_: str | None = Field(
+        None, alias="from", description="for shift: who loses it; the supplier of 'when' unless said"
+    )
+    expedite: str | None = Field(None, description="supplier who is asked to hurry with every order meanwhile")
+    alert: str | None = Field(None, description="words for the log; nothing else happens", min_length=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.shift is None and self.alert is None and self.expedite is None:
+            raise refuse("does nothing; write {shift: 20 %, to: alba}, {expedite: borneo}, or {alert: 'call borneo'}")
+        if self.shift is not None and self.to is None:
+            raise refuse("has a 'shift' and needs 'to': who gets it?", "shift")
+        for key, name in (("to", "to"), ("from_", "from")):
+            if getattr(self, key) is not None and self.shift is None:
+                raise refuse(f"has '{name}', which goes with 'shift'; take it out", name)
+        return self
+
+
+class Trigger(Block):
+    """A rule of the planner's: when, then, until."""
+
+    when: Condition = Field(description="when it fires")
+    then: Action = Field(description="what is done while it is on")
+    until: Condition | None = Field(None, description="when it ends; as soon as 'when' no longer holds, unless said")
+    check: PositiveTime | None = Field(None, description="how often the planner looks; each week unless said")
+
+    @property
+    def shifts_from(self) -> str | None:
+        """Who loses what is shifted."""
+        return self.then.from_ or self.when.supplier
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_block(cls, given: Any) -> Any:
+        if not isinstance(given, dict | cls):
+            raise refuse("needs a block: {when: {...}, then: {alert: 'look here'}}")
+        return given
+
+    @model_validator(mode="after")
+    def _can_end(self) -> Self:
+        when, until = self.when, self.until
+        if self.then.shift is not None and self.shifts_from is None:
+            raise refuse("shifts orders, but says not from whom; add 'from' under 'then'", "then")
+        if self.then.shift is not None and self.shifts_from == self.then.to:
+            raise refuse(f"shifts orders from {self.then.to} to itself; name another source", "then")
+        if until is None or (when.of, when.metric, when.over) != (until.of, until.metric, until.over):
+            return self
+        if until.is_above == when.is_above:
+            raise refuse("ends in the same direction as it fires; write 'above' in one of the two", "until")
+        if until.bound > when.bound if when.is_above else until.bound < when.bound:
+            raise refuse("ends before it fires: both bounds hold at once in between. Swap them", "until")
+        return self
