@@ -12,7 +12,7 @@ from simchain.cli import main
 from simchain.errors import SeriesError
 from simchain.experiments.scorecard import Card
 from simchain.rules.order_lines import Window
-from simchain.rules.scorecards import LaneLines
+from simchain.rules.supplier_record import LaneLines
 from simchain.scenario.order_history import OrderHistory, order_history
 from tests.builders import a_shop
 from tests.real_data import real_data

@@ -150,6 +150,17 @@ def test_how_willing_a_supplier_is_to_hurry_is_on_its_card() -> None:
     assert card["lead_time_mean"].mean > 7
 
 
+def test_the_window_of_a_contract_goes_before_and_its_keeping_is_on_the_card() -> None:
+    law = {"dist": "empirical", "values": ["9 days", "10 days", "14 days"]}
+    contract = {"contract": {"on_time_target": {"share": "95 %", "late": "2 days"}}, "planned_lead_time": "10 days"}
+    world = a_shop([100.0] * 600, {"level": 1400}, law, supplier={"price": "5 USD", **contract}, scorecard={})
+    results = simchain.run(world, replications=1)
+    card = results.suppliers.iloc[0]
+    assert card["on_time"] == pytest.approx(2 / 3, abs=3 * sqrt(2 / 9 / 580))
+    assert card["contract_compliance"] == pytest.approx(results.runs["contract_compliance"].iloc[0])
+    assert card["contract_compliance"] == pytest.approx(card["on_time"], abs=0.01)
+
+
 def test_a_scorecard_only_looks() -> None:
     world = two_shops()
     judged = simchain.run(world, replications=2, jobs=1)

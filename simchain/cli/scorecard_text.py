@@ -30,6 +30,7 @@ HEADINGS = {
     "acceptance": "lines without a bad unit, %",
     "invoice_accuracy": "invoices that match, %",
     "invoice_hold": "payment held, days",
+    "contract_compliance": "lines that kept the contract, %",
     "expedites_asked": "asked to hurry, times a year",
     "responsiveness": "agreed, %",
     "rush_lead_time": "lead time in a hurry, days",

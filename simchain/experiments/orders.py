@@ -11,7 +11,8 @@ from simchain.errors import SeriesError
 from simchain.experiments.microscope import time_in_words
 from simchain.experiments.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WITHIN, Card, Mark, Scorecards
 from simchain.rules.order_lines import Window, deviation, mean, percentile
-from simchain.rules.scorecards import Criteria, LaneLines, Record, score, trend
+from simchain.rules.scorecards import Criteria, score, trend
+from simchain.rules.supplier_record import LaneLines, Record
 from simchain.scenario.history import HistoryError
 from simchain.scenario.order_history import OrderHistory, order_history
 

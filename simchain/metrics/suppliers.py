@@ -1,18 +1,18 @@
 """Outside suppliers as a run's order lines show them: measures, scores, and what was spent on what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import nan, sqrt
 
 from simchain.blueprint import Blueprint
 from simchain.blueprint.plan import RUSH, Lane
-from simchain.clock import DAYS_PER_MONTH
 from simchain.ledger import Ledger
-from simchain.rules.scorecards import Criteria, LaneLines, Record, score, trend
-
-Row = dict[str, str | float]
-"""A row of a table, by column."""
+from simchain.metrics.contracts import is_kept, lines_due
+from simchain.metrics.measured import Measured
+from simchain.metrics.spending import Row, by_month, by_tag
+from simchain.rules.scorecards import Criteria, score, trend
+from simchain.rules.supplier_record import LaneLines, Record
 
 
 @dataclass(frozen=True)
@@ -55,24 +55,14 @@ def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
         rows.append({"supplier": supplier, **card})
         reviews += [{"supplier": supplier, **row} for row in found]
     items = ({"supplier": key[0], "item": key[1], **_card(of, blueprint, ledger)[0]} for key, of in by_item.items())
-    spent = [row for lanes in by_supplier.values() for lane in lanes for row in _spending(lane, blueprint, ledger)]
-    return Suppliers(tuple(rows), tuple(items), tuple(reviews), tuple(spent), tuple(_by_tag(rows, blueprint)))
-
-
-def _by_tag(rows: Iterable[Row], blueprint: Blueprint) -> Iterator[Row]:
-    """Spend with suppliers of each tag, and its share of all spend. A supplier may have several tags, or none."""
-    spend = {str(row["supplier"]): max(0.0, float(row["spend"])) for row in rows if row["spend"] == row["spend"]}
-    tags = {supply.supplier: supply.tags for supply in blueprint.supplies}
-    total = sum(spend.values())
-    for tag in dict.fromkeys(tag for of in tags.values() for tag in of):
-        tagged = sum(amount for supplier, amount in spend.items() if tag in tags[supplier])
-        yield {"tag": tag, "spend": tagged, "share": tagged / total if total else nan}
+    spent = [row for lanes in by_supplier.values() for lane in lanes for row in by_month(lane, blueprint, ledger)]
+    return Suppliers(tuple(rows), tuple(items), tuple(reviews), tuple(spent), tuple(by_tag(rows, blueprint)))
 
 
 def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[Row, list[Row]]:
     """Measures of the whole window, and those of each review."""
     record = Record(_lines_of(lane, ledger) for lane in lanes)
-    figures = {**record.figures(blueprint.warm_up, blueprint.horizon), **_hurry(lanes, ledger)}
+    figures = {**record.figures(blueprint.warm_up, blueprint.horizon), **_beside_lines(lanes, blueprint, ledger)}
     reviews = [*_reviews(record, blueprint)]
     usual = [lane for lane in lanes if lane.way != RUSH] or lanes
     done = [float(sum(line.is_complete for line in ledger.lines[lane.index])) for lane in usual]
@@ -92,6 +82,14 @@ def _lines_of(lane: Lane, ledger: Ledger) -> LaneLines:
         nan if lane.agreement is None else lane.agreement.reference,
         lane.way == RUSH,
     )
+
+
+def _beside_lines(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> dict[str, float]:
+    """What lines alone do not tell: how well the contract was kept, and how willing the source was to hurry."""
+    mine = {lane.index for lane in lanes}
+    due = ((lane, lines) for lane, lines in lines_due(Measured(blueprint, ledger)) if lane.index in mine)
+    kept = [is_kept(line, lane) for lane, lines in due for line in lines]
+    return {"contract_compliance": sum(kept) / len(kept) if kept else nan, **_hurry(lanes, ledger)}
 
 
 def _hurry(lanes: Sequence[Lane], ledger: Ledger) -> dict[str, float]:
@@ -128,43 +126,3 @@ def _reviews(record: Record, blueprint: Blueprint) -> Iterator[Row]:
     criteria: Criteria = blueprint.criteria
     for day, points, figures in record.scores(criteria, blueprint.warm_up, blueprint.horizon):
         yield {"day": day, "score": points, **figures}
-
-
-def _units_paid_a_day(lane: Lane) -> float:
-    """Units a day that are planned to be paid: the good ones, and the bad ones where they are not sent back."""
-    pays_rejects = lane.inspection is not None and lane.inspection.pays_rejects
-    return lane.planned_rate / lane.good_share if pays_rejects else lane.planned_rate
-
-
-def _days_of(month: int, blueprint: Blueprint) -> float:
-    """Days of a month that are measured."""
-    begins, ends = month * DAYS_PER_MONTH, (month + 1) * DAYS_PER_MONTH
-    return min(ends, blueprint.horizon) - max(begins, blueprint.warm_up)
-
-
-def _spending(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
-    """Money and orders of one lane, month by month of the run."""
-    spend: dict[int, float] = defaultdict(float)
-    orders: dict[int, float] = defaultdict(float)
-    units: dict[int, float] = defaultdict(float)
-    for payment in ledger.payments[lane.index]:
-        if payment.day >= blueprint.warm_up:
-            spend[int(payment.day // DAYS_PER_MONTH)] += payment.amount
-    for line in ledger.lines[lane.index]:
-        if line.ordered_at >= blueprint.warm_up:
-            month = int(line.ordered_at // DAYS_PER_MONTH)
-            orders[month] += 1.0
-            units[month] += line.quantity
-    assert lane.supplier is not None
-    supplier, point = blueprint.supplies[lane.supplier].supplier, blueprint.points[lane.destination]
-    for month in range(int(blueprint.warm_up // DAYS_PER_MONTH), int((blueprint.horizon - 1e-9) // DAYS_PER_MONTH) + 1):
-        yield {
-            "supplier": supplier,
-            "site": point.site,
-            "item": point.item,
-            "month": month + 1.0,
-            "orders": orders[month],
-            "units": units[month],
-            "spend": spend[month],
-            "planned_spend": _units_paid_a_day(lane) * lane.unit_price * _days_of(month, blueprint),
-        }

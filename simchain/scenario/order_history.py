@@ -8,7 +8,7 @@ from math import nan
 from pathlib import Path
 
 from simchain.rules.order_lines import Line, Payment, Window
-from simchain.rules.scorecards import LaneLines
+from simchain.rules.supplier_record import LaneLines
 from simchain.scenario.history import ORDER_COLUMNS, HistoryError, Rows, date_in, number_in
 
 COLUMNS = (*ORDER_COLUMNS, "price", "accepted")
