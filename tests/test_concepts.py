@@ -32,6 +32,7 @@ EVERYTHING = {
         }
     },
     "disruptions": {"strike": {"hits": "mill", "every": "60 days", "lasts": "5 days"}},
+    "budgets": {"bags": "30000 USD/year"},
 }
 """A world in which every table of the results has rows."""
 

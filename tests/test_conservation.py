@@ -128,6 +128,8 @@ def worlds(draw: Any) -> dict[str, Any]:
         "items": {item: {"price": "7 USD"} for item in (*PARTS, "pump")},
         "whole_units": draw(st.booleans()),
         "costs": {"carrying": BY_PART, "stockout": "1 USD/unit", "backorder": "1 USD/unit/day"},
+        "budgets": {"ring": "900 USD/year"},
+        **draw(st.sampled_from(({}, {"valuation": "fifo"}, {"valuation": "lifo"}, {"valuation": "average"}))),
         "inflation": draw(st.sampled_from(({}, {"ring": "900 %/year", "bolt": "-60 %/year"}))),
         "suppliers": suppliers,
         "sites": sites,

@@ -9,6 +9,7 @@ from simchain.blueprint.judging import criteria_of
 from simchain.blueprint.keeping import keeping_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
+from simchain.blueprint.money import budgets_of, valuations_of
 from simchain.blueprint.panel import panel_of, renewals_of, ruled_out
 from simchain.blueprint.plan import Blueprint, Customers, Lane, Point, Rush
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
@@ -82,6 +83,8 @@ class _Numbering:
             tapes=Tapes(seed, replication),
             renewals=renewals_of(spec),
             triggers=triggers_of(self.known.scenario, self.numbers.points, self.lanes),
+            valuations=valuations_of(spec, self.numbers.points),
+            budgets=budgets_of(spec, self.numbers.points),
         )
 
     def _customers(self, number: int, key: Key, demand: Demand) -> Customers:

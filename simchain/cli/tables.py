@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simchain.cli.budgets_text import budgets_text
 from simchain.cli.layout import fits, paragraph, table_of
 from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Difference, Flip, difference
@@ -22,7 +23,14 @@ MOST_LANES = 12
 
 def results_text(results: Results, folder: Path) -> str:
     """What `simchain run` prints."""
-    parts = [head(results), _means(results), _lead_times(results), _unserved(results), _left_out(results)]
+    parts = [
+        head(results),
+        _means(results),
+        budgets_text(results),
+        _lead_times(results),
+        _unserved(results),
+        _left_out(results),
+    ]
     parts += map(paragraph, results.warnings)
     parts.append(f"Written to {folder}/")
     return "\n\n".join(part for part in parts if part)
@@ -35,6 +43,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
         head(results),
         paragraph(_verdict(comparison)),
         _means(results),
+        budgets_text(results),
         _differences(comparison),
         _flips(comparison),
         _lead_times(results),

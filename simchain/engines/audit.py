@@ -10,6 +10,7 @@ from simchain.blueprint.plan import Blueprint
 from simchain.errors import EngineError
 from simchain.ledger import Ledger, Trace
 from simchain.ledger.accounts import LANE_ACCOUNTS, PROMISES, point_accounts
+from simchain.rules.costs import LANDED_CAUSES
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +51,7 @@ def audit(blueprint: Blueprint, ledger: Ledger) -> None:
         *_levels(blueprint, ledger),
         *_consignment(blueprint, ledger),
         *_credit(blueprint, ledger),
+        *_layers(ledger),
     ]
     if ledger.trace is not None:
         wrong += _money(ledger, ledger.trace)
@@ -129,6 +131,17 @@ def _credit(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
         for point, one, other, rest in zip(blueprint.points, due, paid, owed, strict=True):
             if _differs(one, other + rest, max(abs(one), abs(other), abs(rest))):
                 yield f"{point.name}: goods for {one:g} were {what}, but {other:g} was paid and {rest:g} more is owed"
+
+
+def _layers(ledger: Ledger) -> Iterator[str]:
+    """What was paid for goods was sold or written off, or lies in the layers of the stock."""
+    if "valuation" not in ledger.shape.groups:
+        return
+    paid = sum(float(np.sum(ledger.sums.get(cause, 0.0))) for cause in LANDED_CAUSES)
+    gone = float(ledger.sums["cogs"].sum() + ledger.sums["inventory_loss"].sum())
+    left = float(ledger.change("stock_cost").sum())
+    if _differs(paid, gone + left, paid + float(ledger.closing["stock_cost"].sum())):
+        yield f"{paid:g} was paid for goods, but {gone:g} left with them and {left:g} more is in stock"
 
 
 def _money(ledger: Ledger, trace: Trace) -> Iterator[str]:

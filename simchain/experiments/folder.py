@@ -32,6 +32,7 @@ TABLES = ("runs", "points", "lanes", "parties", "metrics")
 SOME = (
     "disruptions",
     "categories",
+    "budgets",
     "suppliers",
     "supplier_items",
     "supplier_reviews",

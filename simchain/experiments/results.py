@@ -27,6 +27,7 @@ class Results:
     unless somebody judges suppliers).
     `sourcing`: what was decided about whom to buy from, by whom and why (empty where nothing is).
     `triggers`: each time that one fired, at what value and until when, warm-up included (empty without any).
+    `budgets`: what was spent against each budget, year by year (empty without any).
     `series`: one row per scenario, replication, site, item and period (empty unless kept). `trace`: one row per
     posting of replication 0 (empty unless traced). `metrics`: name, unit, window and definition of every column.
     """
@@ -55,6 +56,7 @@ class Results:
     spending: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     spend_by_tag: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     triggers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    budgets: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     stopped_by: str = ""
     """What a rule of one's own did to end the experiment early, in words; else nothing."""
 
@@ -117,6 +119,7 @@ def gather(
         categories=_listed(kept, "categories"),
         sourcing=_sourcing(kept, by_scenario),
         triggers=triggers_table(kept),
+        budgets=_listed(kept, "budgets"),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),

@@ -57,8 +57,9 @@ GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",), "l
 """Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted.
 `liquidated`: sold off below cost."""
 
-MONEY_LEVELS: dict[str, tuple[str, ...]] = {"credit": ("payable", "receivable")}
-"""Money that a run with that group keeps at each stock point: what is owed to suppliers, and what customers owe."""
+MONEY_LEVELS: dict[str, tuple[str, ...]] = {"credit": ("payable", "receivable"), "valuation": ("stock_cost",)}
+"""Money that a run with that group keeps at each stock point: what is owed to suppliers, what customers owe, and what
+the stock of an item had cost by its layers, at the first of its places."""
 
 LANE_GROUPS: dict[str, tuple[str, ...]] = {
     "carbon": ("emissions",),
@@ -92,6 +93,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "ways": (),
     "approval": ("requests", "approvals", "approval_days"),
     "expedite": ("expedite", "rush_asked", "rush_accepted"),
+    "valuation": ("cogs", "inventory_loss"),
 }
 """Further counters of stock points, group by group. A run keeps those that its `Shape` names: elsewhere they would
 cost time and say nothing. `line_stop_days`: days on which work waited at an idle line for want of a component.
@@ -109,7 +111,8 @@ integrals of what is owed, in money-days, where anybody pays later than at once;
 changed hands. `savings`: list price less price paid; `lost_discount`: paid above the price that all buyers would get
 together. `expedite`: money for a supplier's hurry; `rush_asked`, `rush_accepted`: how often he was asked to, and how
 often he agreed. `requests`: orders that may need approval, `approvals`: those that did, `approval_days`: how long they
-waited for it. `late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises."""
+waited for it. `late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises.
+`cogs`, `inventory_loss`: what goods had cost that were sold, or lost, by the layers of the valuation."""
 
 
 def point_accounts(groups: Iterable[str] = ()) -> tuple[str, ...]:

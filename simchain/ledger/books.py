@@ -135,6 +135,9 @@ class Books:
     requests: Account
     approvals: Account
     approval_days: Account
+    stock_cost: Account
+    cogs: Account
+    inventory_loss: Account
 
     def advance(self, point: int, now: float) -> None:
         """Bring the integrals of a stock point up to `now`. Call before any of its levels changes."""

@@ -57,6 +57,8 @@ class Ledger:
     decisions: tuple[Decision, ...] = ()
     fired: tuple[Fired, ...] = ()
     """What each trigger did, over the whole run."""
+    spending: Sequence[Sequence[float]] = ()
+    """What was spent on each category with a budget, year by year of the window."""
 
     @property
     def measured_days(self) -> float:

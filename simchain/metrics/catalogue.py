@@ -1,6 +1,7 @@
 """The catalogue of metrics. Each stands at the foot of the file of what it measures, beside its formula."""
 
 from simchain.metrics.approving import APPROVING
+from simchain.metrics.budgets import BUDGETS
 from simchain.metrics.bullwhip import BULLWHIP
 from simchain.metrics.carbon import CARBON
 from simchain.metrics.contracts import CONTRACTS
@@ -22,6 +23,7 @@ from simchain.metrics.quality import QUALITY
 from simchain.metrics.service import SERVICE
 from simchain.metrics.shortage import SHORTAGE
 from simchain.metrics.stock import STOCK
+from simchain.metrics.valuation import VALUATION
 from simchain.metrics.variance import VARIANCE
 
 METRICS: tuple[Metric, ...] = (
@@ -34,6 +36,8 @@ METRICS: tuple[Metric, ...] = (
     *CREDIT,
     *PRICING,
     *CONTRACTS,
+    *VALUATION,
+    *BUDGETS,
     *CARBON,
     *BULLWHIP,
     *ORDERS,

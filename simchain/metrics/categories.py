@@ -8,6 +8,7 @@ import numpy as np
 
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.posted import posted
+from simchain.metrics.valuation import cogs, stock_value
 from simchain.metrics.variance import ppv
 from simchain.rules.costs import LANDED_CAUSES
 
@@ -20,6 +21,8 @@ class OfCategory:
     spend: float
     purchase: float
     ppv: float
+    cogs: float
+    stock_value: float
 
 
 def spend(run: Measured) -> Floats:
@@ -28,13 +31,15 @@ def spend(run: Measured) -> Floats:
 
 
 def categories(run: Measured) -> Iterator[OfCategory]:
-    """Every category, in the order of the items; nothing where no item has one and prices never vary."""
+    """Every category, in the order of the items; nothing where none is named and nothing asks for them."""
     points = run.blueprint.points
-    if not run.blueprint.prices_vary and all(point.category == point.item for point in points):
+    plan = run.blueprint
+    asked_for = plan.prices_vary or plan.valuations or plan.budgets
+    if not asked_for and all(point.category == point.item for point in points):
         return
     members: dict[str, list[int]] = defaultdict(list)
     for point in points:
         members[point.category].append(point.index)
-    columns = spend(run), posted("purchase")(run), ppv(run)
+    columns = spend(run), posted("purchase")(run), ppv(run), cogs(run), stock_value(run)
     for name, indices in members.items():
         yield OfCategory(name, *(float(column[indices].sum()) for column in columns))

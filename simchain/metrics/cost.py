@@ -7,7 +7,8 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import holding, posted
-from simchain.metrics.stock import cost_of_goods_sold, inventory_value, value_held
+from simchain.metrics.stock import inventory_value, value_held
+from simchain.metrics.valuation import cogs
 from simchain.rules.costs import BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
 
 
@@ -62,7 +63,7 @@ def gmroi(run: Measured) -> float:
     income = float(revenue(run).sum())
     if not income:
         return float("nan")
-    yearly = (income - cost_of_goods_sold(run)) / run.days * DAYS_PER_YEAR
+    yearly = (income - float(cogs(run).sum())) / run.days * DAYS_PER_YEAR
     return quotient(yearly, float(inventory_value(run).sum()))
 
 
@@ -172,7 +173,7 @@ COST = (
         "gmroi",
         "cost",
         "1/year",
-        "Gross margin (revenue less landed cost of goods sold) a year over average inventory value.",
+        "Gross margin (revenue less cost of goods sold) a year over average inventory value.",
         None,
         gmroi,
         "high",

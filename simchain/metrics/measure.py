@@ -8,6 +8,7 @@ import numpy as np
 from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.ledger.decisions import Decision
+from simchain.metrics.budgets import OfYear, budgets
 from simchain.metrics.carbon import emitted_by_lane
 from simchain.metrics.catalogue import METRICS
 from simchain.metrics.categories import OfCategory, categories
@@ -25,8 +26,8 @@ class Measures:
     """What one run comes to.
 
     `chain[name]` is one number, `points[name]` and `lanes[name]` hold one per entry, `parties[party, cause]` is money;
-    `downtimes` has one entry per disruption, `categories` one per category of items, where there are any; `suppliers`
-    has some where order lines were kept.
+    `downtimes` has one entry per disruption, `categories` one per category of items, where there are any, `budgets` one
+    per budget and year; `suppliers` has some where order lines were kept.
     `decisions` are those about whom to buy from, the file's own first.
     """
 
@@ -40,6 +41,7 @@ class Measures:
     decisions: tuple[Decision, ...] = ()
     fired: tuple[Fired, ...] = ()
     """What each trigger did."""
+    budgets: tuple[OfYear, ...] = ()
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -55,6 +57,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         fired=ledger.fired,
         suppliers=suppliers(blueprint, ledger) if ledger.lines else NO_SUPPLIERS,
         decisions=decisions(run),
+        budgets=tuple(budgets(run)),
     )
 
 

@@ -18,7 +18,7 @@ from simchain.errors import Fault, ScenarioError
 from simchain.scenario.tree import Mark, Steps, Tree, read_file
 
 MAX_EXTENDS = 10
-BLOCKS = ("run", "items", "costs", "inflation", "suppliers", "sites", "disruptions", "triggers")
+BLOCKS = ("run", "items", "costs", "inflation", "budgets", "suppliers", "sites", "disruptions", "triggers")
 """Blocks that a path may reach into though the base does not write them: what they hold has defaults."""
 
 

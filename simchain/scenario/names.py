@@ -8,6 +8,7 @@ TOP_BLOCKS = (
     "items",
     "costs",
     "inflation",
+    "budgets",
     "suppliers",
     "sites",
     "regions",

@@ -8,6 +8,7 @@ from simchain.blueprint.plan.blueprint import Blueprint
 from simchain.blueprint.plan.buying import Approval, Rush
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
+from simchain.blueprint.plan.money import Budget, Valuation
 from simchain.blueprint.plan.panel import Panel, Renewal, RuledOut
 from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
@@ -22,6 +23,7 @@ __all__ = [
     "USUAL",
     "Approval",
     "Blueprint",
+    "Budget",
     "Component",
     "Customers",
     "Disruption",
@@ -48,4 +50,5 @@ __all__ = [
     "Signal",
     "Supply",
     "Trigger",
+    "Valuation",
 ]

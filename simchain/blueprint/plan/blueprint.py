@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from simchain.blueprint.plan.disruptions import Disruption
+from simchain.blueprint.plan.money import Budget, Valuation
 from simchain.blueprint.plan.panel import Renewal
 from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
@@ -38,6 +39,9 @@ class Blueprint:
     renewals: tuple[Renewal, ...] = ()
     """Contracts that end unless the supplier performs."""
     triggers: tuple[Trigger, ...] = ()
+    valuations: tuple[Valuation, ...] = ()
+    """How stock is valued, components before products; nothing where it stands at its first landed cost."""
+    budgets: tuple[Budget, ...] = ()
 
     @property
     def periods(self) -> int:

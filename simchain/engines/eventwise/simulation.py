@@ -8,6 +8,7 @@ from simchain.blueprint.plan import USUAL, Blueprint
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.blueprint.worth import worth
 from simchain.engines.charges import charge_period
+from simchain.engines.eventwise.budgeting import Budgeting
 from simchain.engines.eventwise.credit import Payables, Receivables
 from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.disruptions.course import delays, duties, prices
@@ -42,6 +43,7 @@ from simchain.engines.eventwise.supply.prices import Listed, Saved, inflation_of
 from simchain.engines.eventwise.supply.pricing import ask_by_size
 from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.triggers.watch import watches
+from simchain.engines.eventwise.valuing import Valuing
 from simchain.engines.eventwise.world import World
 from simchain.errors import EngineError, OwnRuleError
 from simchain.ledger import Books, Ledger
@@ -67,6 +69,8 @@ class Simulation:
         self._receivables: list[Receivables] = []
         if blueprint.gives_credit:
             self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
+        self._valuing = Valuing(blueprint, self.books) if blueprint.valuations else None
+        self._budgeting = Budgeting(blueprint, self.books) if blueprint.budgets else None
         self._suppliers = [Supplier(plan, self.world, self.books) for plan in blueprint.supplies]
         self._tells_ways_apart = "ways" in self.books.shape.groups
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
@@ -144,6 +148,8 @@ class Simulation:
             buyer.bills.append(Listed(plan, self.books))
         if plan.agreement is not None:
             buyer.bills.append(Saved(plan.agreement.reference, plan.destination, self.books))
+        if self._valuing is not None:
+            buyer.bills.append(self._valuing.pools[self.blueprint.points[plan.destination].item])
         payables = None
         if "credit" in self.books.shape.groups:
             payables = Payables(plan.payment, plan.destination, self.world, self.books)
@@ -183,6 +189,8 @@ class Simulation:
                 lane.open_with(receipt, in_mail=False)
             for receipt in lane.plan.opening_mail:
                 lane.open_with(receipt, in_mail=True)
+        if self._valuing is not None:
+            self._valuing.open()
         books.open()
 
     def tell(self, site: str, item: str, order: float) -> None:
@@ -225,6 +233,10 @@ class Simulation:
             receivables.settle_period(end)
         for watch in self._watches:
             watch.settle(end, self.period)
+        if self._valuing is not None:
+            self._valuing.settle()
+        if self._budgeting is not None:
+            self._budgeting.settle(end)
         if self.books.trace is not None:
             charge_period(self.blueprint, self.books, self.books.trace, end)
         self.books.close_period(end)
@@ -238,6 +250,8 @@ class Simulation:
         lines, payments = ({i: one.all for i, one in kept.items()}, {i: one.payments for i, one in kept.items()})
         fired = tuple(watch.fired() for watch in self._watches)
         ledger = replace(ledger, fired=fired) if fired else ledger
+        if self._budgeting is not None:
+            ledger = replace(ledger, spending=self._budgeting.by_year)
         if not kept:
             return ledger
         invoices = {i: one.all for i, one in self._invoices.items()}
@@ -287,5 +301,6 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
         "approval": any(lane.approval is not None for lane in blueprint.lanes),
         "expedite": any(point.rush is not None for point in blueprint.points),
+        "valuation": bool(blueprint.valuations),
     }
     return tuple(name for name, says_something in kept.items() if says_something)

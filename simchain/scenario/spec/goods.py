@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from simchain.rules.carbon import MODES
+from simchain.rules.valuation import VALUATIONS
 from simchain.scenario.fields import (
     Block,
     CarbonFactor,
@@ -30,6 +31,9 @@ class Item(Block):
     cost: Money | None = Field(None, description="value of one unit in stock; else its landed cost")
     weight: Weight | None = Field(None, description="weight of one unit, for freight by weight and emissions")
     category: str | None = Field(None, description="what it is counted under, such as rings; else its own name")
+    valuation: Literal[VALUATIONS] | None = Field(  # type: ignore[valid-type]
+        None, description="which of the prices paid belongs to what is sold first, for this item"
+    )
     standard: Money | None = Field(
         None, description="standard price, that what is paid is compared with; else the supplier's own"
     )

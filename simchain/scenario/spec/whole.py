@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
-from simchain.scenario.fields import Block, Inflation, NetTime, PositiveTime
+from simchain.rules.valuation import VALUATIONS
+from simchain.scenario.fields import Block, Inflation, MoneyPerTime, NetTime, PositiveTime
 from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
@@ -65,6 +66,12 @@ class Spec(Block):
     costs: Costs = Field(Costs(), description="prices of stock and of shortage")
     inflation: dict[str, Inflation] = Field(
         {}, description="by how much the prices of a category of items rise: {rings: 6 %/year}"
+    )
+    budgets: dict[str, MoneyPerTime] = Field(
+        {}, description="what may be spent on a category of items: {rings: 390000 USD/year}"
+    )
+    valuation: Literal[VALUATIONS] | None = Field(  # type: ignore[valid-type]
+        None, description="which of the prices paid belongs to what is sold first; else all is at its first landed cost"
     )
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
