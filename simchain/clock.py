@@ -38,7 +38,7 @@ ORDER_OF_THE_DAY = (
     (Phase.DEMAND, "customers' demand arrives and is served, behind what waits"),
     (Phase.SERVICE, "what came in is allocated to what still waits, oldest backlog first"),
     (Phase.REVIEW, "stocks are reviewed rank by rank, from the customers upstream; suppliers allocate once per rank"),
-    (Phase.IMMEDIATE, "what left with zero lead time is delivered, upstream first, and serves its backlog"),
+    (Phase.IMMEDIATE, "what left with zero lead time is delivered, upstream first, and served; then transshipments"),
 )
 """The table that every engine reads. The measuring step of a period stands at the first instant after it."""
 

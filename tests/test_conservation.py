@@ -164,7 +164,27 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
                 "shelf_life" in kept[item] or "owner_until" in site["buys"].get(item, {}) for item in site["demand"]
             )
             site["returns"] = {"share": "20 %", "after": "5 ± 2 days", "restock": "60 %" if lasting else "0 %"}
-    return {**world, "items": kept, "disruptions": named}
+    helping = {"transship": draw(a_helping_hand())} if may_help(world) and draw(st.booleans()) else {}
+    return {**world, **helping, "items": kept, "disruptions": named}
+
+
+@st.composite
+def a_helping_hand(draw: Any) -> dict[str, Any]:
+    """The two sites of which neither buys from the other."""
+    cover = draw(st.sampled_from(({"below": "1 day"}, {"below": "30 h", "keep": "4 days"})))
+    times = {"lead_time": draw(st.sampled_from(TIMES)), "cost": "0.2 USD/unit"}
+    return {"between": ["site0", "site1"], **cover, **times}
+
+
+def may_help(world: dict[str, Any]) -> bool:
+    """Whether the first two sites hold an item of their own in common, and neither feeds the other."""
+    sites = [world["sites"].get(name) for name in ("site0", "site1")]
+    if None in sites:
+        return False
+    held = [{*site["stock"]} for site in sites]
+    of_loops = [stock for site in sites for stock in site["stock"].values() if "wip" in stock or "to" in stock]
+    bought = str([site["buys"] for site in sites])
+    return bool(held[0] & held[1]) and not of_loops and "site1" not in bought and "owner_until" not in bought
 
 
 def may_be_sold_off(site: dict[str, Any], item: str) -> bool:

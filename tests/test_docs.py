@@ -86,7 +86,7 @@ def test_the_scenario_in_the_guide_runs(page: str):
         assert simchain.run(yaml.safe_load(block), replications=1, check=True).complete
 
 
-FRAGMENT_OF_THE_WHOLE = ("disruptions", "items", "scorecard")
+FRAGMENT_OF_THE_WHOLE = ("disruptions", "items", "scorecard", "transship")
 FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight", "duty", "insurance", "handling")
 FRAGMENT_OF_THE_SOURCE += ("defects", "inspect", "rejects", "price", "price_breaks", "invoice_errors", "contract")
 
@@ -119,6 +119,8 @@ def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object])
         sites[place] |= fragment
     world = {"simchain": 1, "currency": "USD", "suppliers": {"mill": mill}, "sites": sites}
     world |= {"items": {"paper": {"weight": "2 kg"}}} if "distance" in str(fragment) else {}
+    if key == "transship":
+        sites |= {name: {**shop, "buys": "mill"} for name in ("east", "west")}
     world |= fragment if key in FRAGMENT_OF_THE_WHOLE else {}
     assert simchain.run(simchain.load({**world, "run": {"horizon": "30 days"}}), replications=1, jobs=1).complete
 

@@ -39,6 +39,7 @@ from simchain.rules import (
     shrinkage,
     sourcing,
     stock,
+    transshipment,
     triggers,
 )
 from simchain.rules.approving import Approving
@@ -89,6 +90,7 @@ from simchain.rules.policies import (
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 from simchain.rules.sourcing import Award, Backup, BaseSurge, DualIndex, Expediting, Offer, SingleIndex, SourceView
+from simchain.rules.transshipment import Transshipment
 from simchain.rules.triggers import Band
 
 VIEWS = 400
@@ -117,6 +119,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *goodwill.FORMULAS,
     *triggers.FORMULAS,
     *shelf_life.FORMULAS,
+    *transshipment.FORMULAS,
     *shrinkage.FORMULAS,
     *liquidation.FORMULAS,
     *forecasts.FORMULAS,
@@ -162,6 +165,7 @@ RULES: dict[type, Callable[[random.Random], Any]] = {
     Scripted: lambda dice: Scripted(5.0, dice.random() < 0.5),
 }
 OTHERS: dict[Any, Callable[[random.Random], Any]] = {
+    Transshipment: lambda dice: Transshipment(a_size(dice), a_size(dice)),
     Liquidation: lambda dice: Liquidation(a_size(dice), dice.random(), a_size(dice)),
     Promotion: lambda dice: Promotion(8.0, 1.5, dice.random(), dice.choice((0.0, 6.0))),
     Consolidation: lambda dice: Consolidation(dice.choice((0.0, 0.5, 7.0)), dice.choice((0.0, a_size(dice)))),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from math import inf
 
+from simchain.blueprint.balancing import balancing_of, peers_of
 from simchain.blueprint.disruptions import Places, disruptions_of, ways_of
 from simchain.blueprint.foresight import Sight
 from simchain.blueprint.judging import criteria_of
@@ -61,6 +62,7 @@ class _Numbering:
         productions, lines = productions_of(self.known, self.numbers.points)
         made = {production.point: production.index for production in productions}
         points = tuple(replace(point, production=made.get(point.index)) for point in points)
+        balancing = balancing_of(self.known, self.numbers, self.lanes)
         places = Places(self.numbers.points, self.numbers.supplies, ways_of(self.lanes))
         return Blueprint(
             title=self.known.scenario.title,
@@ -85,6 +87,8 @@ class _Numbering:
             triggers=triggers_of(self.known.scenario, self.numbers.points, self.lanes),
             valuations=valuations_of(spec, self.numbers.points),
             budgets=budgets_of(spec, self.numbers.points),
+            peers=peers_of(self.known, self.numbers),
+            balancing=balancing,
         )
 
     def _customers(self, number: int, key: Key, demand: Demand) -> Customers:

@@ -77,6 +77,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "target": ("target_level",),
     "disruption": ("destroyed", "lost_on_the_way", "destroyed_value"),
     "shelf_life": ("written_off", "write_off", "aged_area"),
+    "transship": ("transshipped",),
     "returns": ("returned", "restocked"),
     "shrink": ("shrunk", "shrinkage"),
     "liquidation": ("liquidated_value", "liquidation"),
@@ -101,7 +102,8 @@ cost time and say nothing. `line_stop_days`: days on which work waited at an idl
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
 `written_off`: units that were too old; `write_off`: what had been paid for them, at their owner's; `aged_area`:
 unit-days of aged stock. `shrunk`, `shrinkage`: units that vanished, and what had been paid for them.
-`returned`, `restocked`: units that customers sent back, and those of them that can be sold again.
+`transshipped`: units that came from a site beside it. `returned`, `restocked`: units that customers sent back, and
+those of them that can be sold again.
 `liquidated_value`, `liquidation`: what had been paid for goods that were sold off, and what of it was lost.
 `duty`, `insurance`, `handling`: money, where any lane has such costs. `carbon`: money for what moving goods emits.
 `fuel_surcharge`: the part of the freight that a fuel clause added. `bought`, `listed`: units bought from suppliers, and

@@ -94,6 +94,7 @@ class Books:
     written_off: Account
     write_off: Account
     aged_area: Account
+    transshipped: Account
     returned: Account
     restocked: Account
     shrunk: Account

@@ -141,6 +141,8 @@ class Columns:
         totals["stockout_days"] = short.sum(axis=0) * self.shape.bucket
         totals["stockout_events"] = began.sum(axis=0)
         totals["periods_in_stock"] = (net_stock >= -DUST).sum(axis=0)
+        if self.shape.peers:
+            totals["imbalance"] = _imbalance(block["on_hand"], self.shape)
         for name, values in totals.items():
             self._sums[name] = self._sums.get(name, 0.0) + values
         capital = sum((block[name] @ each for name, each in self._worth), np.zeros(len(net_stock)))
@@ -174,6 +176,17 @@ class Moments:
         if self.count < 2:
             return np.full(width, np.nan)
         return np.asarray(self.square / (self.count - 1), dtype=np.float64)
+
+
+def _imbalance(on_hand: Floats, shape: Shape) -> Floats:
+    """Of each stock |share of its group's stock - share of its demand| / 2, added up over periods."""
+    parts = np.zeros(len(shape.points))
+    for points, rates in shape.peers:
+        stock, asked = on_hand[:, list(points)], np.array(rates) / sum(rates)
+        there = stock.sum(axis=1, keepdims=True)
+        share = np.divide(stock, there, out=np.tile(asked, (len(stock), 1)), where=there > DUST)
+        parts[list(points)] += np.abs(share - asked).sum(axis=0) / 2
+    return parts
 
 
 def _matrix(shape: Shape) -> Any:

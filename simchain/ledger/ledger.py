@@ -21,6 +21,7 @@ class Shape:
     `groups` names the optional counters that it keeps (see `accounts.GROUPS`). `end_use` says what customers' demand
     comes to upstream: a stock point that faces customers, one that it draws on, units of the second per unit sold.
     `worth` says what money is tied up in: a level, and what one of it is worth at each of its entries.
+    `peers` are groups of stock points of one item side by side, with the mean demand on each.
     """
 
     points: tuple[str, ...]
@@ -30,6 +31,7 @@ class Shape:
     groups: tuple[str, ...] = ()
     end_use: tuple[tuple[int, int, float], ...] = ()
     worth: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    peers: tuple[tuple[tuple[int, ...], tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

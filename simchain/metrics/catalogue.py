@@ -1,6 +1,7 @@
 """The catalogue of metrics. Each stands at the foot of the file of what it measures, beside its formula."""
 
 from simchain.metrics.approving import APPROVING
+from simchain.metrics.balance import BALANCE
 from simchain.metrics.budgets import BUDGETS
 from simchain.metrics.bullwhip import BULLWHIP
 from simchain.metrics.carbon import CARBON
@@ -50,5 +51,6 @@ METRICS: tuple[Metric, ...] = (
     *INVOICES,
     *GOODWILL,
     *KEEPING,
+    *BALANCE,
     *PANELS,
 )

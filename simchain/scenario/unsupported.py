@@ -10,12 +10,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "spot",
         }
     ),
-    "sites": frozenset(
-        {
-            "transship",
-            "expedite",
-        }
-    ),
+    "sites": frozenset({"expedite"}),
     "safety": frozenset({"days"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),
 }

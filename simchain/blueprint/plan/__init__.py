@@ -14,12 +14,13 @@ from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
 from simchain.blueprint.plan.stock import Customers, Point
-from simchain.blueprint.plan.supply import RUSH, USUAL, Lane, Receipt, Supply
+from simchain.blueprint.plan.supply import RUSH, TRANSSHIP, USUAL, Lane, Receipt, Supply
 from simchain.blueprint.plan.triggers import Gauge, Shift, Trigger
 
 __all__ = [
     "NO_RATES",
     "RUSH",
+    "TRANSSHIP",
     "USUAL",
     "Approval",
     "Blueprint",

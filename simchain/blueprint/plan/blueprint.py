@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from simchain.blueprint.plan.disruptions import Disruption
 from simchain.blueprint.plan.money import Budget, Valuation
 from simchain.blueprint.plan.panel import Renewal
+from simchain.blueprint.plan.peers import Balancing, Peers
 from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import Lane, Supply
@@ -42,6 +43,10 @@ class Blueprint:
     valuations: tuple[Valuation, ...] = ()
     """How stock is valued, components before products; nothing where it stands at its first landed cost."""
     budgets: tuple[Budget, ...] = ()
+    peers: tuple[Peers, ...] = ()
+    """Stocks of one item that stand side by side."""
+    balancing: tuple[Balancing, ...] = ()
+    """Which of them help each other out."""
 
     @property
     def periods(self) -> int:

@@ -15,7 +15,7 @@ from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 
-USUAL, RUSH = "usual", "rush"
+USUAL, RUSH, TRANSSHIP = "usual", "rush", "transship"
 """Ways to buy: as agreed, or in a hurry."""
 
 

@@ -15,6 +15,7 @@ from simchain.engines.eventwise.disruptions.course import delays, duties, prices
 from simchain.engines.eventwise.disruptions.exposure import Exposure
 from simchain.engines.eventwise.disruptions.happening import let_happen
 from simchain.engines.eventwise.keeping import keep, stock_of
+from simchain.engines.eventwise.keeping.balancing import Balancer
 from simchain.engines.eventwise.own import lead_times_of
 from simchain.engines.eventwise.production.line import Line
 from simchain.engines.eventwise.production.maker import Maker
@@ -87,6 +88,8 @@ class Simulation:
             if line is None:
                 self._line_stops.append(makers[plan.point].stop)
         self._ageing = keep(self.stocks, self.lanes, self.world, self.books, blueprint.tapes)
+        for balancing in blueprint.balancing:
+            self.world.process(Balancer(balancing, self.stocks, self.lanes, self.world, self.books).every_day())
         let_happen(blueprint, Exposure(self.stocks, self._suppliers, self.lanes, makers), self.world, self.books)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], self.world, self.books, blueprint)
@@ -269,6 +272,7 @@ def shape_of(blueprint: Blueprint) -> Shape:
         groups=groups_of(blueprint),
         end_use=end_use(blueprint),
         worth=worth(blueprint),
+        peers=tuple((peers.points, peers.rates) for peers in blueprint.peers),
     )
 
 
@@ -287,6 +291,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "levies": levied,
         "inspection": inspects,
         "shelf_life": any(point.keeping.ages for point in blueprint.points),
+        "transship": blueprint.balancing,
         "returns": any(point.keeping.returns for point in blueprint.points),
         "shrink": any(point.keeping.shrink for point in blueprint.points),
         "liquidation": any(point.keeping.liquidation for point in blueprint.points),

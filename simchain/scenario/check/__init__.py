@@ -34,6 +34,7 @@ from simchain.scenario.check.sources import circles, names, sources
 from simchain.scenario.check.sourcing import sourcing
 from simchain.scenario.check.stocks import lost_sales, priorities, stocks
 from simchain.scenario.check.targets import targets
+from simchain.scenario.check.transship import transship
 from simchain.scenario.check.triggers import triggers
 from simchain.scenario.check.vendors import vendors
 from simchain.scenario.finding import Finding
@@ -63,6 +64,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     too_late,
     lots,
     keeping,
+    transship,
     loops,
     departures,
     making,

@@ -76,6 +76,7 @@ from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.stock import Liquidate, Opening, Safety, StockTerms
 from simchain.scenario.spec.supply import DatedOutage, Dispatch, InvoiceErrors, LaneTerms, Outages, Sold, Supplier
+from simchain.scenario.spec.transship import Transship
 from simchain.scenario.spec.triggers import Action, Condition, Trigger
 from simchain.scenario.spec.whole import Site, Spec
 
@@ -173,6 +174,7 @@ __all__ = [
     "StockTerms",
     "Supplier",
     "Threshold",
+    "Transship",
     "Trigger",
     "TwoSpeeds",
     "VendorManaged",

@@ -20,6 +20,7 @@ from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply import Supplier
+from simchain.scenario.spec.transship import Transship
 from simchain.scenario.spec.triggers import Trigger
 
 
@@ -75,6 +76,7 @@ class Spec(Block):
     )
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
+    transship: Transship | None = Field(None, description="sites that help each other out; else none do")
     regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")
     disruptions: dict[str, Disruption] = Field({}, description="what can go wrong, and what it does")
     scorecard: Scorecard | None = Field(None, description="what suppliers are scored by; {} for the usual")

@@ -1,0 +1,24 @@
+"""Stocks that help each other out."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from simchain.scenario.fields import Block, MoneyPerUnit, Time
+from simchain.scenario.laws import TimeLaw
+
+
+class Transship(Block):
+    """Lateral transshipment: who is short gets goods from another site that has too much."""
+
+    between: Annotated[list[str], Field(min_length=2)] = Field(description="sites that help each other out")
+    items: list[str] = Field([], description="which items; unless given, all that two of the sites hold")
+    cost: MoneyPerUnit = Field(0.0, description="cost of moving a unit, such as 1 USD/unit")
+    lead_time: TimeLaw | None = Field(None, description="time on the way, such as 1 day; else none")
+    below: Time = Field(0.0, description="days of demand below which a stock is short; 0: when somebody waits there")
+    keep: Time | None = Field(None, description="days of its own demand that a stock keeps back; else as 'below'")
+
+    @property
+    def kept(self) -> float:
+        """Days of demand that are not given away."""
+        return self.below if self.keep is None else self.keep
