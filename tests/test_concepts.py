@@ -21,6 +21,7 @@ EVERYTHING = {
     "run": {"horizon": "120 days", "bucket": "1 day"},
     "items": {"bag": {"price": "20 USD", "category": "bags", "standard": "9 USD"}},
     "scorecard": {"every": "1 month"},
+    "classes": {"A": "80 %", "B": "95 %"},
     "suppliers": {
         "mill": {"price": "10 USD", "lead_time": "5 ± 1 days", "defects": "1 %", "tags": ["local"]},
         "far": {"price": "9 USD", "lead_time": "9 days"},

@@ -19,6 +19,7 @@ from simchain.rules import (
     approving,
     binomial,
     carbon,
+    classes,
     consolidation,
     contracts,
     credit,
@@ -100,6 +101,7 @@ LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 20
 FORMULAS: tuple[Callable[..., Any], ...] = (
     *policies.FORMULAS,
     *sourcing.FORMULAS,
+    *classes.FORMULAS,
     *allocation.FORMULAS,
     *approving.FORMULAS,
     *consolidation.FORMULAS,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from simchain.blueprint.judging import window_of
 from simchain.blueprint.terms import Terms
 from simchain.rules.landed_cost import landed_cost
 from simchain.rules.order_lines import Window
@@ -21,10 +22,12 @@ def award_of(buys: written.Award) -> Award:
     return Award(weights.cost, weights.quality, weights.lead_time, weights.risk, buys.first_share)
 
 
-def bids_of(spec: Spec, lanes: Sequence[Terms], window: Window) -> tuple[Bid, ...]:
+def bids_of(spec: Spec, lanes: Sequence[Terms]) -> tuple[Bid, ...]:
     """What each source promises."""
     judged = states_risk(spec, lanes)
-    return tuple(_bid(lane, spec.suppliers[lane.source], judged, window) for lane in lanes)
+    sellers = [spec.suppliers[lane.source] for lane in lanes]
+    windows = [window_of(spec, seller.contract) for seller in sellers]
+    return tuple(_bid(*one, judged) for one in zip(lanes, sellers, windows, strict=True))
 
 
 def states_risk(spec: Spec, lanes: Sequence[Terms]) -> bool:
@@ -32,13 +35,13 @@ def states_risk(spec: Spec, lanes: Sequence[Terms]) -> bool:
     return any(spec.suppliers[lane.source].risk_score is not None for lane in lanes)
 
 
-def with_awarded_shares(buys: written.Award, spec: Spec, lanes: tuple[Terms, ...], window: Window) -> tuple[Terms, ...]:
+def with_awarded_shares(buys: written.Award, spec: Spec, lanes: tuple[Terms, ...]) -> tuple[Terms, ...]:
     """The lanes, each with the share of the first award."""
-    shares = awarded(award_of(buys), bids_of(spec, lanes, window))
+    shares = awarded(award_of(buys), bids_of(spec, lanes))
     return tuple(replace(lane, share=share) for lane, share in zip(lanes, shares, strict=True))
 
 
-def _bid(lane: Terms, supplier: Supplier, judged: bool, window: Window) -> Bid:
+def _bid(lane: Terms, supplier: Supplier, window: Window, judged: bool) -> Bid:
     levies = lane.levies
     cost = landed_cost(lane.price, lane.freight, levies.duty, levies.insurance, levies.handling)
     if lane.inspection is not None:

@@ -156,6 +156,7 @@ class _Numbering:
             echelon=sight.echelon() if is_own or isinstance(stock, written.EchelonBaseStock) else None,
             stand_by=len(node.stand_by),
             sourcing=sourcing_of(node, self.known.terms[key][: len(node.sources) - len(node.stand_by)]),
+            item_class=self.known.item_classes.get(item, ""),
             panel=panel_of(spec, node, self.known.terms[key]),
             ruled_out=ruled_out(node),
             rush=self._rush(key),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from math import inf
 
 from simchain.blueprint.award import award_of, bids_of, states_risk
-from simchain.blueprint.judging import window_of
 from simchain.blueprint.plan.panel import Panel, Renewal, RuledOut
 from simchain.blueprint.terms import Terms
 from simchain.clock import whole_ticks
@@ -36,7 +35,7 @@ def panel_of(spec: Spec, node: Node, lanes: Sequence[Terms]) -> Panel | None:
         period,
         standards,
         award=award_of(node.buys),
-        bids=bids_of(spec, lanes, window_of(spec)),
+        bids=bids_of(spec, lanes),
         judged=states_risk(spec, lanes),
         over=node.buys.over or inf,
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 from simchain.blueprint.approving import usually_approved
 from simchain.blueprint.award import with_awarded_shares
 from simchain.blueprint.cover import LeadTime
-from simchain.blueprint.judging import keeps_lines, window_of
+from simchain.blueprint.judging import keeps_lines
 from simchain.blueprint.levels import Basis
 from simchain.blueprint.load import Load, load_of
 from simchain.blueprint.panel import has_panel
@@ -24,6 +24,7 @@ from simchain.rules.quality import cost_of_good_unit
 from simchain.scenario import spec as written
 from simchain.scenario.approving import approval_of
 from simchain.scenario.check.lots import smallest_lot
+from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
 from simchain.scenario.history import demand_series
 from simchain.scenario.loops import members_of
@@ -49,13 +50,20 @@ class Resolution:
     def _lanes(self, node: Node) -> tuple[Terms, ...]:
         lanes = terms_of(self.scenario, node)
         if isinstance(node.buys, written.Award) and len(lanes) > 1:
-            return with_awarded_shares(node.buys, self.scenario.spec, lanes, window_of(self.scenario.spec))
+            return with_awarded_shares(node.buys, self.scenario.spec, lanes)
         return lanes
 
     @cached_property
     def terms(self) -> dict[Key, tuple[Terms, ...]]:
         """The lanes into each stock, at the price of the order that is planned where it depends on its size."""
         return {key: tuple(planned_price(self, key, lane) for lane in lanes) for key, lanes in self.stated.items()}
+
+    @cached_property
+    def item_classes(self) -> dict[str, str]:
+        """The class of every item, where the file speaks of classes."""
+        if not is_classified(self.scenario.spec):
+            return {}
+        return {item: one.name for item, one in classes_of(self.scenario.spec, self.scenario.folder).items()}
 
     @cached_property
     def keeps_lines(self) -> bool:

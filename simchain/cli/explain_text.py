@@ -4,9 +4,11 @@ from typing import Any
 
 from simchain.blueprint import lower
 from simchain.blueprint.plan import Point
+from simchain.rules.classes import Classified
 from simchain.rules.own import basis_in_words
 from simchain.scenario import Scenario
 from simchain.scenario.check.own import uses
+from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.explain import explain, resolved
 from simchain.scenario.fingerprint import fingerprint
 from simchain.scenario.tree import Steps
@@ -62,9 +64,25 @@ def passed_over(scenario: Scenario) -> dict[tuple[str, ...], str]:
     }
 
 
+def classes(scenario: Scenario) -> dict[tuple[str, ...], str]:
+    """The class of every item, where the file speaks of classes, by the path of the item."""
+    if not is_classified(scenario.spec):
+        return {}
+    found = classes_of(scenario.spec, scenario.folder)
+    return {("items", item): _class_in_words(one) for item, one in found.items()}
+
+
+def _class_in_words(one: Classified) -> str:
+    use, share = f"{one.use.per_year:,.0f} units a year", f"{100 * one.share:.3g} % of all value"
+    return f"class {one.name}: {use}, {share}, CV of a week's demand {one.use.variation:.2f}"
+
+
 def explained(scenario: Scenario) -> str:
     """The scenario as YAML with the origin of every value, and the numbers that follow from targets."""
-    return explain(scenario, {**levels(scenario), **cuts(scenario), **own_rules(scenario), **passed_over(scenario)})
+    computed: dict[tuple[str, ...], str] = {}
+    for work_out in (levels, cuts, own_rules, passed_over, classes):
+        computed |= work_out(scenario)
+    return explain(scenario, computed)
 
 
 def explained_data(scenario: Scenario) -> dict[str, Any]:

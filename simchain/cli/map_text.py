@@ -14,6 +14,8 @@ def map_text(found: Dependencies) -> str:
     parts = [f"{found.title or 'Scenario'}{named}", _stocks(found)]
     if found.items:
         parts.append(_items(found))
+    if found.classes:
+        parts.append(_classes(found))
     parts.append("\n".join(["If it stops for good, once stock is used up:", *_stops(found)]))
     return "\n\n".join(parts)
 
@@ -27,6 +29,7 @@ def map_data(found: Dependencies) -> dict[str, Any]:
         "stocks": [{**asdict(stock), "hhi": stock.hhi} for stock in found.stocks],
         "items": [{**asdict(item), "hhi": item.hhi} for item in found.items],
         "sole_source": found.sole_source,
+        **({"classes": [asdict(one) for one in found.classes]} if found.classes else {}),
         "stops": [asdict(stop) for stop in found.stops],
     }
 
@@ -54,6 +57,22 @@ def _items(found: Dependencies) -> str:
     alone = ", ".join(found.sole_source)
     said = f"From a single source: {alone}." if alone else "No item comes from a single source."
     return f"{table}\n\n{paragraph(said)}"
+
+
+def _classes(found: Dependencies) -> str:
+    rows = {
+        one.item: [
+            one.name,
+            f"{one.per_year:,.0f}",
+            f"{one.value:,.0f}",
+            f"{100 * one.share:.1f} %",
+            f"{100 * one.cumulative:.1f} %",
+            f"{one.variation:.2f}",
+        ]
+        for one in found.classes
+    }
+    columns = ["class", "used a year", f"value, {found.currency}/year", "share", "together", "CV of a week"]
+    return table_of(rows, columns)
 
 
 def _stops(found: Dependencies) -> Iterator[str]:

@@ -13,6 +13,7 @@ from simchain.blueprint.resolve import Resolution
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import UnknownName
 from simchain.experiments.run import Source, choose
+from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.network import Key, Node
 from simchain.scenario.scenario import Scenario
 
@@ -58,6 +59,19 @@ class Concentration:
 
 
 @dataclass(frozen=True)
+class ItemClass:
+    """The class of an item: units and value of a year's use, shares of all value, and the CV of a week's demand."""
+
+    item: str
+    name: str
+    per_year: float
+    value: float
+    share: float
+    cumulative: float
+    variation: float
+
+
+@dataclass(frozen=True)
 class Stop:
     """What stops for good when one thing does, once the stock on hand is used up.
 
@@ -82,6 +96,8 @@ class Dependencies:
     stocks: tuple[StockSources, ...]
     items: tuple[Concentration, ...]
     stops: tuple[Stop, ...]
+    classes: tuple[ItemClass, ...] = ()
+    """Items that are worth most first, where the file speaks of classes."""
 
     @property
     def sole_source(self) -> list[str]:
@@ -123,7 +139,15 @@ def dependencies(source: Source, scenario: str = "base", rules: Any = ()) -> Dep
         stocks=stocks,
         items=tuple(_concentrations(chosen, stocks)),
         stops=tuple(_stops(known)),
+        classes=tuple(_classes(chosen)),
     )
+
+
+def _classes(scenario: Scenario) -> Iterator[ItemClass]:
+    if is_classified(scenario.spec):
+        for item, one in classes_of(scenario.spec, scenario.folder).items():
+            use = one.use
+            yield ItemClass(item, one.name, use.per_year, use.value, one.share, one.cumulative, use.variation)
 
 
 def _stock(known: Resolution, node: Node) -> StockSources:

@@ -40,6 +40,7 @@ SOME = (
     "spend_by_tag",
     "sourcing",
     "triggers",
+    "classes",
 )
 """Beside them, where there is anything in them."""
 

@@ -25,6 +25,7 @@ class Results:
     `suppliers`, `supplier_items`, `supplier_reviews`: measures and scores by supplier, by supplier and item, and review
     by review; `spending`: by supplier, site, item and month; `spend_by_tag`: with suppliers of each tag (all five empty
     unless somebody judges suppliers).
+    `classes`: cost and service by ABC and XYZ class of items (empty unless the scenario speaks of classes).
     `sourcing`: what was decided about whom to buy from, by whom and why (empty where nothing is).
     `triggers`: each time that one fired, at what value and until when, warm-up included (empty without any).
     `budgets`: what was spent against each budget, year by year (empty without any).
@@ -43,6 +44,7 @@ class Results:
     parties: pd.DataFrame = field(repr=False)
     disruptions: pd.DataFrame = field(repr=False)
     sourcing: pd.DataFrame = field(repr=False)
+    classes: pd.DataFrame = field(repr=False)
     series: pd.DataFrame = field(repr=False)
     trace: pd.DataFrame = field(repr=False)
     metrics: pd.DataFrame = field(repr=False)
@@ -120,6 +122,7 @@ def gather(
         sourcing=_sourcing(kept, by_scenario),
         triggers=triggers_table(kept),
         budgets=_listed(kept, "budgets"),
+        classes=_listed(kept, "classes"),
         series=_series(kept, by_scenario),
         trace=_traces(kept),
         metrics=metric_table(first),

@@ -12,6 +12,7 @@ from simchain.metrics.budgets import OfYear, budgets
 from simchain.metrics.carbon import emitted_by_lane
 from simchain.metrics.catalogue import METRICS
 from simchain.metrics.categories import OfCategory, categories
+from simchain.metrics.classes import OfClass, classes
 from simchain.metrics.disruptions import Downtime, downtimes
 from simchain.metrics.measured import Floats, Measured, ratio
 from simchain.metrics.panels import decisions
@@ -42,6 +43,7 @@ class Measures:
     fired: tuple[Fired, ...] = ()
     """What each trigger did."""
     budgets: tuple[OfYear, ...] = ()
+    classes: tuple[OfClass, ...] = ()
 
 
 def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
@@ -58,6 +60,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         suppliers=suppliers(blueprint, ledger) if ledger.lines else NO_SUPPLIERS,
         decisions=decisions(run),
         budgets=tuple(budgets(run)),
+        classes=tuple(classes(run)),
     )
 
 

@@ -54,6 +54,8 @@ def expand(data: Data) -> Data:
         full["items"] = {name: {} for name in items}
     if isinstance(data.get("suppliers"), dict):
         full["suppliers"] = {name: _supplier(block, items) for name, block in data["suppliers"].items()}
+    if "by_class" in data:
+        full["by_class"] = _by_class(data["by_class"], sources)
     if isinstance(data.get("sites"), dict):
         full["sites"] = {name: _site(block, items, sources) for name, block in data["sites"].items()}
     return full
@@ -118,12 +120,32 @@ def _site(block: Any, items: list[str], sources: list[str]) -> Any:
             block[key] = _by_item(block[key], items, key)
     if isinstance(block.get("stock"), dict):
         block["stock"] = {item: _policy(stock) for item, stock in block["stock"].items()}
+    if "by_class" in block:
+        block["by_class"] = _by_class(block["by_class"], sources)
     if block.get("forecast"):
         block["forecast"] = _forecasts(block["forecast"], items, block)
     if "buys" in block:
         block["buys"] = _buys(block["buys"], items, sources, block)
         block |= _left_to_vendors(block)
     return block
+
+
+def _by_class(given: Any, sources: list[str]) -> Any:
+    """What is written for classes. `safety` alone stands for a stock with it."""
+    if not isinstance(given, dict):
+        return given
+    return {name: _of_class(block, sources) if isinstance(block, dict) else block for name, block in given.items()}
+
+
+def _of_class(block: Data, sources: list[str]) -> Data:
+    full = {key: value for key, value in block.items() if key != "safety"}
+    if "buys" in full:
+        full["buys"] = _one_buy(full["buys"], sources)
+    if "stock" in full:
+        full["stock"] = _policy(full["stock"])
+    if "safety" in block and isinstance(full.get("stock", {}), dict):
+        full["stock"] = {"safety": block["safety"], **full.get("stock", {})}
+    return full
 
 
 def _left_to_vendors(site: Data) -> Data:

@@ -149,6 +149,8 @@ class _Explanation:
 
     def origin(self, path: Steps, given: bool) -> str:
         nearest = self.tree.nearest(path)
+        if given and path[:4] in self.scenario.put and len(nearest) < 5:
+            return f"by class {self.scenario.put[path[:4]][-2]}"
         if not given or not nearest:
             return "default"
         return "override" if nearest in self.tree.overridden else "given"

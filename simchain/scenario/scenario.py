@@ -29,6 +29,8 @@ class Scenario:
     folder: Path = field(default_factory=Path, repr=False)
     rules: Rules = field(default_factory=dict, repr=False)
     """Rules of one's own that its words, and those of changes of it, may name."""
+    put: Mapping[Steps, Steps] = field(default_factory=dict, repr=False)
+    """What was put in because an item is of a class: its path, and the path where the class has it."""
 
     @cached_property
     def network(self) -> dict[Key, Node]:

@@ -63,8 +63,13 @@ def json_schema(rules: Any = ()) -> Schema:
         listed = blocks["Disruption"]["properties"][key]
         said = {"description": listed.pop("description", "")}
         blocks["Disruption"]["properties"][key] = {"anyOf": [listed["items"], listed], **said}
+    of_each = {key: _for_one(site[key], key, OF_THE_ONLY_ITEM[key], policies) for key in ("buys", "stock")}
     for block, words in OF_THE_ONLY_ITEM.items():
         site[block] = _for_one_or_each(site[block], block, words, policies)
+    of_class = blocks["ByClass"]["properties"]
+    for key, one in of_each.items():
+        of_class[key] = {**one, "description": of_class[key]["description"]}
+    of_class["safety"] = blocks["BaseStock"]["properties"]["safety"]
     for block in ("items", "suppliers", "sites"):
         named = top[block]["additionalProperties"]
         top[block]["additionalProperties"] = {"anyOf": [named, NOTHING]}
@@ -104,8 +109,8 @@ def _file(top: Schema, blocks: Schema) -> Schema:
     }
 
 
-def _for_one_or_each(schema: Schema, block: str, words: frozenset[str], policies: list[str]) -> Schema:
-    """A block per item, or what stands for the only item."""
+def _for_one(schema: Schema, block: str, words: frozenset[str], policies: list[str]) -> Schema:
+    """What stands for one item, with its shorthand."""
     of_one = schema["additionalProperties"]
     shorts: list[Schema] = []
     if block == "stock":
@@ -116,7 +121,12 @@ def _for_one_or_each(schema: Schema, block: str, words: frozenset[str], policies
             TEXT,
             {"type": "object", "propertyNames": source, "additionalProperties": {"$ref": "#/$defs/ShareOf"}},
         ]
-    one: Schema = {"anyOf": [of_one, *shorts]}
+    return {"anyOf": [of_one, *shorts]}
+
+
+def _for_one_or_each(schema: Schema, block: str, words: frozenset[str], policies: list[str]) -> Schema:
+    """A block per item, or what stands for the only item."""
+    one = _for_one(schema, block, words, policies)
     item = {"not": {"enum": sorted(words - {ONLY_ITEM})}}
     each = {"type": "object", "propertyNames": item, "additionalProperties": one}
     return {"anyOf": [one, each], "description": schema.get("description", "")}

@@ -1,7 +1,7 @@
 """A tree to a `Spec`, as far as it can be understood, with every fault found on the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simchain.scenario.check import check
+from simchain.scenario.classes import filled_in, is_classified
 from simchain.scenario.expand import expand, item_names, unnamed
 from simchain.scenario.faults import in_words
 from simchain.scenario.finding import Cuts, Finding, dotted, without
@@ -46,7 +47,12 @@ def validate(name: str, tree: Tree, folder: Path, rules: Rules = NO_RULES) -> Un
     nothings = (finding for finding in _nothings(data) if finding.path not in cut_in_two)
     first = [*cut_in_two.values(), *nothings, *_without_item(data)]
     data = _cut(data, first, cuts)
-    spec, found = _spec(expand(data), cuts, rules)
+    spec, found, whole = _spec(expand(data), cuts, rules)
+    put: dict[Steps, Steps] = {}
+    if spec is not None and is_classified(spec):
+        whole, put = filled_in(whole, spec, folder)
+        spec, more, _ = _spec(whole, cuts, rules) if put else (spec, [], whole)
+        found += more
     empty = {finding.path for finding in first}
     findings = [
         *(finding for finding in first if finding.message),
@@ -54,11 +60,18 @@ def validate(name: str, tree: Tree, folder: Path, rules: Rules = NO_RULES) -> Un
     ]
     scenario = None
     if spec is not None:
-        scenario = Scenario(name, spec, tree, folder, rules)
+        scenario = Scenario(name, spec, tree, folder, rules, put)
         findings += (finding for finding in check(scenario) if finding.holds(cuts))
+    findings = [_where_written(finding, put) for finding in findings]
     if item_names(data) == [ONLY_ITEM] and ONLY_ITEM not in tree.data.get("items", {}):
         findings = [replace(finding, message=_as_written(finding.message)) for finding in findings]
     return Understood(scenario, tuple(findings), whole=not cuts)
+
+
+def _where_written(finding: Finding, put: Mapping[Steps, Steps]) -> Finding:
+    """A finding of what was put in for a class stands where the class has it."""
+    place = put.get(finding.path[:4])
+    return finding if place is None else replace(finding, path=(*place, *finding.path[4:]))
 
 
 def _as_written(message: str) -> str:
@@ -66,15 +79,15 @@ def _as_written(message: str) -> str:
     return OF_ITEM.sub("", message.replace(f".sells.{ONLY_ITEM}.", "."))
 
 
-def _spec(data: dict[str, Any], cuts: Cuts, rules: Rules) -> tuple[Spec | None, list[Finding]]:
-    """The spec of what is left when all that is wrong is cut out, and the faults of the first look."""
+def _spec(data: dict[str, Any], cuts: Cuts, rules: Rules) -> tuple[Spec | None, list[Finding], dict[str, Any]]:
+    """The spec of what is left when all that is wrong is cut out, the faults of the first look, and what is left."""
     currency = data.get("currency")
     known = currency.upper() if isinstance(currency, str) and len(currency) == 3 else "USD"
     context = {"currency": known, "rules": rules}
     found: list[Finding] = []
     for turn in range(ROUNDS):
         try:
-            return Spec.model_validate(data, context=context), found
+            return Spec.model_validate(data, context=context), found, data
         except ValidationError as error:
             wrong = in_words(error, data, rules)
         found += wrong if turn == 0 else ()
@@ -82,7 +95,7 @@ def _spec(data: dict[str, Any], cuts: Cuts, rules: Rules) -> tuple[Spec | None, 
         data.setdefault("simchain", 1)
         if not data.get("sites"):
             break
-    return None, found
+    return None, found, data
 
 
 def _cut(data: dict[str, Any], findings: list[Finding], cuts: Cuts) -> dict[str, Any]:

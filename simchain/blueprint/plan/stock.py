@@ -74,6 +74,8 @@ class Point:
     """So many of its last lanes are taken only where a trigger shifts orders to them."""
     sourcing: Sourcing | None = None
     """Which of its sources an order goes to; None where there is but one."""
+    item_class: str = ""
+    """Class of the item, such as A or AX; nothing where the file does not speak of classes."""
     panel: Panel | None = None
     """What its sourcing reviews look at; None where it has none."""
     ruled_out: tuple[RuledOut, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from simchain.scenario.check.approving import approving
 from simchain.scenario.check.awards import awards
 from simchain.scenario.check.budgets import budgets, valuation
+from simchain.scenario.check.classes import classes
 from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
@@ -89,4 +90,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     awards,
     renewals,
     triggers,
+    classes,
 )

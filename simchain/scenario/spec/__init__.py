@@ -34,6 +34,7 @@ from simchain.scenario.spec.buying import (
     Split,
     TwoSpeeds,
 )
+from simchain.scenario.spec.classes import ByClass, Classes
 from simchain.scenario.spec.contract import Contract, Expedite
 from simchain.scenario.spec.demand import DemandSpec, Event, GoodwillSpec, Season
 from simchain.scenario.spec.disruptions import Change, Disruption, Rerouted
@@ -97,10 +98,12 @@ __all__ = [
     "BaseSurge",
     "BufferZones",
     "Buys",
+    "ByClass",
     "CarryingShares",
     "Change",
     "Cheapest",
     "Choosing",
+    "Classes",
     "Condition",
     "ConstantOrder",
     "Contract",

@@ -9,6 +9,7 @@ from simchain.rules.valuation import VALUATIONS
 from simchain.scenario.fields import Block, Inflation, MoneyPerTime, NetTime, PositiveTime
 from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.buying import Purchase
+from simchain.scenario.spec.classes import ByClass, Classes
 from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
 from simchain.scenario.spec.disruptions import Disruption
 from simchain.scenario.spec.forecast import ForecastSpec, Information
@@ -30,6 +31,7 @@ class Site(Block):
     makes: dict[str, Makes] = Field({}, description="items made here")
     stock: dict[str, Stock] = Field({}, description="how each item's stock is replenished")
     buys: dict[str, Purchase] = Field({}, description="where each item comes from")
+    by_class: dict[str, ByClass] = Field({}, description="the same for all items of a class, such as A, CX or Z")
     approved: list[str] | None = Field(None, description="approved list: sources that the site may buy from")
     qualify: Qualify | None = Field(None, description="what suppliers must be and keep to, else they are passed over")
     demand: dict[str, DemandSpec] = Field({}, description="what customers ask for here")
@@ -74,6 +76,8 @@ class Spec(Block):
     valuation: Literal[VALUATIONS] | None = Field(  # type: ignore[valid-type]
         None, description="which of the prices paid belongs to what is sold first; else all is at its first landed cost"
     )
+    classes: Classes | None = Field(None, description="where ABC and XYZ classes of items end: {A: 80 %, B: 95 %}")
+    by_class: dict[str, ByClass] = Field({}, description="what holds for items of a class where sites say nothing")
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
     transship: Transship | None = Field(None, description="sites that help each other out; else none do")
