@@ -43,7 +43,7 @@ def scorecards(scenario: Scenario) -> Iterator[Finding]:
         yield Finding((*AT, "every"), message, "make it shorter, or run.horizon longer", "warn", relies_on=on)
     for name, (keys, why, way) in NEEDS.items():
         is_known = any(found(scenario, *lane, key).value for lane in outside for key in keys)
-        if getattr(block.weights, name) and not is_known:
+        if "weights" in block.model_fields_set and getattr(block.weights, name) and not is_known:
             message = f"scorecard.weights.{name} counts for nothing: {why}"
             path = (*AT, "weights", name)
             yield Finding(path, message, way, "warn", True, relies_on=(path, ("suppliers",), ("sites",)))

@@ -66,7 +66,8 @@ class Scorecard(Block):
     """How suppliers are scored: on what, against which targets, how often."""
 
     weights: ScoreWeights = Field(
-        ScoreWeights(), description="on_time 50 %, supplier_fill_rate 25 %, quality 25 % unless given"
+        ScoreWeights.model_construct(None, **DEFAULT_WEIGHTS),
+        description="on_time 50 %, supplier_fill_rate 25 %, quality 25 % unless given",
     )
     targets: ScoreTargets = Field(ScoreTargets(), description="what each measure should be")
     every: PositiveTime = Field(DAYS_PER_MONTH, description="time between two reviews of the score")
