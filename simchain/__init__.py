@@ -21,6 +21,7 @@ __all__ = [
     "Dependencies",
     "EngineError",
     "KnockOuts",
+    "Levers",
     "OwnRuleError",
     "Resilience",
     "Results",
@@ -45,6 +46,7 @@ __all__ = [
     "knock_outs",
     "law",
     "lead_time",
+    "levers",
     "load",
     "lower",
     "order_history",
@@ -62,6 +64,8 @@ HOMES = {
     "Audit": "proof.audit.result",
     "audit": "proof.audit.audit",
     "Comparison": "experiments.compare",
+    "Levers": "experiments.levers",
+    "levers": "experiments.levers",
     "Results": "experiments.results",
     "bullwhip": "experiments.microscope",
     "bullwhip_causes": "experiments.split",
@@ -119,6 +123,7 @@ if TYPE_CHECKING:
     from simchain.experiments.folder import read_results
     from simchain.experiments.heat_map import heat_map
     from simchain.experiments.knock_outs import KnockOuts, knock_outs
+    from simchain.experiments.levers import Levers, levers
     from simchain.experiments.microscope import bullwhip
     from simchain.experiments.orders import scorecard_of
     from simchain.experiments.resilience import Resilience, resilience

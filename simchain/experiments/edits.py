@@ -88,7 +88,7 @@ def batching(scenario: Scenario) -> Iterator[Edit]:
 
 def lead_time_spread(scenario: Scenario) -> Iterator[Edit]:
     """Lead times and production times that vary: each is its mean instead."""
-    for block in _supply(scenario):
+    for block in supply(scenario):
         written: LeadTime | None = getattr(block.terms, "lead_time", None)
         if written is not None:
             mean, sd = _days(written, scenario, block.source)
@@ -104,7 +104,7 @@ def lead_time_spread(scenario: Scenario) -> Iterator[Edit]:
 
 def half_lead_times(scenario: Scenario) -> Iterator[Edit]:
     """No cause but a remedy: every lead time and order delay half as long, with half the spread (as a gamma law)."""
-    for block in _supply(scenario):
+    for block in supply(scenario):
         written: LeadTime | None = getattr(block.terms, "lead_time", None)
         if written is not None:
             days = _days(written, scenario, block.source)
@@ -136,7 +136,7 @@ FORWARD_BUYING = ("forward_buy",)
 
 def _taken_out(scenario: Scenario, keys: Iterable[str]) -> Iterator[Edit]:
     """Terms of supply that are written, deleted."""
-    for block in _supply(scenario):
+    for block in supply(scenario):
         yield from (((*block.path, key), None) for key in keys if key in block.terms.model_fields_set)
 
 
@@ -147,7 +147,8 @@ def _taken_off(scenario: Scenario, keys: tuple[str, ...]) -> Iterator[Edit]:
             yield from (((*path, key), None) for key in keys if key in stock.model_fields_set)
 
 
-def _supply(scenario: Scenario) -> Iterator[Block]:
+def supply(scenario: Scenario) -> Iterator[Block]:
+    """Every block with terms of supply: of suppliers, of what they sell, of purchases and their shares."""
     for name, supplier in scenario.spec.suppliers.items():
         yield Block(("suppliers", name), supplier, name)
         for item, sold in supplier.sells.items():
