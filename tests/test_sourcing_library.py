@@ -169,6 +169,30 @@ def test_who_does_not_pay_for_the_shelf_fills_it() -> None:
     assert surely_above(runs["a_shelf_for_nothing"]["total_cost"], runs["consigned"]["total_cost"])
 
 
+# Award by cost or by score
+
+
+def test_by_cost_alone_the_bargain_keeps_the_award_and_a_score_hands_it_round() -> None:
+    decided = results_of("award.yaml", 15).sourcing
+    awarded = decided[decided["decision"] == "awarded"]
+    by = {name: set(rows["source"]) for name, rows in awarded.groupby("scenario")}
+    assert by["lowest_cost"] == {"bargain"}
+    assert len(by["by_score"]) > 1
+    assert set(awarded.query("scenario == 'by_score' and day == 0")["source"]) == {"middling"}
+
+
+def test_who_hands_an_award_round_needs_a_plan_that_follows() -> None:
+    runs = runs_of("award.yaml", 15)
+    served = {name: frame["fill_rate"] for name, frame in runs.items()}
+    assert surely_above(served["lowest_cost"], served["by_score"])
+    assert surely_above(served["best_two"], served["by_score"])
+    assert surely_above(served["by_score"], served["level_of_the_first"])
+    assert surely_above(runs["by_score"]["cost_per_year"], runs["lowest_cost"]["cost_per_year"])
+    assert 0.90 < served["by_score"].mean() < 0.96
+    assert served["best_two"].mean() > 0.985
+    assert served["level_of_the_first"].mean() < 0.8
+
+
 # Tenofovir with four vendors
 
 SINGLE = ("aurobindo", "cipla", "mylan", "hetero")
