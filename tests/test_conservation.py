@@ -258,6 +258,7 @@ def a_supplier(draw: Any) -> dict[str, Any]:
     supplier = {**draw(lane_terms()), "sells": {item: draw(st.sampled_from(PRICES)) for item in (*PARTS, "pump")}}
     if draw(st.booleans()):
         late = {"late_penalty": {"rate": "1 %/day", "cap": "10 %"}, "promised": "1 day"}
+        late |= {"share": {"shortage": "20 %", "obsolescence": {"supplier": "30 %"}}}
         supplier["contract"] = {**late, "on_time_bonus": {"above": "60 %", "pay": "1 %", "every": "6 days"}}
     if draw(st.booleans()):
         supplier["capacity"] = "11 units/day"

@@ -88,7 +88,16 @@ def test_the_scenario_in_the_guide_runs(page: str):
 
 FRAGMENT_OF_THE_WHOLE = ("disruptions", "items", "scorecard", "transship")
 FRAGMENT_OF_THE_SOURCE = ("lead_time", "outages", "dispatch", "freight", "duty", "insurance", "handling")
-FRAGMENT_OF_THE_SOURCE += ("defects", "inspect", "rejects", "price", "price_breaks", "invoice_errors", "contract")
+FRAGMENT_OF_THE_SOURCE += (
+    "defects",
+    "inspect",
+    "rejects",
+    "price",
+    "price_breaks",
+    "invoice_errors",
+    "contract",
+    "reserve",
+)
 
 
 def fragments(page: str) -> list[dict[str, object]]:
@@ -111,7 +120,11 @@ LINES = [fragment for fragment in fragments("scenario-language.md") if is_for_a_
 @pytest.mark.parametrize("fragment", LINES, ids=str)
 def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object]):
     (key,) = fragment
-    mill = {"lead_time": "3 days", **(fragment if key in FRAGMENT_OF_THE_SOURCE else {})}
+    mill = {
+        "lead_time": "3 days",
+        **({"capacity": "90 units/day"} if key == "reserve" else {}),
+        **(fragment if key in FRAGMENT_OF_THE_SOURCE else {}),
+    }
     shop = {"demand": "40 ± 12 units/day", "buys": {"supplier": "dc", "lead_time": "2 days"}}
     place = "dc" if key in ("allocation", "approval") else "shop"
     sites: dict[str, dict[str, object]] = {"dc": {"buys": "mill"}, "shop": shop}

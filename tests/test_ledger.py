@@ -39,6 +39,7 @@ def a_busy_world(days: int = 60, **run: object):
             "expedite": {"lead_time": "1 day", "surcharge": "35 %", "accepts": "80 %"},
         },
         "capacity": "60 units/day",
+        "reserve": {"capacity": "20 units/day", "fee": "0.1 USD/unit"},
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
         "payment": "net 20 days",
     }
@@ -191,7 +192,17 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
         "on_time_bonus",
     }
     for row in run.ledger.trace.rows:
-        if row[2] not in (*roots, "holding", "capital", "storage", "risk", "credit", "backorder", "stockout"):
+        if row[2] not in (
+            *roots,
+            "holding",
+            "capital",
+            "storage",
+            "risk",
+            "credit",
+            "backorder",
+            "stockout",
+            "reservation",
+        ):
             assert list(run.ledger.trace.why(row[0]))[-1][2] in roots, row
 
 
@@ -243,6 +254,7 @@ def expected_costs(run) -> dict[str, float]:
         costs[cause] += sum(lane.holding[n] * sums["in_transit_area"][lane.index] for lane in lanes)
         costs[cause] += sum(made.holding[n] * sums["in_process_area"][made.point] for made in run.blueprint.productions)
     owed = sums["receivable_area"] - sums["payable_area"]
+    costs["reservation"] = sum(lane.reservation_fee for lane in lanes) * run.ledger.measured_days
     costs["credit"] = sum(0.10 / 365 * owed[point.index] for point in points)
     short = sums["customer_demanded"] - sums["customer_at_once"]
     costs["backorder"] = sum(point.backorder_cost * sums["customer_backlog_area"][point.index] for point in points)

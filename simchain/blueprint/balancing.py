@@ -92,6 +92,8 @@ def _lane(known: Resolution, numbers: Numbers, giver: Key, taker: Key, written: 
         worth_at_source=known.values[giver],
         promised=law.mean,
         planned_rate=0.0,
+        reservation=None,
+        sharing=None,
         under_contract=False,
         guarantee=None,
         is_looked_at=False,

@@ -3,7 +3,7 @@
 from math import inf
 
 from simchain.clock import whole_ticks
-from simchain.rules.contracts import Guarantee
+from simchain.rules.contracts import Guarantee, Sharing
 from simchain.rules.order_lines import Window
 from simchain.rules.scorecards import Criteria
 from simchain.scenario import spec as written
@@ -53,4 +53,14 @@ def guarantee_of(contract: written.Contract | None) -> Guarantee | None:
         bonus_above=1.0 if bonus is None else share if bonus.above is None else bonus.above,
         bonus=0.0 if bonus is None else bonus.pay,
         settled_every=0.0 if bonus is None else whole_ticks(bonus.every),
+    )
+
+
+def sharing_of(contract: written.Contract | None) -> Sharing | None:
+    """Which parts of a buyer's costs the supplier bears, if any."""
+    if contract is None or contract.share is None:
+        return None
+    obsolescence, shortage = contract.share.obsolescence, contract.share.shortage
+    return Sharing(
+        0.0 if obsolescence is None else obsolescence.supplier, 0.0 if shortage is None else shortage.supplier
     )

@@ -54,6 +54,7 @@ def rush_lane(known: Resolution, numbers: Numbers, key: Key, number: int) -> Lan
         is_looked_at=False,
         way=RUSH,
         planned_rate=0.0,
+        reservation=None,
         surcharge=agreed.surcharge,
     )
 

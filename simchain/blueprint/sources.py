@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simchain.blueprint.approving import approval_on
-from simchain.blueprint.judging import guarantee_of, window_of
+from simchain.blueprint.judging import guarantee_of, sharing_of, window_of
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sourcing import is_looked_at
@@ -90,6 +90,8 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         planned_rate=known.loads[key].mean * terms.share,
         keeps_lines=origin is None and (known.keeps_lines or watched(known.scenario.spec, terms.source)),
         on_time=window_of(known.scenario.spec, contract),
+        reservation=terms.reservation,
+        sharing=sharing_of(contract),
         under_contract=contract is not None,
         guarantee=guarantee_of(contract),
         opening_transit=_receipts(opening.in_transit),

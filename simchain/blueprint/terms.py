@@ -6,6 +6,7 @@ from math import inf
 from simchain.clock import whole_ticks
 from simchain.rules.carbon import FACTORS, transport_emissions
 from simchain.rules.consolidation import Consolidation
+from simchain.rules.contracts import Reservation
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant, Law
 from simchain.rules.invoices import Invoicing
@@ -21,6 +22,7 @@ from simchain.scenario.network import Node
 from simchain.scenario.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Dispatch, Fastest, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
+from simchain.scenario.spec.guarantee import Reserve
 
 NO_TERMS = LaneTerms()
 
@@ -55,6 +57,7 @@ class Terms:
     levies: Levies
     invoicing: Invoicing | None
     payment: float
+    reservation: Reservation | None
     order_cost: float
     minimum_order: float
     multiple: float
@@ -117,6 +120,7 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
         fuel=fuel_clause(freight, scenario.folder) if freight else None,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
         invoicing=_invoicing(_first("invoice_errors", blocks)) if supplier else None,
+        reservation=_reservation(_first("reserve", blocks)) if supplier else None,
         payment=whole_ticks(_first("payment", blocks) or 0.0) if supplier else 0.0,
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
@@ -172,6 +176,10 @@ def _breaks(sold: Sold, site: str) -> Breaks | None:
     steps, pooled = sold.price_breaks.from_zero(sold.price), site in sold.pool
     over = whole_ticks(sold.price_breaks.over or (1.0 if pooled else 0.0))
     return Breaks(tuple(steps), tuple(steps.values()), sold.price_breaks.kind == "incremental", over, pooled)
+
+
+def _reservation(reserve: Reserve | None) -> Reservation | None:
+    return None if reserve is None else Reservation(reserve.capacity, reserve.capacity * reserve.fee)
 
 
 def _agreement(sold: Sold) -> Agreement | None:

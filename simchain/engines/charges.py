@@ -19,7 +19,7 @@ def charge_period(blueprint: Blueprint, books: Books, trace: Trace, end: float) 
     for point in blueprint.points:
         _add(trace, end, point.name, _point_charges(blueprint, point, books))
     for lane in blueprint.lanes:
-        _add(trace, end, lane.name, _lane_charges(lane, books))
+        _add(trace, end, lane.name, _lane_charges(lane, books, blueprint.bucket))
 
 
 def _add(trace: Trace, end: float, place: str, charges: Iterable[Charge]) -> None:
@@ -41,8 +41,9 @@ def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator
     yield "stockout", point.stockout_cost * (books.customer_demanded[i] - books.customer_at_once[i])
 
 
-def _lane_charges(lane: Lane, books: Books) -> Iterator[Charge]:
-    return _holding(lane.holding, books.in_transit_area[lane.index])
+def _lane_charges(lane: Lane, books: Books, days: float) -> Iterator[Charge]:
+    yield from _holding(lane.holding, books.in_transit_area[lane.index])
+    yield "reservation", lane.reservation_fee * days
 
 
 def _holding(rates: Rates, area: float) -> Iterator[Charge]:

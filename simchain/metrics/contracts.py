@@ -5,7 +5,8 @@ from math import nan
 
 from simchain.blueprint.plan import Lane
 from simchain.metrics.measured import Measured, quotient
-from simchain.metrics.metric import Metric
+from simchain.metrics.metric import MONEY, Metric
+from simchain.metrics.posted import posted
 from simchain.rules.order_lines import Line, due_between, on_time
 from simchain.rules.policies import DUST
 
@@ -58,7 +59,36 @@ def on_contract_spend(run: Measured) -> float:
     return quotient(spent[1], spent[0] + spent[1]) if has_one else nan
 
 
+OBSOLESCENCE, SHORTAGE = ("write_off", "liquidation"), ("backorder", "stockout")
+"""Causes of cost that a supplier may share."""
+
+
+def shared(run: Measured) -> Iterator[tuple[Lane, str, float]]:
+    """What suppliers bear of their buyers' costs, lane by lane: of several, each for the part that it sent."""
+    sent = -run.ledger.change("supplied")
+    in_all = run.by_destination(sent)
+    for lane in run.blueprint.lanes:
+        if lane.sharing is not None and in_all[lane.destination] > 0.0:
+            part = sent[lane.index] / in_all[lane.destination]
+            for share, causes in ((lane.sharing.obsolescence, OBSOLESCENCE), (lane.sharing.shortage, SHORTAGE)):
+                for cause in causes if share else ():
+                    yield lane, cause, float(share * part * posted(cause)(run)[lane.destination])
+
+
+def cost_shared(run: Measured) -> float:
+    return sum(amount for _, _, amount in shared(run))
+
+
 CONTRACTS = (
+    Metric(
+        "cost_shared",
+        "contracts",
+        MONEY,
+        "What suppliers bear of the cost of shortage and obsolescence that arises at their buyers'; the chain's cost "
+        "is the same.",
+        None,
+        cost_shared,
+    ),
     Metric(
         "sla_attainment",
         "contracts",

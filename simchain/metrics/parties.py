@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from simchain.metrics.contracts import shared
 from simchain.metrics.cost import stock_change
 from simchain.metrics.measured import Measured
 from simchain.metrics.posted import posted, process_holding, shelf_holding, transit_holding
@@ -36,4 +37,7 @@ def parties(run: Measured) -> Parties:
                 amounts[point.site, cause] += float(amount)
     for point, amount in zip(points, stock_change(run), strict=True):
         amounts[point.site, STOCK_CHANGE] -= float(amount)
+    for lane, cause, amount in shared(run):
+        amounts[points[lane.destination].site, cause] -= amount
+        amounts[run.blueprint.supplies[lane.supplier or 0].supplier, cause] += amount
     return dict(amounts)

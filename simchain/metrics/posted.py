@@ -19,6 +19,8 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
             return backorder(run)
         if cause == "credit":
             return credit(run)
+        if cause == "reservation":
+            return run.by_destination(array(lane.reservation_fee for lane in run.blueprint.lanes)) * run.days
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
             return short * array(point.stockout_cost for point in run.blueprint.points)
@@ -81,6 +83,7 @@ CAUSE_SENTENCES = {
     "expedite": "Surcharge for goods that a supplier hurried, posted at dispatch.",
     "late_penalty": "What suppliers pay for order lines that are late (below zero), posted when a line is complete.",
     "on_time_bonus": "What suppliers are paid for lines on time, posted when it is settled.",
+    "reservation": "Fee for capacity that suppliers keep, used or not, by the day.",
     "set_up": "Cost of starting production lots.",
     "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
     "at its owner's.",

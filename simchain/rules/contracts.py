@@ -26,6 +26,35 @@ class Guarantee:
     settled_every: float = 0.0
 
 
+@dataclass(frozen=True)
+class Sharing:
+    """The parts of a buyer's costs that his supplier bears."""
+
+    obsolescence: float = 0.0
+    shortage: float = 0.0
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """Units a day of a supplier's capacity that are kept for one buyer, and what that costs a day."""
+
+    capacity: float
+    daily_fee: float
+
+
+@formula
+def reserved_today(reserved: float, reserved_in_all: float, capacity: float) -> float:
+    """What is kept for one buyer of a day's capacity: r min(1, C / R), in units.
+
+    r is what he reserved, R what all did, C the capacity of the day: where less is left than was promised, all
+    reservations shrink in proportion.
+
+    >>> reserved_today(20, reserved_in_all=60, capacity=100), reserved_today(20, reserved_in_all=60, capacity=30)
+    (20.0, 10.0)
+    """
+    return reserved * (capacity / reserved_in_all if reserved_in_all > capacity else 1.0)
+
+
 @formula
 def late_penalty(rule: Guarantee, value: float, days_late: float) -> float:
     """Penalty of one order line: V min(r d, c) if d > w, else 0, in money.
@@ -56,4 +85,4 @@ def on_time_bonus(rule: Guarantee, value: float, on_time: float, due: float) -> 
     return rule.bonus * value if due > 0.0 and on_time > rule.bonus_above * due + DUST else 0.0
 
 
-FORMULAS: tuple[Callable[..., float], ...] = (late_penalty, on_time_bonus)
+FORMULAS: tuple[Callable[..., float], ...] = (reserved_today, late_penalty, on_time_bonus)

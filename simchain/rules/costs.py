@@ -15,6 +15,7 @@ CAUSES = (
     "expedite",
     "late_penalty",
     "on_time_bonus",
+    "reservation",
     "set_up",
     "holding",
     "capital",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from simchain.blueprint.plan.buying import Approval
 from simchain.blueprint.plan.rates import Rates
 from simchain.rules.consolidation import Consolidation
-from simchain.rules.contracts import Guarantee
+from simchain.rules.contracts import Guarantee, Reservation, Sharing
 from simchain.rules.distributions import Law
 from simchain.rules.invoices import Invoicing
 from simchain.rules.landed_cost import Levies
@@ -98,6 +98,10 @@ class Lane:
     on_time: Window
     """When a delivery counts as on time."""
     under_contract: bool
+    reservation: Reservation | None
+    """What is kept for this lane of its supplier's capacity; None if nothing is."""
+    sharing: Sharing | None
+    """Which parts of its buyer's costs the supplier bears; None if none."""
     guarantee: Guarantee | None
     """What the supplier pays, or is paid, by how it keeps its promises; None if nothing."""
     opening_transit: tuple[Receipt, ...]
@@ -118,6 +122,11 @@ class Lane:
     def pays_late(self) -> bool:
         """Whether what comes by it is ever paid later than at once."""
         return self.payment > 0.0 or (self.invoicing is not None and self.invoicing.held > 0.0)
+
+    @property
+    def reservation_fee(self) -> float:
+        """Money a day for capacity that is kept."""
+        return 0.0 if self.reservation is None else self.reservation.daily_fee
 
     @property
     def inspection_days(self) -> float:

@@ -42,7 +42,7 @@ from simchain.engines.eventwise.supply.levies import Paid
 from simchain.engines.eventwise.supply.premiums import Spending, Surcharge
 from simchain.engines.eventwise.supply.prices import Listed, Saved, inflation_of, together
 from simchain.engines.eventwise.supply.pricing import ask_by_size
-from simchain.engines.eventwise.supply.supplier import Supplier
+from simchain.engines.eventwise.supply.reserving import supplier_of
 from simchain.engines.eventwise.triggers.watch import watches
 from simchain.engines.eventwise.valuing import Valuing
 from simchain.engines.eventwise.world import World
@@ -72,7 +72,7 @@ class Simulation:
             self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
         self._valuing = Valuing(blueprint, self.books) if blueprint.valuations else None
         self._budgeting = Budgeting(blueprint, self.books) if blueprint.budgets else None
-        self._suppliers = [Supplier(plan, self.world, self.books) for plan in blueprint.supplies]
+        self._suppliers = [supplier_of(plan, blueprint, self.world, self.books) for plan in blueprint.supplies]
         self._tells_ways_apart = "ways" in self.books.shape.groups
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
         ask_by_size(self.lanes)

@@ -6,6 +6,7 @@ from simchain.scenario.check.approving import approving
 from simchain.scenario.check.awards import awards
 from simchain.scenario.check.budgets import budgets, valuation
 from simchain.scenario.check.classes import classes
+from simchain.scenario.check.contracts import contracts
 from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
@@ -84,6 +85,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     valuation,
     quality,
     pricing,
+    contracts,
     scorecards,
     invoices,
     qualification,

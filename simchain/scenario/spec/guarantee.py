@@ -1,11 +1,20 @@
 """What a supplier guarantees, and what follows if it does better or worse."""
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
-from simchain.scenario.fields import Block, PositiveShare, PositiveTime, Share, Time, YearlyShare
+from simchain.scenario.fields import (
+    Block,
+    MoneyPerUnit,
+    PositiveShare,
+    PositiveTime,
+    Share,
+    Time,
+    UnitRate,
+    YearlyShare,
+)
 from simchain.scenario.laws import refuse
 
 
@@ -42,6 +51,31 @@ class OnTimeBonus(Block):
     every: PositiveTime = Field(DAYS_PER_MONTH, description="time over which it is counted and paid")
 
 
+class BorneBy(Block):
+    """Who bears a part of a cost that arises at the buyer's."""
+
+    supplier: PositiveShare = Field(description="the supplier's part of it, such as 30 %")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: Any) -> Any:
+        return given if isinstance(given, dict | cls) else {"supplier": given}
+
+
+class Sharing(Block):
+    """Costs that buyer and supplier share."""
+
+    obsolescence: BorneBy | None = Field(None, description="goods that are written off, or sold off at a loss")
+    shortage: BorneBy | None = Field(None, description="what customers cost the buyer who wait, or are not served")
+
+
+class Reserve(Block):
+    """Capacity of the supplier that is kept for a buyer, and paid for whether it is used or not."""
+
+    capacity: UnitRate = Field(description="units a day that are kept, such as 120 units/day")
+    fee: MoneyPerUnit = Field(0.0, description="paid for each unit of it, such as 0.10 USD/unit")
+
+
 class Guaranteed(Block):
     """The part of a contract that is about promises."""
 
@@ -51,6 +85,7 @@ class Guaranteed(Block):
     on_time_target: OnTimeTarget | None = Field(None, description="when a line is on time, and how many should be")
     late_penalty: LatePenalty | None = Field(None, description="paid to the buyer: {rate: 1 %/day, cap: 10 %}")
     on_time_bonus: OnTimeBonus | None = Field(None, description="paid by the buyer: {above: 97 %, pay: 0.5 %}")
+    share: Sharing | None = Field(None, description="costs that the supplier shares: {obsolescence: {supplier: 30 %}}")
 
     @model_validator(mode="after")
     def _bonus_has_a_bar(self) -> Self:

@@ -22,6 +22,7 @@ from simchain.scenario.fields import (
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.contract import Contract
 from simchain.scenario.spec.goods import Freight
+from simchain.scenario.spec.guarantee import Reserve
 from simchain.scenario.spec.pricing import Priced, spelled_out
 
 
@@ -83,6 +84,10 @@ class LaneTerms(Block):
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
     lot: Units | None = Field(None, description="orders are multiples of this")
+    reserve: Reserve | None = Field(
+        None,
+        description="capacity that is kept for a buyer: {capacity: 120 units/day, fee: 0.10 USD/unit}",
+    )
 
 
 class Sold(Priced):
