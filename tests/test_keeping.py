@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from simchain.engines.eventwise.keeping.lots import Lot, Lots
 from simchain.errors import ScenarioError
 from simchain.metrics import measure
 from simchain.metrics.measure import Measures
@@ -146,6 +147,14 @@ def test_goods_on_consignment_spoil_at_the_cost_of_their_owner_and_are_never_pai
     assert found.chain["write_off_cost"] == pytest.approx(30.0)
     assert found.chain["purchase_cost"] == pytest.approx(400.0)
     assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+
+
+def test_a_speck_of_dust_that_is_too_old_does_not_stop_the_clock():
+    lots = Lots()
+    lots.put(Lot(0.0, 1e-12))
+    lots.put(Lot(3.0, 2.0))
+    assert lots.spoil(5.0, 5.0) == 1e-12
+    assert lots.oldest == 3.0
 
 
 def test_a_shelf_life_that_is_never_reached_changes_nothing():

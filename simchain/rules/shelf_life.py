@@ -15,12 +15,12 @@ AGED = 90.0
 
 @formula
 def is_over(life: float, made: float, day: float) -> bool:
-    """t - m >= L: whether a unit made on day m, with a shelf life of L days, is too old on day t.
+    """t >= m + L: whether a unit made on day m, with a shelf life of L days, is too old on day t.
 
     >>> is_over(180.0, made=5.0, day=184.0), is_over(180.0, made=5.0, day=185.0)
     (False, True)
     """
-    return day - made >= life
+    return day >= made + life
 
 
 @formula

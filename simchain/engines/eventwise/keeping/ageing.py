@@ -92,8 +92,7 @@ class AgeingStock(Stock):
             return
         self.touch()
         self._keep_up()
-        spoilt = sum(lot.quantity for lot in self._lots.older_than(plan.keeping.shelf_life, now))
-        self._lots.take(spoilt)
+        spoilt = self._lots.spoil(plan.keeping.shelf_life, now)
         self._expires = None
         self._look_again()
         quantity = min(spoilt, books.on_hand[self.index]) if self._lots else books.on_hand[self.index]

@@ -1,6 +1,6 @@
 """Goods by the day on which they were made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from simchain.rules.policies import DUST
@@ -62,12 +62,13 @@ class Lots:
             self.total = 0.0
         return taken
 
-    def older_than(self, life: float, day: float) -> Iterator[Lot]:
-        """Lots at the front of the row whose shelf life is over on a day."""
-        for lot in self._lots:
-            if not is_over(life, lot.made, day):
-                return
-            yield lot
+    def spoil(self, life: float, day: float) -> float:
+        """Let go of the lots at the front of the row whose shelf life is over on a day. Gives how many units."""
+        spoilt = 0.0
+        while self._lots and is_over(life, self._lots[0].made, day):
+            spoilt += self._lots.pop(0).quantity
+        self.total = self.total - spoilt if self._lots else 0.0
+        return spoilt
 
     def aged_area(self, since: float, until: float) -> float:
         """Unit-days of aged goods between two days on which nothing comes or goes."""
