@@ -111,6 +111,11 @@ EVERY = {
     "inspect": "1 day",
     "outages": {"every": "200 days", "lasts": "12 ± 4 days"},
     "capacity": "900 units/day",
+    "contract": {
+        "late_penalty": {"rate": "1 %/day", "cap": "10 %"},
+        "on_time_bonus": {"above": "50 %", "pay": "0.5 %"},
+        "expedite": {"lead_time": "2 days", "surcharge": "35 %"},
+    },
 }
 
 
@@ -122,6 +127,14 @@ def test_every_term_has_its_lever_and_its_step_is_stated() -> None:
     assert steps["duty"] == "0.4 points less"
     assert steps["on time"].startswith("1 point more: 0.0")
     assert simchain.levers(a_shop(EVERY), replications=2).left_out == ()
+
+
+def test_a_penalty_twice_as_high_brings_in_as_much_again_as_it_did() -> None:
+    late = {"contract": {"late_penalty": {"rate": "1 %/day"}}}
+    found = simchain.levers(a_shop({"lead_time": "5 ± 3 days", **late}))
+    base = found.results.by_scenario()["base"]
+    assert found.of("maker", "late penalty").mean == pytest.approx(-float(base["late_penalty_cost"].mean()))
+    assert found.of("maker", "late penalty").mean > 0
 
 
 def test_a_point_more_on_time_is_a_shift_that_brings_one_delivery_in_a_hundred() -> None:

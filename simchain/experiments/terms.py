@@ -9,6 +9,8 @@ from simchain.scenario import Scenario
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
 from simchain.scenario.spec import Freight, Outages, Supplier
+from simchain.scenario.spec.contract import Contract, Expedite
+from simchain.scenario.spec.guarantee import LatePenalty, OnTimeBonus
 from simchain.scenario.spec.pricing import Priced
 from simchain.scenario.tree import Steps
 
@@ -238,6 +240,38 @@ def capacity(block: Block, _: str) -> Step | None:
     return Step("10 % more", (((*block.path, "capacity"), show(rate * (1 + PART), "units/time")),))
 
 
+def penalty(block: Block, _: str) -> Step | None:
+    """A point more for each day late, and as much more at most, where there is a cap."""
+    terms: LatePenalty | None = getattr(_contract(block), "late_penalty", None)
+    if terms is None:
+        return None
+    path = (*block.path, "contract", "late_penalty")
+    edits: list[Edit] = [((*path, "rate"), show(terms.rate + POINT, "1/time"))]
+    if terms.cap is not None and terms.cap < terms.rate + POINT:
+        edits.append(((*path, "cap"), show(min(1.0, terms.rate + POINT), "share")))
+    return Step("1 point a day more", tuple(edits))
+
+
+def bonus(block: Block, _: str) -> Step | None:
+    terms: OnTimeBonus | None = getattr(_contract(block), "on_time_bonus", None)
+    if terms is None:
+        return None
+    path = (*block.path, "contract", "on_time_bonus", "pay")
+    return Step("10 % less", ((path, show(terms.pay * (1 - PART), "share")),))
+
+
+def surcharge(block: Block, _: str) -> Step | None:
+    terms: Expedite | None = getattr(_contract(block), "expedite", None)
+    if terms is None or not terms.surcharge:
+        return None
+    path = (*block.path, "contract", "expedite", "surcharge")
+    return Step("10 % less", ((path, show(terms.surcharge * (1 - PART), "share")),))
+
+
+def _contract(block: Block) -> Contract | None:
+    return getattr(block.terms, "contract", None)
+
+
 def _days(number: float) -> str:
     return f"{number:g} day{'s' * (number != 1.0)}"
 
@@ -261,4 +295,7 @@ LEVERS = (
     Lever("outages", rarer),
     Lever("length of outages", briefer),
     Lever("capacity", capacity),
+    Lever("late penalty", penalty),
+    Lever("on-time bonus", bonus),
+    Lever("surcharge for hurry", surcharge),
 )
