@@ -111,6 +111,14 @@ def test_the_best_two_have_their_shares():
     assert (sent / sent.sum()).to_dict() == pytest.approx({"A>shop/item": 0.3, "B>shop/item": 0.7}, abs=0.01)
 
 
+def test_a_supplier_that_only_a_trigger_turns_to_does_not_bid():
+    late = {"supplier": "B", "metric": "on_time", "over": "20 days", "below": "80 %"}
+    world = an_award({"cost": "100 %"}, C={"lead_time": "2 days", "price": "8 USD"})
+    results = run({**world, "triggers": {"late": {"when": late, "then": {"shift": "20 %", "to": "C"}}}})
+    assert set(ordered(results)) == {"B"}
+    assert awards_of(results) == [(0, "B")]
+
+
 def test_who_does_not_qualify_cannot_bid():
     buys = {"qualify": {"certified": True}}
     assert set(ordered(run(an_award({"cost": "100 %"}, 40, buys, A={**A, "certified": True})))) == {"A"}

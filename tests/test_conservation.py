@@ -386,8 +386,13 @@ def a_purchase(draw: Any, holders: list[str]) -> dict[str, Any]:
 @st.composite
 def a_choice(draw: Any, sources: list[str]) -> dict[str, Any]:
     """A rule of sourcing that knows several sources."""
-    rule = draw(st.sampled_from(("split", "random_share", *CHOICES, *AT_REVIEWS, "backup")))
+    bids = ("award",) if {*sources} <= {"alba", "borneo"} else ()
+    rule = draw(st.sampled_from(("split", "random_share", *CHOICES, *AT_REVIEWS, "backup", *bids)))
     terms = {name: draw(lane_terms()) for name in sources}
+    if rule == "award":
+        weights = {"cost": "40 %", "quality": "20 %", "lead_time": "30 %", "risk": "10 %"}
+        shares = draw(st.sampled_from(({}, {"shares": {"first": "60 %"}})))
+        return {"rule": rule, "sources": terms, "weights": weights, **shares, "sourcing_review": "9 days"}
     if rule in CHOICES:
         return {"rule": rule, "sources": terms}
     if rule in AT_REVIEWS or rule == "backup":

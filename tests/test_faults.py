@@ -580,7 +580,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "sites: []\nx:\n",
         [
             "5:8 error: sites needs a block of keys and values; got a list",
-            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, budgets, valuation, suppliers, sites, transship, regions, disruptions, scorecard, triggers, scenarios, extends",
+            "6:1 error: unknown key 'x' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, budgets, valuation, classes, by_class, suppliers, sites, transship, regions, disruptions, scorecard, triggers and 2 more",
         ],
     ),
     (
@@ -593,7 +593,7 @@ CASES: list[tuple[str, str, list[str]]] = [
         "suppliers: []\ny:\n",
         [
             "2:12 error: suppliers needs a block of keys and values; got a list",
-            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, budgets, valuation, suppliers, sites, transship, regions, disruptions, scorecard, triggers, scenarios, extends",
+            "3:1 error: unknown key 'y' in the file | it knows simchain, title, description, currency, whole_units, run, items, costs, inflation, budgets, valuation, classes, by_class, suppliers, sites, transship, regions, disruptions, scorecard, triggers and 2 more",
         ],
     ),
     (

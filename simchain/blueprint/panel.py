@@ -16,9 +16,9 @@ from simchain.scenario.spec import Award, Performance, Spec
 
 def has_panel(spec: Spec, node: Node) -> bool:
     """Whether anything may change a stock's sources: sourcing reviews, or contracts that are not renewed."""
-    if node.buys is None or len(node.sources) < 2:
+    if node.buys is None or len(node.usual) < 2:
         return False
-    return is_reviewed(spec.sites[node.site], node.buys) or any(renewal_of(spec, source) for source in node.sources)
+    return is_reviewed(spec.sites[node.site], node.buys) or any(renewal_of(spec, source) for source in node.usual)
 
 
 def panel_of(spec: Spec, node: Node, lanes: Sequence[Terms]) -> Panel | None:
@@ -35,8 +35,8 @@ def panel_of(spec: Spec, node: Node, lanes: Sequence[Terms]) -> Panel | None:
         period,
         standards,
         award=award_of(node.buys),
-        bids=bids_of(spec, lanes),
-        judged=states_risk(spec, lanes),
+        bids=bids_of(spec, lanes[: len(node.usual)]),
+        judged=states_risk(spec, lanes[: len(node.usual)]),
         over=node.buys.over or inf,
     )
 

@@ -49,8 +49,9 @@ class Resolution:
 
     def _lanes(self, node: Node) -> tuple[Terms, ...]:
         lanes = terms_of(self.scenario, node)
-        if isinstance(node.buys, written.Award) and len(lanes) > 1:
-            return with_awarded_shares(node.buys, self.scenario.spec, lanes)
+        number = len(node.usual)
+        if isinstance(node.buys, written.Award) and number > 1:
+            return with_awarded_shares(node.buys, self.scenario.spec, lanes[:number]) + lanes[number:]
         return lanes
 
     @cached_property

@@ -22,7 +22,7 @@ CHOICES: dict[type[written.Buys], type[sourcing.Choice | sourcing.SpillOver]] = 
 def sourcing_of(node: Node, lanes: Sequence[Terms]) -> Sourcing | None:
     """The rule of a stock, or None where it has one source at most."""
     buys = node.buys
-    if buys is None or len(node.sources) < 2:
+    if buys is None or len(node.usual) < 2:
         return None
     match buys:
         case written.OwnSplit():

@@ -78,7 +78,7 @@ def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
     assert node.buys is not None
     lanes = tuple(resolve(scenario, node, source, node.buys.planned_share(source)) for source in node.sources)
     if isinstance(node.buys, Fastest):
-        fastest = min(lanes, key=lambda lane: lane.planned.mean + lane.order_delay)
+        fastest = min(lanes[: len(node.usual)], key=lambda lane: lane.planned.mean + lane.order_delay)
         return tuple(replace(lane, share=float(lane is fastest)) for lane in lanes)
     return lanes
 

@@ -32,19 +32,25 @@ class Node:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Names of the suppliers or sites it is bought from; all that are written, where all are ruled out."""
+        """Names of the suppliers or sites it is bought from, those that only triggers turn to last."""
+        return (*self.usual, *self.stand_by)
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """The sources that its rule knows; all that are written, where all are ruled out."""
         written = () if self.buys is None else tuple(dict.fromkeys(self.buys.sources))
-        usual = tuple(source for source in written if source not in self.excluded) or written
-        return (*usual, *self.stand_by)
+        return tuple(source for source in written if source not in self.excluded) or written
 
     def planned_share(self, source: str) -> float:
         """Part of the demand that levels and loads are worked out with for one of its sources."""
         assert self.buys is not None
-        shares = [self.buys.planned_share(one) for one in self.sources]
+        if source in self.stand_by:
+            return 0.0
+        shares = [self.buys.planned_share(one) for one in self.usual]
         if not self.excluded:
             return self.buys.planned_share(source)
         if not sum(shares):
-            return float(source == self.sources[0])
+            return float(source == self.usual[0])
         return self.buys.planned_share(source) / sum(shares)
 
 

@@ -15,13 +15,13 @@ def awards(scenario: Scenario) -> Iterator[Finding]:
         if not isinstance(node.buys, Award):
             continue
         path: Steps = ("sites", node.site, "buys", node.item)
-        for source in node.sources:
+        for source in node.usual:
             if source in spec.sites:
                 at = (*path, "sources", source)
                 message = f"{dotted(path)} awards orders, but {source} is a site: bids come from outside suppliers"
                 way = "take it out, or buy by another rule"
                 yield Finding(at, message, way, of_key=True, relies_on=((*path, "rule"), at, ("sites",)))
-        bidders = [source for source in node.sources if source in spec.suppliers]
+        bidders = [source for source in node.usual if source in spec.suppliers]
         silent = [source for source in bidders if spec.suppliers[source].risk_score is None]
         if node.buys.weights.risk and silent and len(silent) < len(bidders):
             at = (*path, "weights", "risk")

@@ -28,7 +28,7 @@ def qualification(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _has_a_choice(node: Node) -> bool:
-    return len(node.sources) > 1
+    return len(node.usual) > 1
 
 
 def _of_purchase(scenario: Scenario, node: Node, path: Steps) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def _of_purchase(scenario: Scenario, node: Node, path: Steps) -> Iterator[Findin
         message = f"{dotted(path)}.qualify is not used: all its sources are sites, which need no qualification"
         yield Finding((*path, "qualify"), message, "take it out", of_key=True, relies_on=EVERYTHING)
     elif buys.qualify is not None and buys.qualify.asked and not _has_a_choice(node):
-        yield _no_choice((*path, "qualify"), f"nobody but {node.sources[0]} is left" if node.sources else "no source")
+        yield _no_choice((*path, "qualify"), f"nobody but {node.usual[0]} is left" if node.usual else "no source")
     if buys.sourcing_review is not None:
         yield from _review(scenario, is_reviewed(site, buys), sourcing_review(buys), (*path, "sourcing_review"))
 

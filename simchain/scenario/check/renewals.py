@@ -20,7 +20,7 @@ def renewals(scenario: Scenario) -> Iterator[Finding]:
             continue
         path: Steps = ("suppliers", name, "contract", "renew")
         for node in scenario.network.values():
-            if node.buys is not None and node.sources == (name,):
+            if node.buys is not None and node.usual == (name,):
                 at: Steps = ("sites", node.site, "buys", node.item)
                 message = f"{dotted(path)} may end, but {dotted(at)} has nobody else to buy from"
                 way = f"name a second source, such as '{{rule: backup, first: {name}, then: NAME}}', or take it out"
