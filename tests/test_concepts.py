@@ -33,6 +33,9 @@ EVERYTHING = {
             "stock": {"safety": {"cycle_service": "95 %", "learn": "30 days"}},
         }
     },
+    "triggers": {
+        "low": {"when": {"site": "shop", "metric": "days_of_supply", "below": "99 days"}, "then": {"alert": "low"}}
+    },
     "disruptions": {"strike": {"hits": "mill", "every": "60 days", "lasts": "5 days"}},
     "budgets": {"bags": "30000 USD/year"},
 }
