@@ -96,6 +96,7 @@ FRAGMENT_OF_THE_SOURCE += (
     "price_breaks",
     "invoice_errors",
     "contract",
+    "flex",
     "reserve",
 )
 

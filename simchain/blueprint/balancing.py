@@ -93,6 +93,7 @@ def _lane(known: Resolution, numbers: Numbers, giver: Key, taker: Key, written: 
         promised=law.mean,
         planned_rate=0.0,
         reservation=None,
+        cancel_within=inf,
         sharing=None,
         under_contract=False,
         guarantee=None,

@@ -58,6 +58,7 @@ class Terms:
     invoicing: Invoicing | None
     payment: float
     reservation: Reservation | None
+    cancel_within: float
     order_cost: float
     minimum_order: float
     multiple: float
@@ -94,7 +95,7 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
     is_vendors = node.buys.replenished_by is not None
     law, replayed = _lead_time(scenario, blocks, source)
     planned = _first("planned_lead_time", blocks)
-    freight = _first("freight", blocks)
+    freight, flex = _first("freight", blocks), _first("flex", blocks)
     weight = spec.items[node.item].weight or 0.0
     return Terms(
         source=source,
@@ -120,11 +121,14 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
         fuel=fuel_clause(freight, scenario.folder) if freight else None,
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
         invoicing=_invoicing(_first("invoice_errors", blocks)) if supplier else None,
+        cancel_within=inf if flex is None or flex.cancel is None else whole_ticks(flex.cancel),
         reservation=_reservation(_first("reserve", blocks)) if supplier else None,
         payment=whole_ticks(_first("payment", blocks) or 0.0) if supplier else 0.0,
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
         minimum_order=_given(_first("moq", own), sold.moq, _first("moq", blocks)),
-        multiple=_given(_first("lot", own), sold.lot, _first("lot", blocks)),
+        multiple=flex.lot
+        if flex is not None and flex.lot
+        else _given(_first("lot", own), sold.lot, _first("lot", blocks)),
     )
 
 

@@ -10,6 +10,7 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "spot",
         }
     ),
+    "flex": frozenset({"volume", "reschedule"}),
     "sites": frozenset({"expedite"}),
     "safety": frozenset({"days"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),

@@ -100,6 +100,8 @@ class Lane:
     under_contract: bool
     reservation: Reservation | None
     """What is kept for this lane of its supplier's capacity; None if nothing is."""
+    cancel_within: float
+    """Days after an order in which it may be cancelled; infinite if any time will do."""
     sharing: Sharing | None
     """Which parts of its buyer's costs the supplier bears; None if none."""
     guarantee: Guarantee | None

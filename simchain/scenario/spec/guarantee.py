@@ -10,6 +10,7 @@ from simchain.scenario.fields import (
     MoneyPerUnit,
     PositiveShare,
     PositiveTime,
+    PositiveUnits,
     Share,
     Time,
     UnitRate,
@@ -67,6 +68,19 @@ class Sharing(Block):
 
     obsolescence: BorneBy | None = Field(None, description="goods that are written off, or sold off at a loss")
     shortage: BorneBy | None = Field(None, description="what customers cost the buyer who wait, or are not served")
+
+
+class Flex(Block):
+    """How far orders may be small, and taken back."""
+
+    lot: PositiveUnits | None = Field(None, description="orders are multiples of this, instead of the lot")
+    cancel: Time | None = Field(None, description="days after an order in which what has not left may be cancelled")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.lot is None and self.cancel is None:
+            raise refuse("says nothing; write 'flex: {lot: 100 units, cancel: 5 days}', or take it out")
+        return self
 
 
 class Reserve(Block):

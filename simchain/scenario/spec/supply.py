@@ -22,7 +22,7 @@ from simchain.scenario.fields import (
 from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.contract import Contract
 from simchain.scenario.spec.goods import Freight
-from simchain.scenario.spec.guarantee import Reserve
+from simchain.scenario.spec.guarantee import Flex, Reserve
 from simchain.scenario.spec.pricing import Priced, spelled_out
 
 
@@ -84,6 +84,7 @@ class LaneTerms(Block):
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
     lot: Units | None = Field(None, description="orders are multiples of this")
+    flex: Flex | None = Field(None, description="how far orders may be small, and cancelled: {lot: 100 units}")
     reserve: Reserve | None = Field(
         None,
         description="capacity that is kept for a buyer: {capacity: 120 units/day, fee: 0.10 USD/unit}",

@@ -1,5 +1,7 @@
 """The way from one source to one stock: orders go up it, goods come down it (see `transit`)."""
 
+from math import inf
+
 import simpy
 
 from simchain.blueprint import plan as blueprint
@@ -8,6 +10,7 @@ from simchain.engines.eventwise.orders import Order
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.approvals import Approvals
+from simchain.engines.eventwise.supply.recent import Recent
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.transit import Transit
 from simchain.engines.eventwise.world import World
@@ -18,11 +21,15 @@ from simchain.rules.sourcing import order_size
 class Lane(Transit):
     """A lane while a run goes on."""
 
-    __slots__ = ("approvals", "in_mail")
+    __slots__ = ("approvals", "in_mail", "recent")
 
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         super().__init__(plan, world, books, destination, lead_times)
         self.in_mail = 0.0
+        self.recent: Recent | None = None
+        if plan.cancel_within < inf:
+            self.recent = Recent(plan.cancel_within)
+            self.followers.append(self.recent)
         self.approvals: Approvals | None = None
         """Set where orders may have to wait before they leave the house."""
 
@@ -58,6 +65,8 @@ class Lane(Transit):
 
     def cancel(self, quantity: float, cause: int) -> float:
         """Cancel up to `quantity` units that the source has not shipped. Gives how much that was."""
+        if self.recent is not None:
+            quantity = min(quantity, self.recent.placed(self.world._now))
         cancelled = self.source.cancel(self, quantity)
         if cancelled > 0.0:
             self.books.on_order[self.plan.destination] -= cancelled
