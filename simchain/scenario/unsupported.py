@@ -2,7 +2,6 @@
 
 LATER_KEYS: dict[str, frozenset[str]] = {
     "": frozenset({"experiment", "model", "sweep", "stress", "sensitivity", "frontier"}),
-    "items": frozenset({"classes"}),
     "costs": frozenset({"expedite"}),
     "suppliers": frozenset(
         {
