@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simchain.blueprint import Blueprint, lower
+from simchain.blueprint.plan import OFF_CONTRACT
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.engines.eventwise.orders import Lot
@@ -272,6 +273,7 @@ def a_supplier(draw: Any) -> dict[str, Any]:
         supplier["outages"] = {"every": "9 days", "lasts": "2 ± 1 days", "dated": dated}
     hurry = {"lead_time": "1 day", "surcharge": "35 %", "accepts": "60 %", "capacity": "20 units/day"}
     supplier["contract"] = {"expedite": hurry}
+    supplier["spot"] = {"price": "110 ± 20 %", "available": "50 %", "lead_time": "1 day"}
     return supplier
 
 
@@ -306,6 +308,8 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     for item, buys in site["buys"].items():
         if may_be_bought_otherwise(buys, site["stock"][item]):
             buys |= draw(st.sampled_from(({}, *OTHER_WAYS)))
+            if not may_be_consigned(buys):
+                buys.pop("owner_until", None)
     wanted = [item for item in items if draw(st.booleans())]
     site["demand"] = {item: draw(demands(site["stock"][item])) for item in wanted}
     if wanted and draw(st.booleans()):
@@ -315,7 +319,7 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
         site["goodwill"] = {"loss": "20 %", "recovery": "9 days"}
     bought = {item: site["buys"].get(item, {}) for item in items}
     more_than_needed = (*AT_REVIEWS, "expedite")
-    left_alone = [item for item in items if not {"replenished_by", "expedite"} & set(bought[item])]
+    left_alone = [item for item in items if not {"replenished_by", "expedite", "maverick"} & set(bought[item])]
     own = [item for item in left_alone if bought[item].get("rule") not in more_than_needed]
     if own and draw(st.integers(0, 2)) == 0:
         draw(a_loop(site, draw(st.sampled_from(own))))
@@ -325,9 +329,16 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
 OTHER_WAYS: tuple[dict[str, Any], ...] = (
     {"lead_time": "5 ± 1 days", "expedite": {"when_below": 6}},
     {"lead_time": "5 ± 1 days", "rule": "expedite", "when_below": "2 days"},
+    {"rule": "spot"},
+    {"maverick": {"share": "20 %", "premium": "12 %", "lead_time": "2 ± 1 days"}},
     {"approval": {"takes": "2 ± 1 days", "above": "9 USD"}},
 )
 """Ways to buy beside the usual one, as keys of a purchase from one supplier."""
+
+
+def may_be_consigned(buys: dict[str, Any]) -> bool:
+    """Whether all goods come by the contract with its supplier."""
+    return buys.get("rule") != "spot" and "maverick" not in buys
 
 
 def may_be_bought_otherwise(buys: dict[str, Any], stock: dict[str, Any]) -> bool:
@@ -454,7 +465,7 @@ def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
         coming += books.in_inspection[point]
     if isinstance(stock.sources, Maker):
         coming += sum(lot.remaining for lot in stock.sources.lots)
-    lanes = [lane for lane in run.lanes if lane.plan.destination == point]
+    lanes = [lane for lane in run.lanes if lane.plan.destination == point and lane.plan.way != OFF_CONTRACT]
     for lane in lanes:
         coming += books.in_transit[lane.index]
         coming += sum(order.remaining for order in lane.source.queue if order.lane is lane)
@@ -520,7 +531,12 @@ def test_consignment_moves_costs_between_parties_and_no_goods(world, seed):
     for supplier in world["suppliers"].values():
         supplier.pop("payment", None)
         supplier.pop("invoice_errors", None)
-    single = [buys for site in world["sites"].values() for buys in site["buys"].values() if "supplier" in buys]
+    single = [
+        buys
+        for site in world["sites"].values()
+        for buys in site["buys"].values()
+        if "supplier" in buys and may_be_consigned(buys)
+    ]
     at_one_price(world["suppliers"])
     for buys in single:
         buys.pop("owner_until", None)

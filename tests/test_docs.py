@@ -151,7 +151,7 @@ def test_every_way_to_buy_in_the_guide_runs(fragment: dict[str, object]):
             "capacity": "80 units/day",
             "contract": {"expedite": {"lead_time": "3 days"}},
         },
-        "near": {"lead_time": "2 days", "price": "10 USD"},
+        "near": {"lead_time": "2 days", "price": "10 USD", "spot": {"price": "115 ± 10 %"}},
     }
     outage = {"hits": "far", "starts": "day 9", "lasts": "9 days"}
     shop = {"demand": "40 ± 12 units/day", **fragment}

@@ -221,14 +221,14 @@ CASES: list[tuple[str, str, list[str]]] = [
         "buys: A",
         "buys: {rule: split, supplier: A}",
         [
-            "6:58 error: 'supplier' in shop.buys does not go with rule 'split' | it goes with single, expedite; take it out"
+            "6:58 error: 'supplier' in shop.buys does not go with rule 'split' | it goes with single, expedite, spot; take it out"
         ],
     ),
     (
         "buys: A",
         "buys: {rule: splitt, supplier: A}",
         [
-            "6:51 error: shop.buys.rule must be one of single, split, random_share, cheapest, fastest, first_available, most_stock, spill_over, award, backup, base_surge, single_index, dual_index, expedite; got 'splitt' | did you mean 'split'?"
+            "6:51 error: shop.buys.rule must be one of single, split, random_share, cheapest, fastest, first_available, most_stock, spill_over, award, backup, base_surge, single_index, dual_index, expedite, spot; got 'splitt' | did you mean 'split'?"
         ],
     ),
     (

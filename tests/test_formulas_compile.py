@@ -90,7 +90,17 @@ from simchain.rules.policies import (
 )
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
-from simchain.rules.sourcing import Award, Backup, BaseSurge, DualIndex, Expediting, Offer, SingleIndex, SourceView
+from simchain.rules.sourcing import (
+    Award,
+    Backup,
+    BaseSurge,
+    DualIndex,
+    Expediting,
+    Offer,
+    SingleIndex,
+    SourceView,
+    SpotMarket,
+)
 from simchain.rules.transshipment import Transshipment
 from simchain.rules.triggers import Band
 
@@ -182,6 +192,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
     BaseSurge: lambda dice: BaseSurge(a_size(dice)),
     Approving: lambda dice: Approving(a_level(dice)),
+    SpotMarket: lambda dice: SpotMarket(dice.random(), a_size(dice)),
     Expediting: lambda dice: Expediting(a_level(dice), dice.random(), a_size(dice)),
     SourceView: lambda dice: Offer(a_size(dice), a_size(dice), dice.choice((0.0, 1.0)), a_level(dice)),
     Sequence[float]: lambda dice: np.array([dice.choice((0.0, dice.random())) for _ in range(dice.randint(1, 4))]),

@@ -33,6 +33,7 @@ def a_busy_world(days: int = 60, **run: object):
         "insurance": "0.5 %",
         "handling": "0.1 USD/unit",
         "order_cost": "10 USD",
+        "spot": {"price": "115 ± 10 %", "available": "50 %"},
         "contract": {
             "late_penalty": {"rate": "1 %/day", "cap": "10 %"},
             "on_time_bonus": {"above": "5 %", "pay": "1 %", "every": "10 days"},
@@ -43,6 +44,7 @@ def a_busy_world(days: int = 60, **run: object):
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
         "payment": "net 20 days",
     }
+    beside = {"share": "8 %", "premium": "12 %"}
     own = {"supplier": "plant", "lead_time": "1 ± 1 days", "title_passes": "receipt"}
     return {
         "simchain": 1,
@@ -74,7 +76,7 @@ def a_busy_world(days: int = 60, **run: object):
                         "liquidate": {"above": "14 days", "at": "40 %"},
                     },
                 },
-                "buys": {"pump": own, "tea": "maker"},
+                "buys": {"pump": own, "tea": {"rule": "spot", "supplier": "maker"}},
                 "unmet": "lost",
             },
             "plant": {
@@ -83,7 +85,13 @@ def a_busy_world(days: int = 60, **run: object):
                     "pump": {"level": 40},
                     "ring": {"policy": "reorder_point", "reorder_point": 80, "quantity": 200},
                 },
-                "buys": {"ring": {"supplier": "maker", "expedite": {"when_below": 60}}},
+                "buys": {
+                    "ring": {
+                        "supplier": "maker",
+                        "expedite": {"when_below": 60},
+                        "maverick": beside,
+                    }
+                },
             },
         },
     }
@@ -243,6 +251,8 @@ def expected_costs(run) -> dict[str, float]:
             "handling",
             "carbon",
             "expedite",
+            "spot",
+            "maverick",
             "late_penalty",
             "on_time_bonus",
             "set_up",

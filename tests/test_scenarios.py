@@ -445,6 +445,7 @@ def test_who_turns_to_the_near_source_when_it_matters_pays_least() -> None:
     assert surely_above(served["expedite"], served["cheap_only"] + 0.01)
     assert not surely_above(cost["expedite"], cost["cheap_only"])
     assert surely_above(served["backup"], served["expedite"])
+    assert surely_above(served["spot"], served["expedite"])
 
 
 def test_a_vendor_who_sees_customers_calms_the_chain_and_ownership_saves_nothing() -> None:

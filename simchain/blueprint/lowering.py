@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from math import inf
+from typing import TypeVar
 
 from simchain.blueprint.balancing import balancing_of, peers_of
 from simchain.blueprint.disruptions import Places, disruptions_of, ways_of
@@ -11,8 +12,9 @@ from simchain.blueprint.keeping import keeping_of
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
 from simchain.blueprint.money import budgets_of, valuations_of
+from simchain.blueprint.off_contract import off_contract, spot_buys, unlisted_items, unlisted_supply
 from simchain.blueprint.panel import panel_of, renewals_of, ruled_out
-from simchain.blueprint.plan import Blueprint, Customers, Lane, Point, Rush
+from simchain.blueprint.plan import Blueprint, Customers, Lane, Point, Rush, Supply
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.rushing import rush_lane, rush_rule
@@ -40,9 +42,12 @@ def lower(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     known = Resolution(scenario)
     points = {key: number for number, key in enumerate(known.network)}
     sold = ((name, item) for name, supplier in scenario.spec.suppliers.items() for item in supplier.sells)
-    supplies = {key: number for number, key in enumerate(sold)}
+    supplies = {key: number for number, key in enumerate((*sold, *unlisted_items(scenario.spec)))}
     numbering = _Numbering(known, Numbers(points, supplies))
     return numbering.blueprint(scenario.spec.run.seed if seed is None else seed, replication)
+
+
+Way = TypeVar("Way")
 
 
 @dataclass
@@ -74,7 +79,7 @@ class _Numbering:
             keep_series=run.series == "periods",
             points=points,
             lanes=tuple(self.lanes),
-            supplies=tuple(outside_supply(self.known, self.numbers, *key) for key in self.numbers.supplies),
+            supplies=tuple(self._supply(*key) for key in self.numbers.supplies),
             productions=productions,
             lines=lines,
             customers=tuple(
@@ -160,6 +165,8 @@ class _Numbering:
             panel=panel_of(spec, node, self.known.terms[key]),
             ruled_out=ruled_out(node),
             rush=self._rush(key),
+            spot=self._beside(spot_buys(self.known, self.numbers, key, len(self.lanes))),
+            off_contract=self._beside(off_contract(self.known, self.numbers, key, len(self.lanes))),
             requirements=sight.requirements(),
             loop=loop_of(self.known, key, index),
             keeping=keeping_of(self.known, key),
@@ -169,6 +176,18 @@ class _Numbering:
         lane = lane_of(self.known, self.numbers, key, terms, len(self.lanes), first)
         self.lanes.append(lane)
         return lane.index
+
+    def _supply(self, supplier: str, item: str) -> Supply:
+        if supplier not in self.known.scenario.spec.suppliers:
+            return unlisted_supply(self.known, self.numbers, item)
+        return outside_supply(self.known, self.numbers, supplier, item)
+
+    def _beside(self, way: tuple[Lane, Way] | None) -> Way | None:
+        """Number the lane of another way to buy, if there is one."""
+        if way is None:
+            return None
+        self.lanes.append(way[0])
+        return way[1]
 
     def _rush(self, key: Key) -> Rush | None:
         """The way on which a supplier hurries for a stock, if it asks one to."""

@@ -31,6 +31,8 @@ POSTED = {
     "carbon": "carbon",
     "write_off": "write_off",
     "expedite": "expedite",
+    "spot": "spot",
+    "maverick": "maverick",
     "shrinkage": "shrinkage",
     "liquidation": "liquidation",
     "late_penalty": "late_penalty",

@@ -93,6 +93,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "prices": ("savings", "lost_discount"),
     "ways": (),
     "approval": ("requests", "approvals", "approval_days"),
+    "spot": ("spot",),
+    "maverick": ("maverick",),
     "expedite": ("expedite", "rush_asked", "rush_accepted"),
     "valuation": ("cogs", "inventory_loss"),
 }
@@ -113,7 +115,8 @@ integrals of what is owed, in money-days, where anybody pays later than at once;
 changed hands. `savings`: list price less price paid; `lost_discount`: paid above the price that all buyers would get
 together. `expedite`: money for a supplier's hurry; `rush_asked`, `rush_accepted`: how often he was asked to, and how
 often he agreed. `requests`: orders that may need approval, `approvals`: those that did, `approval_days`: how long they
-waited for it. `late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises.
+waited for it. `spot`, `maverick`: money paid beyond the list price on the spot market, and beside the contract.
+`late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises.
 `cogs`, `inventory_loss`: what goods had cost that were sold, or lost, by the layers of the valuation."""
 
 

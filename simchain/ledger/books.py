@@ -134,6 +134,8 @@ class Books:
     rush_asked: Account
     rush_accepted: Account
     requests: Account
+    spot: Account
+    maverick: Account
     approvals: Account
     approval_days: Account
     stock_cost: Account

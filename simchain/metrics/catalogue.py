@@ -15,6 +15,7 @@ from simchain.metrics.goodwill import GOODWILL
 from simchain.metrics.invoices import INVOICES
 from simchain.metrics.keeping import KEEPING
 from simchain.metrics.metric import Metric
+from simchain.metrics.off_contract import OFF_CONTRACT_BUYS
 from simchain.metrics.orders import ORDERS
 from simchain.metrics.panels import PANELS
 from simchain.metrics.posted import POSTED
@@ -44,6 +45,7 @@ METRICS: tuple[Metric, ...] = (
     *ORDERS,
     *EXPEDITING,
     *APPROVING,
+    *OFF_CONTRACT_BUYS,
     *PRODUCTION,
     *FORECAST,
     *DISRUPTIONS,

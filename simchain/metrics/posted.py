@@ -84,6 +84,8 @@ CAUSE_SENTENCES = {
     "late_penalty": "What suppliers pay for order lines that are late (below zero), posted when a line is complete.",
     "on_time_bonus": "What suppliers are paid for lines on time, posted when it is settled.",
     "reservation": "Fee for capacity that suppliers keep, used or not, by the day.",
+    "spot": "Price of spot buys beyond the list price, posted at dispatch; below zero where they were cheaper.",
+    "maverick": "Price of what was bought beside the contract, beyond the contract's, posted at dispatch.",
     "set_up": "Cost of starting production lots.",
     "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
     "at its owner's.",

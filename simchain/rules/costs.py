@@ -13,6 +13,8 @@ CAUSES = (
     "handling",
     "carbon",
     "expedite",
+    "spot",
+    "maverick",
     "late_penalty",
     "on_time_bonus",
     "reservation",
@@ -34,7 +36,7 @@ BOOKED_OUT = ("write_off", "shrinkage", "liquidated_value")
 """Counters of what had been paid for goods that left the books otherwise than by sale or use: a cost of its own, or
 (of goods that were sold off) partly money that came back."""
 
-LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling", "expedite")
+LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling", "expedite", "spot", "maverick")
 """Which of them bring goods in: what a unit has cost when it is there."""
 
 HOLDING_CAUSES = ("holding", "capital", "storage", "risk")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.spec import Buys, Expedite, Spec
+from simchain.scenario.spec import Buys, Expedite, Spec, SpotFirst
 
 
 def rush_terms(spec: Spec, supplier: str) -> Expedite | None:
@@ -28,6 +28,8 @@ def rush_supplier(spec: Spec, buys: Buys) -> str | None:
 
 def other_sources(spec: Spec, buys: Buys | None) -> Iterator[str]:
     """Suppliers that a purchase knows beside those among which its rule decides."""
-    hurries = None if buys is None else rush_supplier(spec, buys)
-    if buys is not None and hurries is not None and hurries not in buys.sources:
-        yield hurries
+    if buys is None:
+        return
+    others = [rush_supplier(spec, buys), buys.maverick.supplier if buys.maverick is not None else None]
+    others += [buys.supplier] if isinstance(buys, SpotFirst) else []
+    yield from dict.fromkeys(name for name in others if name in spec.suppliers and name not in buys.sources)

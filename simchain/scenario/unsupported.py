@@ -6,7 +6,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
     "suppliers": frozenset(
         {
             "promotion",
-            "spot",
         }
     ),
     "flex": frozenset({"volume", "reschedule"}),

@@ -5,7 +5,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 """
 
 from simchain.blueprint.plan.blueprint import Blueprint
-from simchain.blueprint.plan.buying import Approval, Rush
+from simchain.blueprint.plan.buying import Approval, OffContract, Rush, SpotBuys
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
 from simchain.blueprint.plan.money import Budget, Valuation
@@ -14,12 +14,14 @@ from simchain.blueprint.plan.production import Component, Production
 from simchain.blueprint.plan.rates import NO_RATES, Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Learning, Loop, LoopMember, Member, Requirements, Signal
 from simchain.blueprint.plan.stock import Customers, Point
-from simchain.blueprint.plan.supply import RUSH, TRANSSHIP, USUAL, Lane, Receipt, Supply
+from simchain.blueprint.plan.supply import OFF_CONTRACT, RUSH, SPOT, TRANSSHIP, USUAL, Lane, Receipt, Supply
 from simchain.blueprint.plan.triggers import Gauge, Shift, Trigger
 
 __all__ = [
     "NO_RATES",
+    "OFF_CONTRACT",
     "RUSH",
+    "SPOT",
     "TRANSSHIP",
     "USUAL",
     "Approval",
@@ -38,6 +40,7 @@ __all__ = [
     "Loop",
     "LoopMember",
     "Member",
+    "OffContract",
     "Panel",
     "Point",
     "Production",
@@ -49,6 +52,7 @@ __all__ = [
     "Rush",
     "Shift",
     "Signal",
+    "SpotBuys",
     "Supply",
     "Trigger",
     "Valuation",

@@ -75,7 +75,7 @@ class Blueprint:
 
     def keeping_lines(self) -> "Blueprint":
         """The same world, in which a run keeps the order lines of every outside supplier."""
-        lanes = (replace(lane, keeps_lines=True) if lane.supplier is not None else lane for lane in self.lanes)
+        lanes = (replace(lane, keeps_lines=True) if lane.is_on_record else lane for lane in self.lanes)
         return replace(self, lanes=tuple(lanes))
 
     def __repr__(self) -> str:

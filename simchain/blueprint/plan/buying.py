@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from simchain.rules.approving import Approving
 from simchain.rules.distributions import Law
-from simchain.rules.sourcing import Expediting
+from simchain.rules.sourcing import Expediting, SpotMarket
 
 
 @dataclass(frozen=True)
@@ -21,3 +21,20 @@ class Approval:
 
     rule: Approving
     takes: Law
+
+
+@dataclass(frozen=True)
+class SpotBuys:
+    """How a stock buys on the spot market: on a lane of its own, by a rule, at a share of the list price."""
+
+    lane: int
+    rule: SpotMarket
+    price: Law
+
+
+@dataclass(frozen=True)
+class OffContract:
+    """What is bought beside the contract, as a share of all that is ordered."""
+
+    lane: int
+    share: float

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 
-from simchain.blueprint.plan.buying import Rush
+from simchain.blueprint.plan.buying import OffContract, Rush, SpotBuys
 from simchain.blueprint.plan.keeping import KEEPS, Keeping
 from simchain.blueprint.plan.panel import Panel, RuledOut
 from simchain.blueprint.plan.rates import Rates
@@ -82,6 +82,10 @@ class Point:
     """Sources that it may not buy from."""
     rush: Rush | None = None
     """How a supplier of it is asked to hurry, if one is."""
+    spot: SpotBuys | None = None
+    """How it buys on the spot market, if it does."""
+    off_contract: OffContract | None = None
+    """What somebody orders beside the contract, if anybody does."""
     requirements: Requirements | None = None
     loop: Loop | None = None
     keeping: Keeping = KEEPS

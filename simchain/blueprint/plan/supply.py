@@ -15,8 +15,8 @@ from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 
-USUAL, RUSH, TRANSSHIP = "usual", "rush", "transship"
-"""Ways to buy: as agreed, or in a hurry."""
+USUAL, RUSH, SPOT, OFF_CONTRACT, TRANSSHIP = "usual", "rush", "spot", "off contract", "transship"
+"""Ways to get goods: as agreed, in a hurry, on the spot market, beside the contract, and from a peer."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,11 @@ class Lane:
     """Rules of sourcing know the usual lanes of a stock; what goes another way is decided beside them."""
     surcharge: float = 0.0
     """Share of the price that is paid on top of it."""
+
+    @property
+    def is_on_record(self) -> bool:
+        """Whether order lines of it can be kept: it comes from outside, and the buyers know of it."""
+        return self.supplier is not None and self.way != OFF_CONTRACT
 
     @property
     def good_share(self) -> float:

@@ -304,6 +304,8 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "guarantee": any(lane.guarantee for lane in blueprint.lanes),
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
+        "spot": any(point.spot is not None for point in blueprint.points),
+        "maverick": any(point.off_contract is not None for point in blueprint.points),
         "approval": any(lane.approval is not None for lane in blueprint.lanes),
         "expedite": any(point.rush is not None for point in blueprint.points),
         "valuation": bool(blueprint.valuations),

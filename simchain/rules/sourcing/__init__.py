@@ -22,6 +22,7 @@ from simchain.rules.sourcing.expediting import Expediting, rush_accepted, rush_p
 from simchain.rules.sourcing.panel import rule_among, share_among, shares_among
 from simchain.rules.sourcing.shares import RandomShares, Shares, drawn_source, split_part
 from simchain.rules.sourcing.sizes import order_size
+from simchain.rules.sourcing.spot import SpotMarket, buys_on_spot, off_contract_part
 from simchain.rules.sourcing.two_speeds import (
     BaseSurge,
     DualIndex,
@@ -48,6 +49,8 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     share_among,
     rush_part,
     rush_accepted,
+    buys_on_spot,
+    off_contract_part,
     scaled,
     weighted_score,
 )
@@ -74,11 +77,14 @@ __all__ = [
     "SourceView",
     "Sourcing",
     "SpillOver",
+    "SpotMarket",
     "awarded",
     "base_part",
+    "buys_on_spot",
     "drawn_source",
     "dual_index_part",
     "needs_backup",
+    "off_contract_part",
     "order_size",
     "regular_part",
     "rule_among",

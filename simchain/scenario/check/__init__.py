@@ -22,6 +22,7 @@ from simchain.scenario.check.loops import loops
 from simchain.scenario.check.lots import lots
 from simchain.scenario.check.making import making
 from simchain.scenario.check.market import market
+from simchain.scenario.check.off_contract import off_contract
 from simchain.scenario.check.ordering import ordering
 from simchain.scenario.check.own import own_rules
 from simchain.scenario.check.payment import payment
@@ -75,6 +76,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     sourcing,
     expediting,
     approving,
+    off_contract,
     ordering,
     market,
     disruptions,

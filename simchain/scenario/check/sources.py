@@ -6,7 +6,7 @@ from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Buys, Choosing, OneSource, Roles, Shared
+from simchain.scenario.spec import Buys, Choosing, OneSource, Roles, Shared, SpotFirst
 from simchain.scenario.spec.buying import RULE
 from simchain.scenario.tree import Steps
 
@@ -87,6 +87,8 @@ def _places(buys: Buys) -> Iterator[tuple[str, Steps]]:
     """Every source once, with the keys at which it is named."""
     if isinstance(buys, Roles):
         yield from {getattr(buys, role): (role,) for role in buys.roles}.items()
+    elif isinstance(buys, SpotFirst):
+        yield buys.sources[0], ("otherwise" if buys.otherwise is not None else "supplier",)
     elif isinstance(buys, OneSource):
         yield from ((source, ("supplier",)) for source in buys.sources)
     else:

@@ -32,6 +32,7 @@ from simchain.scenario.spec.buying import (
     SourceTerms,
     SpillOver,
     Split,
+    SpotFirst,
     TwoSpeeds,
 )
 from simchain.scenario.spec.classes import ByClass, Classes
@@ -41,6 +42,7 @@ from simchain.scenario.spec.disruptions import Change, Disruption, Rerouted
 from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import CarryingShares, Costs, Freight, Item
 from simchain.scenario.spec.making import Makes, SetUp
+from simchain.scenario.spec.off_contract import Maverick, Spot
 from simchain.scenario.spec.own_policy import OwnPolicy
 from simchain.scenario.spec.policies import (
     PERIODIC,
@@ -132,6 +134,7 @@ __all__ = [
     "LaneTerms",
     "Liquidate",
     "Makes",
+    "Maverick",
     "MinMax",
     "Mirror",
     "MostStock",
@@ -173,6 +176,8 @@ __all__ = [
     "Spec",
     "SpillOver",
     "Split",
+    "Spot",
+    "SpotFirst",
     "Stock",
     "StockTerms",
     "Supplier",

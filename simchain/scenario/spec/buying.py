@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from simchain.rules.own import Own
 from simchain.scenario.fields import (
     Block,
+    PositiveFactor,
     PositiveShare,
     PositiveTime,
     PositiveUnits,
@@ -21,6 +22,7 @@ from simchain.scenario.laws import refuse
 from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.choice import OWN, Choice
+from simchain.scenario.spec.off_contract import Maverick
 from simchain.scenario.spec.qualifying import Qualify
 from simchain.scenario.spec.rushing import RushOrders, Threshold
 from simchain.scenario.spec.supply import LaneTerms
@@ -58,6 +60,7 @@ class Buys(LaneTerms):
         None, description="how often it is looked at who is bought from; 6 months unless given"
     )
     approval: Approval | None = Field(None, description="what its orders to outside suppliers wait for")
+    maverick: Maverick | None = Field(None, description="what somebody orders beside it, without the plan's knowing")
     expedite: RushOrders | None = Field(None, description="when orders go the faster, dearer way of a supplier")
 
     block_of_sources: ClassVar[str | None] = None
@@ -113,6 +116,19 @@ class OneSource(Buys):
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.supplier,) if self.supplier is not None else ()
+
+
+class SpotFirst(Buys):
+    """Orders go to the spot market, and to a source by contract where that has nothing, or only at too high a price."""
+
+    rule: Literal["spot"] = Field(description="the spot market first")
+    supplier: str = Field(description="who sells on the spot market")
+    otherwise: str | None = Field(None, description="who sells by contract; the same supplier unless given")
+    at_most: PositiveFactor | None = Field(None, description="highest spot price that is paid, such as 120 %")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.otherwise or self.supplier,)
 
 
 class SingleSource(OneSource):
@@ -366,6 +382,7 @@ BUYING: tuple[type[Buys], ...] = (
     SingleIndex,
     DualIndex,
     Expedited,
+    SpotFirst,
 )
 
 
@@ -398,7 +415,8 @@ ByRule = Annotated[
     | Annotated[BaseSurge, Tag("base_surge")]
     | Annotated[SingleIndex, Tag("single_index")]
     | Annotated[DualIndex, Tag("dual_index")]
-    | Annotated[Expedited, Tag("expedite")],
+    | Annotated[Expedited, Tag("expedite")]
+    | Annotated[SpotFirst, Tag("spot")],
     Discriminator(_rule_of),
 ]
 Purchase = Annotated[ByRule, BeforeValidator(RULE.with_own_rule), BeforeValidator(_block)]

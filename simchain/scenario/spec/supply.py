@@ -23,6 +23,7 @@ from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
 from simchain.scenario.spec.contract import Contract
 from simchain.scenario.spec.goods import Freight
 from simchain.scenario.spec.guarantee import Flex, Reserve
+from simchain.scenario.spec.off_contract import Spot
 from simchain.scenario.spec.pricing import Priced, spelled_out
 
 
@@ -153,6 +154,7 @@ class Supplier(LaneTerms):
 
     lead_time: LeadTime = Field(description="from leaving the supplier to arrival, such as 10 ± 2 days")
     sells: dict[str, Sold] = Field({}, description="what it sells and at which price: {ring: 9.20 USD}")
+    spot: Spot | None = Field(None, description="what it sells on the spot market, for who asks there first")
     contract: Contract | None = Field(None, description="what else is agreed with it")
     outages: Outages | None = Field(None, description="when it ships nothing")
     promotion: PromotionSpec | None = Field(None, description="when it sells at a discount")

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from simchain.blueprint.plan import Lane
+from simchain.blueprint.plan import RUSH, Lane
 from simchain.ledger import Books
 
 
@@ -17,24 +17,27 @@ class Priced(Protocol):
 
 
 class Surcharge:
-    """A share of the price of the day, paid for a hurry."""
+    """A share of the price of the day that is paid on top of it: for a hurry, or to a vendor who is on no list."""
 
     def __init__(self, lane: Priced) -> None:
         self._lane = lane
+        self._cause = "expedite" if lane.plan.way == RUSH else "maverick"
 
     def post(self, quantity: float, day: float, cause: int) -> None:
         lane = self._lane
         amount = lane.price_paid * lane.plan.surcharge * quantity
-        lane.books.expedite[lane.plan.destination] += amount
-        lane.note("expedite", amount=amount, cause=cause)
+        account = lane.books.expedite if self._cause == "expedite" else lane.books.maverick
+        account[lane.plan.destination] += amount
+        lane.books.spend[lane.plan.index] += amount
+        lane.note(self._cause, amount=amount, cause=cause)
 
 
 class Spending:
-    """Counts what the goods of a lane cost by price, premiums included: each lane's spend."""
+    """Counts what the goods of a lane cost by price: each lane's spend, to which premiums add theirs."""
 
     def __init__(self, lane: Priced) -> None:
         self._lane = lane
 
     def post(self, quantity: float, day: float, cause: int) -> None:
         lane = self._lane
-        lane.books.spend[lane.plan.index] += lane.price_paid * (1.0 + lane.plan.surcharge) * quantity
+        lane.books.spend[lane.plan.index] += lane.price_paid * quantity

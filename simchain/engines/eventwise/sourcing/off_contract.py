@@ -1,0 +1,95 @@
+"""Somebody orders beside the contract, and the plan does not see it until the goods are there."""
+
+from math import floor
+
+from simchain.blueprint.plan import OffContract
+from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
+from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.supply.lane import Lane
+from simchain.rules.policies import DUST
+from simchain.rules.sourcing import off_contract_part
+
+
+class Unseen:
+    """Follows a lane, and keeps what is ordered by it out of what the plan knows to be on order."""
+
+    def __init__(self, stock: Stock) -> None:
+        self._stock = stock
+
+    def ordered(self, quantity: float, ordered_at: float, due: float) -> None:
+        self._count(-quantity)
+
+    def cancelled(self, quantity: float) -> None:
+        """Nobody cancels what he does not know of."""
+
+    def left(self, quantity: float, due: float) -> None:
+        """Nobody is told."""
+
+    def arrived(self, quantity: float) -> None:
+        self._count(quantity)
+
+    def accepted(self, quantity: float, good: float) -> None:
+        """Nobody inspects it."""
+
+    def lost(self, quantity: float) -> None:
+        self._count(quantity)
+
+    def _count(self, quantity: float) -> None:
+        self._stock.touch()
+        self._stock.books.on_order[self._stock.index] += quantity
+
+
+class Vendor:
+    """Who is on no list, and what he is asked for while orders go by the contract."""
+
+    def __init__(self, plan: OffContract, lane: Lane, stock: Stock) -> None:
+        self._share = plan.share
+        self._lane = lane
+        self._whole = stock.plan.whole_units
+        self._due = 0.0
+        lane.followers.append(Unseen(stock))
+
+    def sell(self, ordered: float, cause: int) -> None:
+        """Sell something beside an order of so many units."""
+        self._due += off_contract_part(self._share, ordered)
+        part = floor(self._due + DUST) if self._whole else self._due
+        if part > DUST:
+            self._due -= part
+            self._lane.order(part, cause)
+
+
+class Maverick:
+    """Orders as the rule has it, and beside that from the vendor."""
+
+    def __init__(self, vendor: Vendor, usual: Orderable) -> None:
+        self._vendor = vendor
+        self._usual = usual
+
+    def order(self, needed: float, cause: int) -> float:
+        """Order what is needed. Gives what was ordered by the contract: nobody tells of the rest."""
+        ordered = self._usual.order(needed, cause)
+        self._vendor.sell(ordered, cause)
+        return ordered
+
+    def retire(self) -> None:
+        """What it orders by is set up anew."""
+        retire = getattr(self._usual, "retire", None)
+        if retire is not None:
+            retire()
+
+
+class MaverickAtReviews(Maverick):
+    """The same around a rule that may order where the policy needs nothing."""
+
+    def __init__(self, vendor: Vendor, usual: AlwaysAsked) -> None:
+        super().__init__(vendor, usual)
+        self._asked = usual
+
+    def wanted(self, needed: float) -> float:
+        """Units that this review orders by the contract."""
+        return self._asked.wanted(needed)
+
+
+def beside(vendor: Vendor, usual: Orderable) -> Maverick:
+    """What a stock orders from, with somebody who buys from the vendor beside it."""
+    return MaverickAtReviews(vendor, usual) if isinstance(usual, AlwaysAsked) else Maverick(vendor, usual)

@@ -1,0 +1,137 @@
+"""What was bought on the spot market and beside the contract, and what it did to the price paid."""
+
+import numpy as np
+
+from simchain.blueprint.plan import OFF_CONTRACT, SPOT
+from simchain.metrics.cost import units_sent
+from simchain.metrics.expediting import on_lanes, units_by
+from simchain.metrics.measured import Floats, Measured, quotient, ratio
+from simchain.metrics.metric import MONEY, Metric, added_up
+from simchain.metrics.posted import posted
+
+PREMIUMS = ("expedite", "spot", "maverick")
+"""Causes of cost that are paid on top of a price."""
+
+
+def spend(run: Measured) -> Floats:
+    """Price of what left for each stock, premiums included, where goods can come another way than the usual one."""
+    return run.by_destination(run.ledger.sums.get("spend", np.zeros(len(run.blueprint.lanes))))
+
+
+def spend_by(run: Measured, way: str) -> Floats:
+    return run.by_destination(on_lanes(run, way, "spend"))
+
+
+def spot_units(run: Measured) -> Floats:
+    return units_by(run, SPOT)
+
+
+def spot_share(run: Measured) -> Floats:
+    return ratio(spend_by(run, SPOT), spend(run))
+
+
+def chain_spot_share(run: Measured) -> float:
+    return quotient(float(spend_by(run, SPOT).sum()), float(spend(run).sum()))
+
+
+def spot_premium(run: Measured) -> Floats:
+    return ratio(run.at_sites("spot"), spend_by(run, SPOT) - run.at_sites("spot"))
+
+
+def chain_spot_premium(run: Measured) -> float:
+    paid, beyond = float(spend_by(run, SPOT).sum()), float(run.at_sites("spot").sum())
+    return quotient(beyond, paid - beyond)
+
+
+def off_contract_units(run: Measured) -> Floats:
+    return units_by(run, OFF_CONTRACT)
+
+
+def off_contract_share(run: Measured) -> Floats:
+    return ratio(spend_by(run, OFF_CONTRACT), spend(run))
+
+
+def chain_off_contract_share(run: Measured) -> float:
+    return quotient(float(spend_by(run, OFF_CONTRACT).sum()), float(spend(run).sum()))
+
+
+def _paid(run: Measured) -> Floats:
+    return posted("purchase")(run) + _premiums(run)
+
+
+def _premiums(run: Measured) -> Floats:
+    return sum((run.at_sites(cause) for cause in PREMIUMS), np.zeros(len(run.blueprint.points)))
+
+
+def average_price(run: Measured) -> Floats:
+    return ratio(_paid(run), units_sent(run))
+
+
+def chain_average_price(run: Measured) -> float:
+    return quotient(float(_paid(run).sum()), float(units_sent(run).sum()))
+
+
+def price_leak(run: Measured) -> Floats:
+    return ratio(_premiums(run), posted("purchase")(run))
+
+
+def chain_price_leak(run: Measured) -> float:
+    return quotient(float(_premiums(run).sum()), float(posted("purchase")(run).sum()))
+
+
+OFF_CONTRACT_BUYS = (
+    Metric("spot_units", "buying", "units", "Units bought on the spot market.", spot_units, added_up(spot_units)),
+    Metric(
+        "spot_share",
+        "buying",
+        "share",
+        "Spend on the spot market over all spend, by price, premiums included.",
+        spot_share,
+        chain_spot_share,
+    ),
+    Metric(
+        "spot_premium",
+        "buying",
+        "share",
+        "What spot buys cost beyond the list price, as a share of that.",
+        spot_premium,
+        chain_spot_premium,
+        "low",
+    ),
+    Metric(
+        "off_contract_units",
+        "buying",
+        "units",
+        "Units that somebody ordered beside the contract.",
+        off_contract_units,
+        added_up(off_contract_units),
+        "low",
+    ),
+    Metric(
+        "off_contract_share",
+        "buying",
+        "share",
+        "Spend beside the contract over all spend, by price, premiums included.",
+        off_contract_share,
+        chain_off_contract_share,
+        "low",
+    ),
+    Metric(
+        "average_price",
+        "buying",
+        f"{MONEY}/unit",
+        "Price paid for a unit from outside, premiums for haste, spot and off-contract buys included.",
+        average_price,
+        chain_average_price,
+        "low",
+    ),
+    Metric(
+        "price_leak",
+        "buying",
+        "share",
+        "Premiums for haste, spot and off-contract buys over what was paid by price.",
+        price_leak,
+        chain_price_leak,
+        "low",
+    ),
+)

@@ -1,0 +1,259 @@
+"""Spot buys, and orders beside the contract that the plan does not see."""
+
+from math import sqrt
+from typing import Any
+
+import pytest
+
+from simchain.errors import ScenarioError
+from simchain.metrics import measure
+from simchain.scenario import load
+from tests.builders import Played, World, a_shop, a_world, played
+
+STOCK = {"level": 100, "review": "1 day"}
+SPOT = {"price": "115 ± 10 %", "available": "80 %"}
+
+
+def a_buyer(buys: Any, days: int = 400, stock: World = STOCK, spot: World | None = None, **others: Any) -> World:
+    """A shop whose supplier takes eight days and asks 10 USD."""
+    supplier = {"price": "10 USD", **({} if spot is None else {"spot": spot}), **others.pop("supplier", {})}
+    return a_shop("10 ± 3 units/day", stock, "8 days", days, supplier=supplier, site={"buys": buys}, **others)
+
+
+def on_spot(days: int = 400, at_most: str | None = None, **spot: Any) -> World:
+    limit = {} if at_most is None else {"at_most": at_most}
+    return a_buyer({"rule": "spot", "supplier": "maker", **limit}, days, spot={**SPOT, **spot})
+
+
+def with_maverick(days: int = 400, stock: World = STOCK, **maverick: Any) -> World:
+    return a_buyer({"supplier": "maker", "maverick": {"share": "8 %", "premium": "12 %", **maverick}}, days, stock)
+
+
+def metrics(run: Played) -> dict[str, float]:
+    return measure(run.blueprint, run.ledger).chain
+
+
+def same_goods(one: Played, other: Played) -> bool:
+    """Whether all that both count is the same to the last bit."""
+    names = set(one.ledger.series) & set(other.ledger.series)
+    series = [(one.ledger.series[name], other.ledger.series[name]) for name in names]
+    return all(a[:, : b.shape[1]].tobytes() == b.tobytes() for a, b in series)
+
+
+# On the spot market
+
+
+def test_a_market_that_never_has_anything_changes_nothing() -> None:
+    contract = played(a_buyer("maker"))
+    assert same_goods(played(on_spot(available="0 %")), contract)
+    assert same_goods(played(on_spot(price="130 ± 1 %", at_most="100 %")), contract)
+
+
+def test_a_market_that_always_has_it_at_the_list_price_is_the_contract() -> None:
+    always, contract = played(on_spot(available="100 %", price="100 %")), played(a_buyer("maker"))
+    for name in ("on_hand", "ordered", "received", "purchase"):
+        assert always.ledger.series[name].tobytes() == contract.ledger.series[name].tobytes(), name
+    assert metrics(always)["spot_share"] == 1
+    assert metrics(always)["spot_premium"] == 0
+
+
+def test_orders_go_there_as_often_as_it_has_something_at_a_price_of_their_own() -> None:
+    run = played(on_spot(3000))
+    bought = run.rows("dispatch", "maker (spot)>shop/item")
+    all_orders = len(bought) + len(run.rows("dispatch", "maker>shop/item"))
+    assert abs(len(bought) / all_orders - 0.8) <= 3 * sqrt(0.8 * 0.2 / all_orders)
+    prices = [row.amount / (10 * one.quantity) for row, one in zip(run.rows("spot"), bought, strict=True)]
+    assert abs(sum(prices) / len(prices) - 0.15) <= 3 * 0.10 / sqrt(len(prices))
+    spread = sqrt(sum((price - 0.15) ** 2 for price in prices) / len(prices))
+    assert spread == pytest.approx(0.10, abs=3 * 0.10 / sqrt(2 * len(prices)))
+
+
+def test_spot_buys_have_a_share_of_spend_and_lift_the_average_price_above_the_contract_s() -> None:
+    run = played(on_spot())
+    found = measure(run.blueprint, run.ledger)
+    assert found.chain["spot_share"] > 0
+    assert found.chain["average_price"] > metrics(played(a_buyer("maker")))["average_price"] == pytest.approx(10)
+    units = found.chain["spot_units"]
+    assert found.chain["spot_premium"] == pytest.approx(found.chain["spot_cost"] / (10 * units))
+    assert found.parties["shop", "spot"] == pytest.approx(found.chain["spot_cost"])
+    assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+    assert found.chain["landed_cost_per_unit"] == pytest.approx(found.chain["average_price"])
+
+
+def prices_paid(run: Played) -> list[float]:
+    """Price of each spot buy, as a share of the list price."""
+    bought = run.rows("dispatch", "maker (spot)>shop/item")
+    return [1 + row.amount / (10 * one.quantity) for row, one in zip(run.rows("spot"), bought, strict=True)]
+
+
+def test_who_pays_no_more_than_so_much_never_does() -> None:
+    careful, careless = (prices_paid(played(on_spot(1000, at_most=limit))) for limit in ("110 %", None))
+    assert 100 < len(careful) < len(careless)
+    assert max(careful) <= 1.10 < max(careless)
+
+
+def test_a_market_may_be_another_supplier_with_its_own_lead_time() -> None:
+    suppliers = {
+        "mill": {"lead_time": "9 days", "price": "9 USD"},
+        "market": {"lead_time": "5 days", "price": "10 USD", "spot": {**SPOT, "lead_time": "2 days"}},
+    }
+    buys = {"rule": "spot", "supplier": "market", "otherwise": "mill"}
+    shop = {"demand": "10 units/day", "stock": {"item": STOCK}, "buys": buys}
+    run = played(a_world(60, suppliers, {"shop": shop}))
+    assert [lane.name for lane in run.blueprint.lanes] == ["mill>shop/item", "market (spot)>shop/item"]
+    assert {row.day for row in run.rows("receipt", "market (spot)>shop/item")} <= {
+        row.day + 2 for row in run.rows("dispatch", "market (spot)>shop/item")
+    }
+    assert load(a_world(60, suppliers, {"shop": shop})).warnings == ()
+
+
+def test_the_price_that_was_agreed_is_paid_when_goods_leave_later() -> None:
+    world = on_spot(12, available="100 %")
+    world["suppliers"]["maker"]["capacity"] = "4 units/day"
+    world["sites"]["shop"]["demand"] = {"series": [12] + [0] * 11, "bucket": "1 day", "then": "stop"}
+    run = played(world)
+    paid = prices_paid(run)
+    assert [row.quantity for row in run.rows("dispatch", "maker (spot)>shop/item")] == [4, 4, 4]
+    assert paid == pytest.approx([paid[0]] * 3)
+    assert paid[0] != pytest.approx(1)
+
+
+# Beside the contract
+
+
+def test_nobody_who_orders_beside_the_contract_changes_nothing() -> None:
+    assert same_goods(played(with_maverick(share="0 %")), played(a_buyer("maker")))
+
+
+def test_the_share_is_that_of_all_units_and_its_premium_leaks() -> None:
+    run = played(with_maverick(2000))
+    found = measure(run.blueprint, run.ledger)
+    by_plan = run.total("ordered")
+    assert found.chain["off_contract_units"] == pytest.approx(by_plan * 0.08 / 0.92)
+    spend = 0.08 * 1.12 / (0.08 * 1.12 + 0.92)
+    assert found.chain["off_contract_share"] == pytest.approx(spend)
+    assert found.chain["maverick_cost"] == pytest.approx(1.20 * found.chain["off_contract_units"])
+    assert found.parties["shop", "maverick"] == pytest.approx(found.chain["maverick_cost"])
+    assert found.chain["average_price"] == pytest.approx(10 * (0.92 + 0.08 * 1.12))
+    assert found.chain["price_leak"] == pytest.approx(0.08 * 0.12)
+
+
+def test_duplicate_stock_is_what_the_plan_does_not_see_on_its_way() -> None:
+    """Net stock and what the plan knows to be on order are the level after each review; so net stock is higher by the
+    units that are under way unseen, s x d x L on average (Little), and price and stock are both higher."""
+    bought, beside = (played(world, trace=False) for world in (a_buyer("maker", 3000), with_maverick(3000)))
+
+    def net(run: Played) -> float:
+        return run.total("on_hand_area") / 3000 - run.total("backlog_area") / 3000
+
+    # demand is the same; what is left is the start, in which nothing is under way: at most one pipeline in 3000 days
+    assert net(beside) - net(bought) == pytest.approx(0.08 * 10 * 8, rel=0.02)
+    one, other = metrics(bought), metrics(beside)
+    assert other["average_stock"] > one["average_stock"]
+    assert other["average_price"] > one["average_price"]
+
+
+def test_what_is_bought_beside_the_contract_is_seen_when_it_arrives() -> None:
+    run = played(
+        a_shop(
+            [20] + [0] * 9,
+            {"level": 20, "review": "1 day", "opening": {"on_hand": 20}},
+            "5 days",
+            supplier={"price": "10 USD"},
+            site={"buys": {"supplier": "maker", "maverick": {"share": "20 %", "lead_time": "2 days"}}},
+        )
+    )
+    # 20 are ordered on day 0, and 5 beside; they come on day 2, and 20 more on day 5, when the plan wants none of it
+    assert run.days("on_order") == [20, 20, 20, 20, 20, 0, 0, 0, 0, 0]
+    assert run.days("on_hand") == [0, 0, 5, 5, 5, 25, 25, 25, 25, 25]
+    assert run.days("ordered")[0] == 20
+    assert sum(run.days("ordered")) == 20
+
+
+def test_whole_units_keep_to_the_share() -> None:
+    world = {**with_maverick(1000), "whole_units": True}
+    run = played(world)
+    beside = [row.quantity for row in run.rows("dispatch", "unlisted>shop/item")]
+    assert all(quantity == int(quantity) for quantity in beside)
+    assert sum(beside) == pytest.approx(run.total("ordered") * 0.08 / 0.92, abs=1)
+
+
+def test_a_named_vendor_asks_his_own_price() -> None:
+    suppliers = {
+        "mill": {"lead_time": "5 days", "price": "10 USD"},
+        "corner": {"lead_time": "1 day", "price": "13 USD"},
+    }
+    buys = {"supplier": "mill", "maverick": {"share": "10 %", "supplier": "corner"}}
+    world = a_world(50, suppliers, {"shop": {"demand": "10 units/day", "stock": {"item": STOCK}, "buys": buys}})
+    found = metrics(played(world))
+    assert found["maverick_cost"] == pytest.approx(3 * found["off_contract_units"])
+    assert load(world).warnings == ()
+
+
+def test_it_goes_beside_every_rule_and_a_hurry() -> None:
+    suppliers = {
+        "near": {"lead_time": "2 days", "contract": {"expedite": {"lead_time": "1 day"}}},
+        "far": {"lead_time": "7 days"},
+    }
+    rules: list[World] = [
+        {"shares": {"near": "30 %", "far": "rest"}},
+        {"rule": "dual_index", "regular": "far", "expedited": "near", "expedite_up_to": 30},
+        {"rule": "expedite", "supplier": "near", "when_below": 15},
+    ]
+    for buys in rules:
+        shop = {"demand": "10 units/day", "stock": {"item": STOCK}, "buys": {**buys, "maverick": {"share": "10 %"}}}
+        run = played(a_world(60, suppliers, {"shop": shop}))
+        assert metrics(run)["off_contract_units"] == pytest.approx(run.total("ordered") / 9), buys
+
+
+# What is refused
+
+
+def faults(buys: Any, stock: World = STOCK, **spot: Any) -> list[str]:
+    suppliers = {
+        "maker": {"lead_time": "8 days", "price": "10 USD", "spot": {"price": "120 %", **spot}},
+        "plain": {"lead_time": "4 days", "price": "11 USD"},
+    }
+    shop = {"demand": "10 units/day", "stock": {"item": stock}, "buys": buys}
+    hub = {"stock": {"item": STOCK}, "buys": "plain"}
+    try:
+        return [fault.message for fault in load(a_world(30, suppliers, {"shop": shop, "hub": hub})).warnings]
+    except ScenarioError as error:
+        return [fault.message for fault in error.faults]
+
+
+MARKET = {"rule": "spot", "supplier": "maker", "otherwise": "plain"}
+
+
+@pytest.mark.parametrize(
+    ("said", "buys", "stock"),
+    [
+        ("asks plain on the spot market, but it sells nothing there", {**MARKET, "supplier": "plain"}, STOCK),
+        ("hub is a site; only outside suppliers", {**MARKET, "supplier": "hub"}, STOCK),
+        ("unknown supplier 'makr'", {**MARKET, "supplier": "makr"}, STOCK),
+        ("is always above it", {**MARKET, "at_most": "110 %"}, STOCK),
+        ("shop.buys needs 'supplier'", {"rule": "spot"}, STOCK),
+        ("leaves the decision to the vendor", {**MARKET, "replenished_by": "supplier"}, {"review": "1 day"}),
+        ("on a consigned shelf nobody could tell", {**MARKET, "owner_until": "use"}, STOCK),
+        ("unknown supplier 'nob'", {"supplier": "plain", "maverick": {"share": "8 %", "supplier": "nob"}}, STOCK),
+        ("are not beside one", {"supplier": "plain", "maverick": {"share": "8 %", "supplier": "plain"}}, STOCK),
+        ("below 100 %", {"supplier": "plain", "maverick": {"share": "100 %"}}, STOCK),
+        (
+            "so the loop would overflow",
+            {"supplier": "plain", "maverick": {"share": "8 %"}},
+            {"policy": "kanban", "bin": 5, "cards": 9},
+        ),
+        (
+            "on a consigned shelf nobody could tell",
+            {"supplier": "plain", "maverick": {"share": "8 %"}, "owner_until": "use"},
+            STOCK,
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused(said: str, buys: World, stock: World) -> None:
+    found = faults(buys, stock)
+    assert any(said in message for message in found), found
+
+
+def test_what_can_be_is_not_refused() -> None:
+    assert faults(MARKET) == []
