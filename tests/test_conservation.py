@@ -144,6 +144,20 @@ def at_one_price(suppliers: dict[str, Any]) -> None:
         supplier["sells"] = dict.fromkeys(supplier["sells"], "2 USD")
 
 
+WATCHED = {
+    "shift": {
+        "when": {"supplier": "alba", "metric": "fill_rate", "over": "9 days", "below": "99 %"},
+        "then": {"shift": "40 %", "to": "borneo"},
+        "check": "2 days",
+    },
+    "alarm": {
+        "when": {"supplier": "borneo", "metric": "lead_time_mean", "above": "4 days"},
+        "then": {"alert": "slow"},
+    },
+}
+"""Triggers that fire where either supplier is bought from."""
+
+
 @st.composite
 def disrupted_worlds(draw: Any) -> dict[str, Any]:
     """A random network in which everything that can be hit is hit in one of all ways, or in none."""
@@ -167,7 +181,8 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
             )
             site["returns"] = {"share": "20 %", "after": "5 ± 2 days", "restock": "60 %" if lasting else "0 %"}
     helping = {"transship": draw(a_helping_hand())} if may_help(world) and draw(st.booleans()) else {}
-    return {**world, **helping, "items": kept, "disruptions": named}
+    watched = {} if in_loops else draw(st.sampled_from(({}, WATCHED)))
+    return {**world, **helping, "items": kept, "disruptions": named, "triggers": watched}
 
 
 @st.composite

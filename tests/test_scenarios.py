@@ -524,7 +524,6 @@ def test_an_audit_costs_nothing_where_it_ends_well_and_a_tenth_of_the_sales_wher
 
 
 LATER: dict[str, dict[str, object]] = {
-    "triggers": {"triggers": {"rush_when_low": {"then": {"expedite": "borneo"}}}},
     "warm_up auto": {"run": {"warm_up": "auto"}},
 }
 

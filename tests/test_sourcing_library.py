@@ -271,6 +271,13 @@ def test_of_seven_strategies_on_the_pump_the_far_ring_alone_is_the_dearest_to_ha
     assert 0.8 < far["fill_rate"].mean() < 0.92
 
 
+def test_a_planner_who_watches_the_far_ring_serves_better_for_no_more() -> None:
+    runs = runs_of("pump-seal.yaml", 15)
+    watched, far = runs["watched"], runs["borneo_only"]
+    assert surely_above(watched["fill_rate"], far["fill_rate"])
+    assert not surely_above(watched["cost_per_year"], far["cost_per_year"])
+
+
 def test_a_supplier_who_stands_still_cannot_hurry() -> None:
     runs = runs_of("pump-seal.yaml", 15)
     far, hurried = runs["borneo_only"], runs["expedite"]

@@ -39,7 +39,7 @@ def usual_sources(buys: Buys) -> tuple[str, ...]:
     return buys.sources[:1] if isinstance(buys, Backup) else buys.sources
 
 
-def why_not(spec: Spec, name: str, loser: str, buys: Buys) -> str:
+def why_not(spec: Spec, name: str, item: str, loser: str, buys: Buys) -> str:
     """Why orders of a purchase cannot be shifted; nothing where they can."""
     if not isinstance(buys, SHIFTABLE):
         return "its rule decides by the day who gets an order"
@@ -49,6 +49,11 @@ def why_not(spec: Spec, name: str, loser: str, buys: Buys) -> str:
         return "its goods are the source's until they are used"
     if approved_of(spec.sites[name], buys) is not None or qualify_of(spec.sites[name], buys) is not None:
         return "who may be bought from is decided there by a list, or by what suppliers are and do"
+    stock = spec.sites[name].stock.get(item)
+    if isinstance(stock, Kanban | Conwip):
+        return "its loop counts what comes from one source"
+    if stock is not None and (stock.gaming or stock.forward_buy or stock.negative_orders):
+        return "its policy looks at one source"
     contracts = {source: spec.suppliers[source].contract for source in buys.sources if source in spec.suppliers}
     if ends := [source for source, contract in contracts.items() if contract is not None and contract.renew]:
         return f"the contract with {ends[0]} may end, which decides who is bought from"
@@ -66,7 +71,7 @@ def shifted(spec: Spec, trigger: Trigger) -> Iterator[tuple[str, str, Buys]]:
     if to is None or loser is None or to == loser:
         return
     for name, item, buys in bought(spec, trigger, loser):
-        if could_supply(spec, to, item, buys) and not why_not(spec, name, loser, buys):
+        if could_supply(spec, to, item, buys) and not why_not(spec, name, item, loser, buys):
             yield name, item, buys
 
 

@@ -169,7 +169,7 @@ def _tried(scenario: Scenario, trigger: Trigger) -> Iterator[tuple[str, str, str
     if then.shift is not None and loser is not None and then.to is not None:
         for site, item, buys in bought(spec, trigger, loser):
             if could_supply(spec, then.to, item, buys):
-                yield "shift", site, item, why_not(spec, site, loser, buys)
+                yield "shift", site, item, why_not(spec, site, item, loser, buys)
     if then.expedite in spec.suppliers:
         for site, item, buys in bought(spec, trigger, then.expedite):
             yield "expedite", site, item, why_no_hurry(spec, site, item, buys, then.expedite)
