@@ -193,6 +193,29 @@ def test_who_hands_an_award_round_needs_a_plan_that_follows() -> None:
     assert served["level_of_the_first"].mean() < 0.8
 
 
+# Spot and maverick buying
+
+
+def test_spot_is_right_for_what_is_cheap_and_ruinous_for_what_is_dear() -> None:
+    runs = runs_of("spot-for-c-items.yaml", 10)
+    cost = {name: frame["cost_per_year"] for name, frame in runs.items()}
+    assert surely_above(cost["contract_for_all"], cost["spot_for_c"] + 500)
+    assert surely_above(cost["spot_for_all"], cost["contract_for_all"] + 80_000)
+    assert surely_above(runs["contract_for_all"]["carrying_cost"], runs["spot_for_c"]["carrying_cost"])
+
+
+def test_a_maverick_piles_up_stock_in_one_plant_while_the_other_runs_short() -> None:
+    points = results_of("maverick.yaml", 20).points
+    by = {key: rows.reset_index(drop=True) for key, rows in points.groupby(["scenario", "site"], observed=True)}
+    north, south, book = by["maverick", "north"], by["maverick", "south"], by["by_the_book", "north"]
+    assert surely_above(north["average_stock"], south["average_stock"] + 50)
+    assert surely_above(north["average_stock"], book["average_stock"] + 50)
+    assert surely_above(north["fill_rate"], south["fill_rate"])
+    runs = runs_of("maverick.yaml", 20)
+    assert surely_above(runs["maverick"]["carrying_cost"], runs["by_the_book"]["carrying_cost"])
+    assert runs["maverick"]["cost_per_year"].mean() > runs["by_the_book"]["cost_per_year"].mean()
+
+
 # Tenofovir with four vendors
 
 SINGLE = ("aurobindo", "cipla", "mylan", "hetero")
