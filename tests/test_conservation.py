@@ -258,6 +258,8 @@ def sell_by_the_unit_into_loops(sites: dict[str, Any], suppliers: dict[str, Any]
                 for terms in (buys, *own, *suppliers.values()):
                     terms.pop("moq", None)
                     terms.pop("lot", None)
+                    if "flex" in terms:
+                        terms["flex"] = {"cancel": terms["flex"]["cancel"]}
 
 
 PRICES: tuple[Any, ...] = (
