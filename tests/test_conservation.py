@@ -639,8 +639,9 @@ def as_bytes(ledger: Ledger) -> dict[str, bytes]:
 @worlds_are_slow
 def test_a_new_site_with_a_supplier_of_its_own_changes_nothing_else(world, seed):
     before = played(world, trace=False, seed=seed)
-    elsewhere = {"demand": {"bolt": "3 ± 1 units/day"}, "stock": {"bolt": {"level": 9}}, "buys": {"bolt": "crete"}}
-    world["suppliers"]["crete"] = {"lead_time": "3 ± 1 days", "sells": {"bolt": "1 USD"}, "outages": crete_outages()}
+    elsewhere = {"demand": {"nut": "3 ± 1 units/day"}, "stock": {"nut": {"level": 9}}, "buys": {"nut": "crete"}}
+    world["suppliers"]["crete"] = {"lead_time": "3 ± 1 days", "sells": {"nut": "1 USD"}, "outages": crete_outages()}
+    world["items"]["nut"] = {"price": "7 USD"}
     world["sites"] = {"elsewhere": elsewhere, **world["sites"]}
     after = played(world, trace=False, seed=seed)
     for name in before.ledger.series:
