@@ -77,7 +77,7 @@ class Terms:
 def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
     """The lanes into a node that buys, in the order of the file."""
     assert node.buys is not None
-    lanes = tuple(resolve(scenario, node, source, node.buys.planned_share(source)) for source in node.sources)
+    lanes = tuple(resolve(scenario, node, source, node.planned_share(source)) for source in node.sources)
     if isinstance(node.buys, Fastest):
         fastest = min(lanes[: len(node.usual)], key=lambda lane: lane.planned.mean + lane.order_delay)
         return tuple(replace(lane, share=float(lane is fastest)) for lane in lanes)

@@ -1,0 +1,79 @@
+"""What a stock gets from each of its sources by plan: levels, values, loads upstream and the map go by these shares."""
+
+from typing import Any
+
+import pytest
+
+import simchain
+from simchain.blueprint import lower
+from simchain.rules.policies import BaseStock
+from simchain.scenario import load
+from tests.builders import World, a_world
+
+LEVEL = {"policy": "base_stock", "level": "300 units"}
+BY_EOQ = {"policy": "reorder_point", "reorder_point": "80 units", "quantity": "eoq", "order_cost": "50 USD"}
+SUPPLIER = {"lead_time": "5 days", "price": "11 USD"}
+
+
+def a_buyer(buys: Any, stock: Any = LEVEL, days: int = 365, **suppliers: Any) -> World:
+    """A shop that sells 10 a day of what costs 11 USD to have, and 24 % of that to keep for a year."""
+    shop = {"demand": "10 units/day", "stock": stock, "buys": buys}
+    makers = {"A": {**SUPPLIER, **suppliers.pop("A", {})}, "B": {**SUPPLIER, **suppliers.pop("B", {})}, **suppliers}
+    return a_world(days, makers, {"shop": shop}, costs={"carrying": "24 %/year"})
+
+
+LEFT_WITH_B: list[dict[str, Any]] = [
+    {"shares": {"A": "70 %", "B": "rest"}, "approved": ["B"]},
+    {"rule": "random_share", "shares": {"A": "70 %", "B": "rest"}, "approved": ["B"]},
+    {"rule": "cheapest", "sources": ["A", "B"], "qualify": {"certified": True}},
+    {"rule": "most_stock", "sources": ["A", "B"], "approved": ["B"]},
+    {"rule": "spill_over", "sources": ["A", "B"], "approved": ["B"]},
+    {"rule": "backup", "first": "A", "then": "B", "approved": ["B"]},
+]
+
+
+@pytest.mark.parametrize("buys", LEFT_WITH_B, ids=lambda buys: buys.get("rule", "split"))
+@pytest.mark.parametrize("stock", [LEVEL, BY_EOQ], ids=["level", "eoq"])
+def test_who_may_buy_from_one_source_only_is_planned_as_if_there_were_no_other(buys: Any, stock: Any):
+    left, alone = (
+        simchain.run(a_buyer(one, stock, B={"certified": True}), replications=1, check=True) for one in (buys, "B")
+    )
+    counts = ["qualified_sources"]
+    assert left.points.drop(columns=counts).equals(alone.points.drop(columns=counts))
+    if stock is LEVEL:
+        assert left.points["holding_cost"].tolist() == [pytest.approx(300 * 11 * 0.24)]
+        assert left.points["stock_change"].tolist() == [pytest.approx(0.0)]
+
+
+def test_sources_that_are_left_share_what_the_others_had():
+    """A has 70 of the 90 % that are left, B 20: 7/9 and 2/9."""
+    shares = {"A": "70 %", "C": "10 %", "B": "rest"}
+    world = a_buyer({"shares": shares, "approved": ["A", "B"]}, C=SUPPLIER, B={"price": "20 USD"})
+    (stock,) = simchain.dependencies(world).stocks
+    assert stock.shares == {"A": pytest.approx(7 / 9), "B": pytest.approx(2 / 9)}
+    (point,) = lower(load(world).base).points
+    assert point.unit_value == pytest.approx(11 * 7 / 9 + 20 * 2 / 9)
+
+
+def two_depots(buys: Any) -> World:
+    """A shop that buys from two depots, five days from A, whose stocks follow from what is asked of them."""
+    auto = {"policy": "base_stock", "safety": {"cycle_service": "95 %"}}
+    shop = {"demand": "10 units/day", "stock": LEVEL, "buys": buys}
+    depot = {"stock": {"item": auto}, "buys": "A"}
+    return a_world(30, {"A": SUPPLIER}, {"shop": shop, "dc1": depot, "dc2": depot})
+
+
+def test_the_stock_upstream_is_made_for_all_that_is_asked_of_it():
+    lane = {"lead_time": "2 days"}
+    shared = {"shares": {"dc1": "70 %", "dc2": "rest"}, "approved": ["dc2"], **lane}
+    left = lower(load(two_depots(shared)).base).points
+    alone = lower(load(two_depots({"supplier": "dc2", **lane})).base).points
+    at_dc2 = [next(point for point in points if point.site == "dc2") for points in (left, alone)]
+    assert at_dc2[0].policy == at_dc2[1].policy == BaseStock(10.0 * 5)
+
+
+def test_the_map_knows_who_is_left_out():
+    found = simchain.dependencies(a_buyer({"shares": {"A": "70 %", "B": "rest"}, "approved": ["B"]}))
+    assert found.stocks[0].shares == {"B": 1.0}
+    assert found.stocks[0].hhi == 1.0
+    assert found.stop_of("B").customers == 1.0
