@@ -150,6 +150,10 @@ def a_size(dice: random.Random) -> float:
     return abs(a_level(dice)) or 1.0
 
 
+def a_coin(dice: random.Random) -> bool:
+    return dice.random() < 0.5
+
+
 RULES: dict[type, Callable[[random.Random], Any]] = {
     BaseStock: lambda dice: BaseStock(a_level(dice)),
     VendorManaged: lambda dice: VendorManaged(a_level(dice), a_level(dice), a_level(dice)),
@@ -187,7 +191,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Goodwill: lambda dice: Goodwill(dice.random(), a_size(dice)),
     Award: lambda dice: Award(dice.random(), dice.random(), dice.random(), dice.random()),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
-    Band: lambda dice: Band(a_level(dice), dice.random() < 0.5, a_level(dice), dice.random() < 0.5),
+    Band: lambda dice: Band(*(make(dice) for make in (a_level, a_coin, a_level, a_coin, a_coin))),
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
     BaseSurge: lambda dice: BaseSurge(a_size(dice)),

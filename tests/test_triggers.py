@@ -20,7 +20,7 @@ from simchain.experiments.folder import read_results
 from simchain.ledger import Ledger
 from simchain.rules.order_lines import Line, Window, due_between, on_time
 from simchain.scenario import load
-from tests.builders import World, a_world
+from tests.builders import World, a_shop, a_world
 from tests.test_faults import faults_of, in_short
 
 SLOW = {"slow": {"hits": "far", "starts": "day 300", "lead_time": "300 %"}}
@@ -181,6 +181,15 @@ def test_a_trigger_is_on_until_its_second_threshold():
     assert eager.firings[0].until < patient.firings[0].until < inf
     assert eager.firings[0].value_at_end >= 0.8
     assert patient.firings[0].value_at_end > 0.95
+
+
+@pytest.mark.parametrize(("side", "bound", "spans"), [("below", 30, [(5, 7)]), ("above", 20, [(1, 5), (7, inf)])])
+def test_without_until_a_trigger_ends_where_the_figure_is_back_at_its_bound(side: str, bound: int, spans: Any):
+    """A stock of 30 sells 10 on the fifth day, and has them back two evenings later: 30, 20, 20, 30."""
+    watch = {"when": {"site": "shop", "metric": "stock", side: f"{bound} units"}, "then": {"alert": "look"}}
+    world = a_shop([0, 0, 0, 0, 10, *[0] * 7], {"level": 30}, triggers={"look": {**watch, "check": "1 day"}})
+    (fired,) = ledger_of(world).fired
+    assert [(one.fired_at, one.until) for one in fired.firings] == spans
 
 
 def test_two_triggers_take_their_shares_one_after_the_other():

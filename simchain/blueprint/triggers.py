@@ -42,7 +42,7 @@ def triggers_of(scenario: Scenario, points: Mapping[Key, int], lanes: Sequence[L
             does=_in_words(block),
             fires_on=_gauge(scenario, when, points, lanes),
             ends_on=_gauge(scenario, until, points, lanes),
-            band=Band(when.bound, when.is_above, until.bound, is_above),
+            band=Band(when.bound, when.is_above, until.bound, is_above, ends_there=block.until is None),
             check=round((block.check or check_days(bucket)) / bucket),
             shifts=tuple(_shifts(scenario, block, points)),
             hurries=tuple(points[key] for key in hurried(spec, block)),

@@ -31,12 +31,16 @@ AT_ONCE = ("stock", "backlog")
 
 @dataclass(frozen=True)
 class Band:
-    """Where a trigger fires, and where it ends: each above a bound, or below it."""
+    """Where a trigger fires, and where it ends: each above a bound, or below it.
+
+    `ends_there`: it ends at its bound too, because it is on only while the other side of it holds.
+    """
 
     fires_at: float
     fires_above: bool
     ends_at: float
     ends_above: bool
+    ends_there: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,12 @@ def is_on(band: Band, was_on: bool, fires_on: float, ends_on: float) -> bool:
     >>> band = Band(fires_at=0.8, fires_above=False, ends_at=0.9, ends_above=True)
     >>> is_on(band, False, 0.85, 0.85), is_on(band, False, 0.7, 0.7), is_on(band, True, 0.85, 0.85)
     (False, True, True)
+    >>> is_on(Band(30.0, False, 30.0, True, ends_there=True), True, 30.0, 30.0)
+    False
     """
     if was_on:
+        if band.ends_there and ends_on == band.ends_at:
+            return False
         ends = ends_on > band.ends_at if band.ends_above else ends_on < band.ends_at
         return not ends
     return fires_on > band.fires_at if band.fires_above else fires_on < band.fires_at
