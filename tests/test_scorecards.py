@@ -96,6 +96,26 @@ def test_spend_is_what_the_chain_paid_by_supplier_and_by_month() -> None:
     assert results.spending.groupby("replication")["orders"].sum().tolist() == orders.tolist()
 
 
+def test_spend_is_a_mean_over_all_worlds_and_nothing_where_nothing_was_ordered() -> None:
+    """B steps in for 20 days of 10 units at 11 USD where A is down: 2,200 USD in those worlds, nothing in others."""
+    both = {name: {"lead_time": "5 days", "price": "11 USD"} for name in "AB"}
+    shop = {
+        "demand": "10 units/day",
+        "stock": {"level": 300},
+        "buys": {"rule": "first_available", "sources": ["A", "B"]},
+    }
+    down = {"strike": {"hits": "A", "starts": "day 50", "lasts": "20 days", "probability": "30 %"}}
+    results = simchain.run(a_world(365, both, {"shop": shop}, disruptions=down, scorecard={}), replications=10, jobs=1)
+    worlds = (results.disruptions["times"] > 0).sum()
+    card = card_of(a_world(365, both, {"shop": shop}, disruptions=down), 10, "B")
+    assert 0 < worlds < 10
+    assert card["spend"].mean == pytest.approx(2200.0 * worlds / 10)
+    assert card["spend"].half_width > 0.0
+    of_b = results.suppliers[results.suppliers["supplier"] == "B"]
+    assert sorted(set(of_b["spend"])) == [0.0, 2200.0]
+    assert of_b.loc[of_b["spend"] == 0.0, "on_time"].isna().all()
+
+
 def test_a_supplier_s_ratios_are_ratios_of_sums_over_all_it_delivers_to() -> None:
     blueprint = simchain.lower(simchain.load(two_shops())["base"])
     ledger = simchain.Simulation(blueprint).finish()

@@ -61,7 +61,7 @@ def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
 
 def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[Row, list[Row]]:
     """Measures of the whole window, and those of each review."""
-    record = Record(_lines_of(lane, ledger) for lane in lanes)
+    record = Record((_lines_of(lane, ledger) for lane in lanes), prices_known=True)
     figures = {**record.figures(blueprint.warm_up, blueprint.horizon), **_beside_lines(lanes, blueprint, ledger)}
     reviews = [*_reviews(record, blueprint)]
     usual = [lane for lane in lanes if lane.way != RUSH] or lanes

@@ -48,7 +48,8 @@ class Record:
     0.5
     """
 
-    def __init__(self, lanes: Iterable[LaneLines]) -> None:
+    def __init__(self, lanes: Iterable[LaneLines], prices_known: bool = False) -> None:
+        """With `prices_known`, where no payment is, nothing was spent; else a file may just not tell."""
         lanes = list(lanes)
         lines = [line for lane in lanes for line in lane.lines]
         self._due = _Days((line.promised_at + lane.window.late, line) for lane in lanes for line in lane.lines)
@@ -60,9 +61,11 @@ class Record:
             for payment in lane.payments
             if lane.reference == lane.reference
         )
+        self._has_reference = any(lane.reference == lane.reference for lane in lanes)
         self._placed = _Days((_placed_at(line), line) for line in lines)
         self._billed = _Days((invoice.day, invoice) for lane in lanes for invoice in lane.invoices)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)
+        self._prices_known = prices_known or bool(self._paid)
 
     def figures(self, since: float, until: float) -> dict[str, float]:
         """Every measure over the days from `since` up to, not including, `until`."""
@@ -92,8 +95,8 @@ class Record:
             "orders": float(len(placed)),
             "units_ordered": units,
             "average_order": units / len(placed) if placed else nan,
-            "spend": sum(payment.amount for payment in paid) if self._paid else nan,
-            "savings": sum(self._saved.between(since, until)) if self._saved else nan,
+            "spend": sum(payment.amount for payment in paid) if self._prices_known else nan,
+            "savings": sum(self._saved.between(since, until)) if self._has_reference else nan,
             "lines_due": float(len(due)),
             "lines_done": float(len(times)),
         }
