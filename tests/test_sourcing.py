@@ -255,6 +255,25 @@ def test_a_closed_lane_is_passed_over_like_a_closed_source():
     assert days["B"] == [10, 11, 12]
 
 
+@pytest.mark.parametrize("hit", ["A", "A>shop"])
+@pytest.mark.parametrize("capacity", [{}, {"capacity": "100 units/day"}], ids=["endless", "limited"])
+@pytest.mark.parametrize("rule", ["most_stock", "first_available", "spill_over"])
+def test_who_stands_still_could_ship_nothing_whatever_he_has(rule: str, capacity: World, hit: str):
+    suppliers = {"A": {"lead_time": "1 day", **capacity}, "B": {"lead_time": "1 day", "capacity": "50 units/day"}}
+    closed = {"hits": hit, "starts": "day 10", "lasts": "3 days"}
+    days = days_of(run(a_buyer({"rule": rule, "sources": ["A", "B"]}, suppliers, disruptions={"strike": closed})))
+    assert days["B"] == [10, 11, 12]
+
+
+@pytest.mark.parametrize("rule", ["cheapest", "fastest"])
+def test_who_looks_at_cost_or_time_alone_waits_for_a_source_that_stands_still(rule: str):
+    suppliers = {"A": {"lead_time": "1 day", "price": "9 USD"}, "B": {"lead_time": "2 days", "price": "10 USD"}}
+    closed = {"hits": "A", "starts": "day 10", "lasts": "3 days"}
+    days = days_of(run(a_buyer({"rule": rule, "sources": ["A", "B"]}, suppliers, disruptions={"strike": closed})))
+    assert "B" not in days
+    assert not {10, 11, 12} & {*days["A"]}
+
+
 def test_a_price_shock_sends_orders_to_the_other_source():
     suppliers = {"A": {"lead_time": "1 day", "price": "10 USD"}, "B": {"lead_time": "1 day", "price": "11 USD"}}
     shock = {"hits": "A", "starts": "day 10", "lasts": "3 days", "change": {"price": "120 %"}}

@@ -23,12 +23,12 @@ class SourceView(Protocol):
 
 @dataclass(frozen=True)
 class Cheapest:
-    """The source with the lowest landed cost of a unit on the day."""
+    """The source with the lowest landed cost of a unit on the day, whether it stands still or not."""
 
 
 @dataclass(frozen=True)
 class Fastest:
-    """The source whose goods come first, by its mean lead time."""
+    """The source whose goods come first, by its mean lead time, whether it stands still or not."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class FirstAvailable:
 
 @dataclass(frozen=True)
 class MostStock:
-    """The source that could ship most at once."""
+    """The source that could ship most at once; one that stands still comes after all others."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +83,14 @@ def first_available_rank(source: SourceView, needed: float) -> float:
 
 @formula
 def most_stock_rank(source: SourceView, needed: float) -> float:
-    """What it could ship at once, below zero: the lowest is chosen, the first of equals. `needed` in units.
+    """What it could ship at once, below zero; 1 if it stands still: the lowest is chosen, the first of equals.
 
-    >>> most_stock_rank(Offer(available=60.0), needed=100.0)
-    -60.0
+    `needed` in units.
+
+    >>> [most_stock_rank(offer, 100.0) for offer in (Offer(available=60.0), Offer(available=0.0), Offer(is_up=0.0))]
+    [-60.0, 0.0, 1.0]
     """
-    return -source.available
+    return 1.0 if source.is_up == 0.0 else 0.0 - source.available
 
 
 @formula

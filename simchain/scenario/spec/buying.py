@@ -230,13 +230,13 @@ class Choosing(Buys):
 
 
 class Cheapest(Choosing):
-    """Each order goes to the source with the lowest landed cost of a unit on the day."""
+    """Each order goes to the source with the lowest landed cost of a unit on the day, even while it stands still."""
 
     rule: Literal["cheapest"] = Field(description="the lowest landed cost on the day")
 
 
 class Fastest(Choosing):
-    """Each order goes to the source with the shortest mean lead time."""
+    """Each order goes to the source with the shortest mean lead time, even while it stands still."""
 
     rule: Literal["fastest"] = Field(description="the shortest mean lead time")
 
@@ -272,7 +272,7 @@ class AwardShares(Block):
 
 
 class Award(Choosing):
-    """Suppliers bid, and the best score gets the orders until the next sourcing review."""
+    """Suppliers bid, and the best score gets the orders until the next sourcing review, even while it stands still."""
 
     rule: Literal["award"] = Field(description="the best score gets the orders until the next sourcing review")
     weights: AwardWeights = Field(description="what weighs how much: {cost: 60 %, lead_time: 40 %}")
@@ -299,7 +299,7 @@ class FirstAvailable(InTurn):
 
 
 class MostStock(Choosing):
-    """Each order goes to the source that could ship most at once."""
+    """Each order goes to the source that could ship most at once; what stands still can ship nothing."""
 
     rule: Literal["most_stock"] = Field(description="the one that could ship most")
 
