@@ -128,6 +128,66 @@ def test_in_times_of_rising_prices_fifo_shows_the_higher_margin_and_in_falling_t
         assert sign * (fifo - lifo) > 0
 
 
+def through_a_depot(method: str | None) -> World:
+    """A depot buys 1000 at 10 and sends 30, then 10 a day, to a shop that sells 10 a day; a unit's freight is 1."""
+    depot = {"buys": "maker", "stock": {"item": {"policy": "scripted", "orders": [1000], "opening": {"on_hand": 0}}}}
+    shop = {
+        "demand": {"item": {"rate": "10 units/day", "dist": "constant"}},
+        "buys": {"item": {"supplier": "depot", "lead_time": "1 day", "freight": "1 USD/unit"}},
+        "stock": {"item": {"policy": "base_stock", "level": 30, "opening": {"on_hand": 0}}},
+    }
+    items: dict[str, Any] = {"item": {"price": "20 USD", **({"valuation": method} if method else {})}}
+    maker = {"maker": {"lead_time": "1 day", "price": "10 USD"}}
+    return a_world(60, maker, {"depot": depot, "shop": shop}, items=items)
+
+
+@pytest.mark.parametrize("method", [None, *VALUATIONS])
+def test_freight_between_sites_stays_with_the_goods_that_were_moved(method: str | None) -> None:
+    """600 sold at 11; of 630 that were moved 30 are left at 11, and 370 at the depot at 10."""
+    found = measured(played(through_a_depot(method))).chain
+    assert found["cogs"] == pytest.approx(600 * 11)
+    assert found["stock_value"] == pytest.approx(370 * 10 + 30 * 11)
+    assert found["gross_margin"] == pytest.approx(600 * 20 - 600 * 11)
+
+
+def test_freight_between_sites_goes_with_the_last_goods() -> None:
+    world = through_a_depot("fifo")
+    world["sites"]["depot"]["stock"]["item"]["orders"] = [100]
+    found = measured(played(world)).chain
+    assert (found["cogs"], found["stock_value"]) == (pytest.approx(100 * 11), pytest.approx(0))
+
+
+@pytest.mark.parametrize("method", VALUATIONS)
+def test_a_transshipment_is_spent_at_once(method: str) -> None:
+    """100 are there, at 10; half of them go over for 1 a unit, and all are sold."""
+    site = {"demand": {"item": {"rate": "10 units/day", "dist": "constant"}}, "buys": "maker"}
+    scripted = {"policy": "scripted", "orders": [0]}
+    sites = {
+        name: {**site, "stock": {"item": {**scripted, "opening": {"on_hand": on_hand}}}}
+        for name, on_hand in (("full", 100), ("empty", 0))
+    }
+    maker = {"maker": {"lead_time": "1 day", "price": "10 USD"}}
+    beside = {"between": ["full", "empty"], "cost": "1 USD/unit"}
+    run = played(a_world(20, maker, sites, items={"item": {"price": "20 USD"}}, transship=beside, valuation=method))
+    found = measured(run).chain
+    assert found["freight_cost"] == pytest.approx(50)
+    assert (found["cogs"], found["stock_value"]) == (pytest.approx(1050), pytest.approx(0))
+
+
+@pytest.mark.parametrize("method", [None, *VALUATIONS])
+def test_what_comes_back_to_an_empty_shelf_is_worth_what_it_was_sold_at(method: str | None) -> None:
+    site = {
+        "demand": {"series": [60], "bucket": "1 day", "then": "stop"},
+        "returns": {"share": "100 %", "after": "10 days"},
+        "buys": "maker",
+        "stock": {"item": {"policy": "scripted", "orders": [0], "opening": {"on_hand": 60}}},
+    }
+    maker = {"maker": {"lead_time": "5 days", "price": "10 USD"}}
+    items: dict[str, Any] = {"item": {"price": "20 USD", **({"valuation": method} if method else {})}}
+    found = measured(played(a_world(30, maker, {"shop": site}, items=items))).chain
+    assert (found["cogs"], found["stock_value"], found["gross_margin"]) == (0, 600, 0)
+
+
 def test_an_audit_finds_money_that_left_no_layer() -> None:
     run = played(bought_twice("120 %", valuation="fifo"))
     run.ledger.sums["cogs"][0] += 7

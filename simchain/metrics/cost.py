@@ -60,9 +60,9 @@ def revenue(run: Measured) -> Floats:
 
 def gmroi(run: Measured) -> float:
     """Gross margin on average inventory, a year; NaN where nothing has a price."""
-    income = float(revenue(run).sum())
-    if not income:
+    if not any(point.price for point in run.blueprint.points):
         return float("nan")
+    income = float(revenue(run).sum())
     yearly = (income - float(cogs(run).sum())) / run.days * DAYS_PER_YEAR
     return quotient(yearly, float(inventory_value(run).sum()))
 

@@ -30,8 +30,10 @@ def stock_value(run: Measured) -> Floats:
 
 def gross_margin(run: Measured) -> float:
     """Revenue less the cost of goods sold; NaN where nothing has a price."""
+    if not any(point.price for point in run.blueprint.points):
+        return float("nan")
     income = float((run.ledger.change("sold") * array(point.price for point in run.blueprint.points)).sum())
-    return income - float(cogs(run).sum()) if income else float("nan")
+    return income - float(cogs(run).sum())
 
 
 VALUATION = (

@@ -38,6 +38,18 @@ class Layers:
         else:
             self._layers.append([units, cost])
 
+    def add(self, cost: float) -> None:
+        """Share out what was paid for the units that are there, evenly.
+
+        >>> fifo = Layers("fifo")
+        >>> fifo.put(10.0, 100.0), fifo.put(30.0, 600.0), fifo.add(40.0), fifo.take(10.0)
+        (None, None, None, 110.0)
+        """
+        each = cost / self.units
+        for layer in self._layers:
+            layer[1] += layer[0] * each
+        self.cost += cost
+
     def take(self, units: float) -> float:
         """Take units out, as far as there are any. Gives what they had cost."""
         taken = 0.0

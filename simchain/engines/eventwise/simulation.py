@@ -16,6 +16,7 @@ from simchain.engines.eventwise.disruptions.exposure import Exposure
 from simchain.engines.eventwise.disruptions.happening import let_happen
 from simchain.engines.eventwise.keeping import keep, stock_of
 from simchain.engines.eventwise.keeping.balancing import Balancer
+from simchain.engines.eventwise.moving import Moved
 from simchain.engines.eventwise.own import lead_times_of
 from simchain.engines.eventwise.production.line import Line
 from simchain.engines.eventwise.production.maker import Maker
@@ -138,6 +139,9 @@ class Simulation:
         if plan.levies is not None or decreed is not None:
             lane.levies = Paid(plan.levies or Levies(), decreed, lane)
             lane.charges.append(lane.levies)
+        if self._valuing is not None:
+            moves = self._valuing.pools[self.blueprint.points[plan.destination].item].moves
+            lane.charges.append(Moved(plan, moves))
         if plan.emissions:
             lane.charges.append(Emitting(lane))
         if (slowed := delays(self.blueprint, plan.index)) is not None:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 
 from simchain.blueprint.plan import Blueprint, Valuation
+from simchain.blueprint.plan.supply import USUAL
+from simchain.engines.eventwise.moving import Moves
 from simchain.ledger import Books
 from simchain.rules.costs import LANDED_CAUSES
 from simchain.rules.valuation import Layers
@@ -21,11 +23,15 @@ class Pool:
         self._made = [production for production in blueprint.productions if production.point in members]
         self._accounts = [getattr(books, cause) for cause in LANDED_CAUSES if hasattr(books, cause)]
         self._goes_into = [
-            (made.point, part.per_unit)
+            (made.point, part.point, part.per_unit)
             for made in blueprint.productions
             for part in made.components
             if part.point in members
         ]
+        self.moves = Moves(plan.points, blueprint, books)
+        self._base = {n: _base(n, blueprint) for n in plan.points}
+        self._strange = [lane for lane in blueprint.lanes if lane.destination in members and lane.owned_by is None]
+        self._sold_at = {n: blueprint.points[n].unit_value for n in plan.points}
         self._inspects = "inspection" in books.shape.groups
         self._bought = self._brought = self._waiting = 0.0
         self._before: dict[tuple[str, int], float] = defaultdict(float)
@@ -41,8 +47,12 @@ class Pool:
     def open(self) -> None:
         """Take up the opening stock at its landed cost."""
         books = self.books
-        cost = sum(books.on_hand[p.index] * p.unit_value for p in self._points if p.owned_by is not None)
-        cost += sum(books.in_transit[lane.index] * lane.unit_value for lane in self._lanes)
+        there = [(p.index, books.on_hand[p.index], p.unit_value) for p in self._points if p.owned_by is not None]
+        there += [(lane.destination, books.in_transit[lane.index], lane.unit_value) for lane in self._lanes]
+        cost = 0.0
+        for n, quantity, value in there:
+            cost += quantity * min(value, self._base[n])
+            self.moves.open_with(n, quantity * max(0.0, value - self._base[n]))
         if units := self._held():
             self._layers.put(units, cost)
         self._lay_out()
@@ -50,22 +60,28 @@ class Pool:
     def settle(self) -> dict[int, float]:
         """Value a period. Gives what the units cost that went into products, by the number of the product."""
         books = self.books
-        paid = sum(account[n] for account in self._accounts for n in self.plan.points)
+        paid = sum(account[n] for account in self._accounts for n in self.plan.points) - self.moves.paid()
+        for n in self.plan.points:
+            spent = self.moves.spent(n)
+            books.cogs[n] += spent
+            paid -= spent
         started = sum(-self._grown("made", made.point) * made.yield_share for made in self._made)
         self._enter(self._bought + started, paid + self._brought)
         self._bought = self._brought = 0.0
-        self._sell()
-        used = self._use()
+        sold = {n: self._grown("sold", n) for n in self.plan.points}
+        self._sell(sold)
+        used = self._use(sold)
         rest = self._layers.units - self._held()
         if rest > 0.0:
             books.inventory_loss[self.plan.points[0]] += self._layers.take(rest)
         elif rest < 0.0:
             self._layers.put(-rest, 0.0)
+        self._spread()
         self._lay_out()
         return used
 
     def _enter(self, units: float, cost: float) -> None:
-        """What is paid without goods, on their way or for those sent back, is carried by what comes in next."""
+        """What is paid without goods, on their way or for those sent back, waits for those that come or are there."""
         if units < 0.0:
             cost += self._layers.take(-units)
         if units <= 0.0:
@@ -74,22 +90,48 @@ class Pool:
         self._layers.put(units, cost + self._waiting)
         self._waiting = 0.0
 
-    def _sell(self) -> None:
-        for point in self._points:
-            sold = self._grown("sold", point.index)
-            if sold > 0.0:
-                self.books.cogs[point.index] += self._layers.take(sold)
-            elif sold < 0.0:
-                worth = -sold * self._layers.cost / self._layers.units if self._layers.units else 0.0
-                self._layers.put(-sold, worth)
-                self.books.cogs[point.index] -= worth
+    def _spread(self) -> None:
+        """Where no goods are to come that it could be for, what was paid without any is that of what is there."""
+        if not self._waiting or any(self.books.in_transit[lane.index] > 0.0 for lane in self._strange):
+            return
+        if any(self._on_shelf(point.index) > 0.0 for point in self._points if point.owned_by is None):
+            return
+        if self._layers.units > 0.0:
+            self._layers.add(self._waiting)
+        else:
+            self.books.cogs[self.plan.points[0]] += self._waiting
+        self._waiting = 0.0
 
-    def _use(self) -> dict[int, float]:
+    def _sell(self, grown: dict[int, float]) -> None:
+        """What comes back comes at the cost at which it was sold last."""
+        for n, sold in grown.items():
+            if sold > 0.0:
+                cost = self._layers.take(sold)
+                self.books.cogs[n] += cost
+                self._sold_at[n] = cost / sold
+            elif sold < 0.0:
+                worth = -sold * self._sold_at[n]
+                self._layers.put(-sold, worth)
+                self.books.cogs[n] -= worth
+
+    def _use(self, sold: dict[int, float]) -> dict[int, float]:
+        """What went into products, and what goods carry from site to site with them."""
         used: dict[int, float] = {}
-        for made, per_unit in self._goes_into:
+        into: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for made, point, per_unit in self._goes_into:
             units = -self._grown("made", made) * per_unit
             if units > 0.0:
                 used[made] = used.get(made, 0.0) + self._layers.take(units)
+                into[point].append((made, units))
+        for n in self.moves.points:
+            lost = max(0.0, self._grown("scrapped", n) + min(0.0, sold[n]))
+            parts = self.moves.leave(n, self._on_shelf(n), max(0.0, sold[n]), lost, *(units for _, units in into[n]))
+            if sold[n] > 0.0:
+                self.books.cogs[n] += parts[0]
+                self._sold_at[n] += parts[0] / sold[n]
+            self.books.inventory_loss[n] += parts[1]
+            for (made, _), cost in zip(into[n], parts[2:], strict=True):
+                used[made] += cost
         return used
 
     def _held(self) -> float:
@@ -111,7 +153,15 @@ class Pool:
 
     def _lay_out(self) -> None:
         """Say in the books what the stock has cost, at the first of its places."""
-        self.books.stock_cost[self.plan.points[0]] = self._layers.cost + self._waiting
+        self.books.stock_cost[self.plan.points[0]] = self._layers.cost + self._waiting + self.moves.cost
+
+
+def _base(point: int, blueprint: Blueprint) -> float:
+    """What a unit is worth where it came into the chain, before it was moved between sites."""
+    origins = [lane.origin for lane in blueprint.lanes if lane.destination == point and lane.way == USUAL]
+    first = next((origin for origin in origins if origin is not None), None)
+    own = blueprint.points[point].unit_value
+    return own if first is None or len(set(origins)) > 1 else min(own, _base(first, blueprint))
 
 
 class Valuing:
