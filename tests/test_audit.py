@@ -484,6 +484,17 @@ def test_a_way_out_follows_a_cause_that_is_sure_and_worth_mending(
 # Audits as a whole
 
 
+@pytest.mark.parametrize(
+    ("gap", "half", "kept"), [(0.005, 0.01, True), (0.31, 0.9, False), (0.0, 0.2, False), (0.5, 0.1, False)]
+)
+def test_an_interval_that_holds_nearly_everything_shows_nothing(gap: float, half: float, kept: bool):
+    """Asked 97 %, 66 % ± 90 points: that holds the promise, and 0 % as well."""
+    stock = replace(the_planner(), gap=Share("gap", gap, half), parts=())
+    said = sentence(stock, "USD")
+    assert ("The formula keeps its promise." in said) is kept
+    assert ("more replications (-n) would tell" in said) is (gap < half and not kept)
+
+
 def test_an_audit_measures_the_long_run_and_as_long_as_the_scenario_does():
     audit = simchain.audit(a_shop(years=1), replications=2)
     assert audit.horizon - audit.warm_up == 365

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from simchain.errors import UnknownName
 from simchain.experiments.twins import Share
-from simchain.proof.audit.promises import COST, Promise
+from simchain.proof.audit.promises import COST, SHARES, Promise
 
 WORTH_MENDING = 0.1
 """Share of a gap that a cause must account for to be called its main cause."""
+
+MUCH, WIDE = 0.02, 0.05
+"""Share by which a promise may be missed, and half an interval, beyond which nothing is shown if both agree."""
 
 ROUNDING = 1e-9
 """Share of a promise that is no gap, however narrow the interval: nothing may vary at all."""
@@ -79,6 +82,12 @@ class StockAudit:
     def keeps_its_promise(self) -> bool:
         """No gap is shown."""
         return abs(self.gap.mean) <= max(self.gap.half_width, ROUNDING * max(1.0, self.target.promised))
+
+    @property
+    def is_open(self) -> bool:
+        """The interval holds the promise, and so much else that nothing is shown either way."""
+        whole = 1.0 if self.target.measure in SHARES else abs(self.target.promised)
+        return self.keeps_its_promise and (abs(self.gap.mean) > MUCH * whole or self.gap.half_width > WIDE * whole)
 
     @property
     def main_cause(self) -> str:

@@ -8,6 +8,8 @@ from simchain.proof.audit.stock import WORTH_MENDING, StockAudit
 LEAST = 0.0005
 """Share below which a part of a gap is not spoken of: a twentieth of a point."""
 
+OPEN = "The interval is too wide to show whether the formula keeps its promise: more replications (-n) would tell."
+
 NOTHING_TO_AUDIT = (
     "Nothing to audit: no level of this scenario comes from a formula. Levels that are written down promise nothing; "
     "a base stock or a reorder point with 'safety: {cycle_service: 95 %}', 'quantity: eoq' or 'cards: auto' does."
@@ -69,11 +71,11 @@ def _explained(stock: StockAudit, currency: str) -> str:
     rest = f"the rest is {part_shown(stock.rest, measure)}"
     unit = "points" if measure in SHARES else f"{currency} a year"
     if stock.keeps_its_promise and not told:
-        return "The formula keeps its promise."
+        return OPEN if stock.is_open else "The formula keeps its promise."
     lead = f"In {unit}: " if stock.whole else f"Each switched off alone, in {unit}: "
     if stock.keeps_its_promise:
         offset = ", for causes offset each other" if takes and gives else ""
-        lead = f"No gap is shown{offset}. {lead}"
+        lead = f"{OPEN if stock.is_open else f'No gap is shown{offset}.'} {lead}"
     return f"{lead}{'; '.join([*clauses, rest])}."
 
 
