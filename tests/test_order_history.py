@@ -79,6 +79,37 @@ def test_what_is_missing_is_told_and_leaves_only_what_needs_it(orders: Path) -> 
     assert (other["on_time"].mean, other["lead_time_mean"].mean) == (1, 9)
 
 
+def test_rows_that_cannot_be_right_are_named_and_left_out_of_what_they_would_spoil(tmp_path: Path) -> None:
+    rows = [
+        "A,ring,2026-01-05,2026-01-15,2026-01-15,100,2.00,100",
+        "A,ring,2026-01-06,2026-01-16,2026-01-16,0,2.00,0",  # row 3: nothing ordered
+        "A,ring,2026-01-12,2026-01-22,2026-01-02,50,2.00,50",  # row 4: received before ordered
+        "A,ring,2026-01-20,2026-01-10,2026-01-24,50,2.00,50",  # row 5: promised before ordered
+        "A,ring,2026-01-20,2026-01-30,2026-01-28,50,2.00,80",  # row 6: more accepted than came
+    ]
+    file = tmp_path / "po.csv"
+    file.write_text("\n".join([ORDERS.splitlines()[0], *rows]), encoding="utf-8")
+    cards = simchain.scorecard_of(file)
+    assert cards.title == "4 order lines of 1 supplier"
+    assert set(cards.notes) == {
+        "1 line of 0 units: left out (row 3).",
+        "1 line received before ordered: no lead time (row 4).",
+        "1 line promised for a day before the order: no lead time asked for (row 5).",
+        "1 line with more units accepted than ordered: nothing known of quality (row 6).",
+    }
+    card = cards.of("A")
+    assert card["average_order"].mean == 250 / 4
+    assert card["lead_time_mean"].mean == pytest.approx((10 + 4 + 8) / 3)
+    assert card["lead_time_mean"].asked == 10
+    assert card["ppm"].mean == 0.0
+
+
+def test_the_command_tells_how_a_column_is_named(orders: Path) -> None:
+    done = CliRunner().invoke(main, ["scorecard", "--orders", str(orders), "--column", "supplier=vendor"])
+    assert "Name it with --column" in done.output
+    assert "'columns'" not in done.output
+
+
 def test_a_text_that_is_no_date_is_named_with_its_place(orders: Path) -> None:
     with pytest.raises(SeriesError, match=r"finds no date in column 'received' of .*orders.csv:5: got 'not yet'"):
         simchain.scorecard_of(orders)

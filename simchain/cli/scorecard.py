@@ -101,9 +101,11 @@ def _of_scenario(file: Path, rules: tuple[str, ...], options: dict[str, Any]) ->
 
 
 def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options: dict[str, Any]) -> "Scorecards":
+    from simchain.errors import SeriesError
     from simchain.experiments.orders import scorecard_of, window_in_words
     from simchain.rules.order_lines import Window
     from simchain.scenario import load
+    from simchain.scenario.history import NAME_IT
 
     window, criteria, currency = Window(), None, ""
     if file is not None:
@@ -111,15 +113,19 @@ def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options:
 
         spec = load(file, rules).base.spec
         window, criteria, currency = window_of(spec), criteria_of(spec.scorecard), spec.currency
-    return scorecard_of(
-        orders,
-        columns=_pairs("--column", options["column"]),
-        where=_pairs("--where", options["where"]),
-        missing=options["missing"],
-        window=window_in_words(options["early"], options["late"], window),
-        criteria=criteria,
-        currency=currency,
-    )
+    try:
+        return scorecard_of(
+            orders,
+            columns=_pairs("--column", options["column"]),
+            where=_pairs("--where", options["where"]),
+            missing=options["missing"],
+            window=window_in_words(options["early"], options["late"], window),
+            criteria=criteria,
+            currency=currency,
+        )
+    except SeriesError as error:
+        way = "Name it with --column, such as --column supplier=vendor"
+        raise SeriesError(str(error).replace(NAME_IT, way)) from None
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

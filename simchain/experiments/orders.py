@@ -48,7 +48,7 @@ def scorecard_of(
         by_supplier.setdefault(supplier, []).append(lane)
     most_first = sorted(by_supplier.items(), key=lambda one: -sum(len(lane.lines) for lane in one[1]))
     return Scorecards(
-        title=f"{history.number:,} order lines of {len(by_supplier)} suppliers",
+        title=f"{_number(history.number, 'order line')} of {_number(len(by_supplier), 'supplier')}",
         scenario="",
         currency=currency or "money",
         replications=1,
@@ -79,13 +79,17 @@ def window_in_words(early: str | None, late: str | None, otherwise: Window) -> W
     )
 
 
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
 def _card(lanes: Sequence[LaneLines], history: OrderHistory, criteria: Criteria) -> Card:
     record = Record(lanes)
     figures = record.figures(0.0, history.days)
     figures["score"] = score(figures, criteria)
     figures["score_trend"] = trend([points for _, points, _ in record.scores(criteria, 0.0, history.days)])
     known = [line for lane in lanes for line in lane.lines if line.lead_time == line.lead_time]
-    promised = [line.promised_at - line.ordered_at for line in known if line.promised_at == line.promised_at]
+    promised = [line.promised_at - line.ordered_at for line in known if line.promised_at >= line.ordered_at]
     average, spread = mean(promised), deviation(promised)
     asked = {
         "asked_mean": average,

@@ -189,6 +189,10 @@ def _version(file: Path) -> Version:
     return state.st_mtime_ns, state.st_size
 
 
+NAME_IT = "Name it under 'columns'"
+"""The way out where a column is called otherwise; on the command line there is an option for it."""
+
+
 class Rows:
     """The rows of a CSV file under the names that simchain uses, filtered."""
 
@@ -211,7 +215,7 @@ class Rows:
             if name not in self.header:
                 near = difflib.get_close_matches(name, self.header, 1)
                 hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(self.header)}."
-                raise HistoryError(f"needs a column '{name}' in '{file}'; {hint} Name it under 'columns'")
+                raise HistoryError(f"needs a column '{name}' in '{file}'; {hint} {NAME_IT}")
 
     def choose(self, name: str, wanted: str | None, default: str | None) -> None:
         """Keep only rows of one site, item or supplier: as asked, else the default's if the file tells them apart."""

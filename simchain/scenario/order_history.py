@@ -1,6 +1,6 @@
 """Real purchase orders, from a CSV file, as the order lines that a run keeps: so that the same code judges both."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +18,19 @@ NEEDED = ("supplier", "received")
 
 SAID = {
     "no_order_date": "{} without an order date: no lead time",
-    "not_positive": "{} ordered on the day of receipt or later: no lead time",
+    "not_positive": "{} ordered on the day of receipt: no lead time",
+    "before_order": "{} received before ordered: no lead time",
+    "promised_before": "{} promised for a day before the order: no lead time asked for",
+    "too_many": "{} with more units accepted than ordered: nothing known of quality",
+    "nothing": "{} of 0 units: left out",
     "no_promise": "{} without a date promised: neither on time nor late",
     "open": "{} not received",
     "no_quantity": "{} without a quantity: counted as one unit",
 }
 """What is doubtful about lines, and how it is told. A line stays in every figure that does not need what it lacks."""
+
+WRONG, NAMED = ("not_positive", "before_order", "promised_before", "too_many", "nothing"), 3
+"""Doubts of which the first so many rows are named, for they are likely to be slips."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,8 @@ class OrderHistory:
     first: date
     days: float
     """Days from the first date to the last, both counted."""
-    doubts: Mapping[str, int]
+    doubts: Mapping[str, Sequence[int]]
+    """Rows of the file that lack something, or cannot be right."""
 
     @property
     def number(self) -> int:
@@ -44,9 +52,8 @@ class OrderHistory:
     def notes(self) -> Iterator[str]:
         """What is doubtful, in words."""
         return (
-            SAID[doubt].format(f"{number:,} line{'s' * (number != 1)}")
-            for doubt, number in self.doubts.items()
-            if number
+            SAID[doubt].format(f"{len(rows):,} line{'s' * (len(rows) != 1)}") + (_named(rows) if doubt in WRONG else "")
+            for doubt, rows in self.doubts.items()
         )
 
     def __repr__(self) -> str:
@@ -79,22 +86,38 @@ def order_history(
     if not known:
         raise HistoryError(f"has no order with a date in '{file}'; choose other rows")
     first, last = min(dates), max(known)
-    doubts: Counter[str] = Counter()
+    doubts: dict[str, list[int]] = defaultdict(list)
     lanes: dict[tuple[str, str], tuple[list[Line], list[Payment]]] = {}
     for one in read:
+        if one.quantity == 0.0:
+            doubts["nothing"].append(one.number)
+            continue
         lines, payments = lanes.setdefault((one.supplier, one.item), ([], []))
         line = one.line(first, wide, doubts)
         lines.append(line)
         if one.price is not None and line.is_complete:
             payments.append(Payment(line.completed_at, one.price * line.received))
+    if not lanes:
+        raise HistoryError(f"has no order of more than 0 units in '{file}'; choose other rows")
     kept = {of: LaneLines(lines, wide, payments) for of, (lines, payments) in lanes.items()}
     return OrderHistory(kept, first, float((last - first).days + 1), doubts)
 
 
+def _named(rows: Sequence[int]) -> str:
+    """Which rows of the file they are.
+
+    >>> _named([7]), _named([7, 9, 12, 30, 31])
+    (' (row 7)', ' (rows 7, 9, 12 and 2 more)')
+    """
+    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+    return f" (row{'s' * (len(rows) != 1)} {', '.join(map(str, rows[:NAMED]))}{more})"
+
+
 class _Row:
-    """One row, cell by cell; None where nothing is known. A quantity of nothing is none."""
+    """One row, cell by cell; None where nothing is known. `number` is its line in the file."""
 
     def __init__(self, rows: Rows, line: int, row: Mapping[str, str], missing: frozenset[str]) -> None:
+        self.number = line
         cells = {name: "" if text in missing else text for name, text in row.items()}
         self.supplier = cells["supplier"] or "(not named)"
         self.item = cells["item"] or "(all)"
@@ -111,7 +134,7 @@ class _Row:
         """Days up to which something is known. What is promised for later, and not there yet, is not late yet."""
         return (self.ordered, self.received, self.promised if self.received is not None else None)
 
-    def line(self, first: date, window: Window, doubts: "Counter[str]") -> Line:
+    def line(self, first: date, window: Window, doubts: Mapping[str, list[int]]) -> Line:
         """The order line, days counted from the first date."""
         ordered, promised, received = (
             nan if day is None else float((day - first).days) for day in (self.ordered, self.promised, self.received)
@@ -119,11 +142,19 @@ class _Row:
         quantity = self.quantity or 1.0
         is_open = received != received
         came = 0.0 if is_open else quantity
-        doubts["open"] += is_open
-        doubts["no_order_date"] += ordered != ordered
-        doubts["not_positive"] += received <= ordered
-        doubts["no_promise"] += promised != promised
-        doubts["no_quantity"] += not self.quantity
+        too_many = self.accepted is not None and self.accepted > quantity
+        for doubt, is_there in (
+            ("open", is_open),
+            ("no_order_date", ordered != ordered),
+            ("not_positive", received == ordered),
+            ("before_order", received < ordered),
+            ("no_promise", promised != promised),
+            ("promised_before", promised < ordered),
+            ("too_many", too_many),
+            ("no_quantity", self.quantity is None),
+        ):
+            if is_there:
+                doubts[doubt].append(self.number)
         return Line(
             ordered_at=nan if received <= ordered else ordered,
             promised_at=promised,
@@ -131,7 +162,7 @@ class _Row:
             price=nan if self.price is None else self.price,
             shipped=came,
             received=came,
-            inspected=0.0 if self.accepted is None else came,
+            inspected=0.0 if self.accepted is None or too_many else came,
             accepted=came if self.accepted is None else min(self.accepted, came),
             punctual=came if window.has(received, promised) else 0.0,
             first_receipt=received,
