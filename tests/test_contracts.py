@@ -162,3 +162,13 @@ def test_promises_that_contradict_each_other_are_refused(contract, message):
     with pytest.raises(simchain.ScenarioError) as refused:
         load(a_buyer(contract))
     assert message in str(refused.value)
+
+
+def test_a_bonus_is_no_share_of_bad_goods_that_were_paid_back() -> None:
+    """One order of 100 at 10, on time, some of it bad: 1 % of what was paid in the end."""
+    contract = {"promised": "6 days", "on_time_bonus": {"above": "90 %", "pay": "1 %"}}
+    maker = {"price": "10 USD", "contract": contract, "defects": "8 %"}
+    stock = {"policy": "scripted", "orders": [100], "opening": {"on_hand": 0}}
+    found = chain(played(a_shop([0] * 60, stock, "6 days", supplier=maker)))
+    assert found["purchase_cost"] == 10 * (100 - found["units_rejected"]) < 1000
+    assert found["on_time_bonus_cost"] == pytest.approx(0.01 * found["purchase_cost"])

@@ -30,6 +30,17 @@ def test_the_ring_of_the_pump_seal_lands_at_10_54():
     assert run.blueprint.points[0].unit_value == pytest.approx(10.54)
 
 
+@pytest.mark.parametrize("rejects", ["returned", "paid"])
+def test_the_freight_of_bad_units_is_carried_by_the_good_ones(rejects: str):
+    """1000 are ordered at 10 with a freight of 1; some are bad, and paid back or not."""
+    maker = {"price": "10 USD", "freight": "1 USD/unit", "defects": "20 %", "rejects": rejects}
+    stock = {"policy": "scripted", "orders": [1000], "opening": {"on_hand": 0}}
+    run = played(a_shop([0] * 5, stock, "1 day", supplier=maker))
+    good = 1000 - float(run.ledger.sums["rejected"].sum())
+    assert 700 < good < 900
+    assert landed(run) == pytest.approx((10 * (1000 if rejects == "paid" else good) + 1000) / good)
+
+
 def test_each_cause_is_posted_as_goods_leave_and_paid_by_the_buyer():
     run = played(a_buyer(ALL))
     for cause, per_unit in {"freight": 0.65, "duty": 0.69, "insurance": 0.046, "handling": 0.10}.items():

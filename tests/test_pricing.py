@@ -68,7 +68,9 @@ def test_bad_goods_are_paid_back_at_the_price_of_their_order(title):
 def test_an_order_that_is_cancelled_down_loses_its_price():
     """50 are ordered on day 0 and 5 leave; without 20 of the rest the order is one of 30, at the price of 30."""
     stock = {"policy": "scripted", "orders": [50], "opening": {"on_hand": 0}}
-    world = a_shop([4] * 9, stock, supplier={"price_breaks": BREAKS, "capacity": "5 units/day"})
+    contract = {"on_time_target": {"share": "90 %"}, "late_penalty": {"rate": "1 %/day"}}
+    maker = {"price_breaks": BREAKS, "capacity": "5 units/day", "contract": contract}
+    world = a_shop([4] * 9, stock, supplier=maker)
     run = Simulation(lower(load(world)["base"], 1))
     run.step()
     assert run.books.supplied == [-5]
@@ -76,6 +78,8 @@ def test_an_order_that_is_cancelled_down_loses_its_price():
     ledger = run.finish()
     assert ledger.closing["supplied"][0] == -30
     assert ledger.sums["purchase"][0] == pytest.approx(30 * 10)
+    (line,) = ledger.lines[0]
+    assert line.quantity * line.price == pytest.approx(30 * 10)
 
 
 def two_plants(pool: Any, days: int = 40, over: str | None = None, **supplier: Any) -> World:

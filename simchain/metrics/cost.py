@@ -7,6 +7,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import holding, posted
+from simchain.metrics.quality import of_lane
 from simchain.metrics.stock import inventory_value, value_held
 from simchain.metrics.valuation import cogs
 from simchain.rules.costs import BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
@@ -80,12 +81,18 @@ def landed_cost(run: Measured) -> Floats:
 def price_due(run: Measured) -> Floats:
     """The price of what came from outside: as it was paid, on consignment as it falls due at use."""
     due_at_use = array(point.due_at_use for point in run.blueprint.points)
-    return np.where(due_at_use > 0.0, units_sent(run) * due_at_use, posted("purchase")(run))
+    return np.where(due_at_use > 0.0, units_good(run) * due_at_use, posted("purchase")(run))
 
 
 def units_sent(run: Measured) -> Floats:
     """Units that outside suppliers sent to each stock."""
     return -run.by_destination(run.ledger.change("supplied"))
+
+
+def units_good(run: Measured) -> Floats:
+    """Units that outside suppliers sent to each stock, but for those that inspection found bad."""
+    rejected = np.where([lane.origin is None for lane in run.blueprint.lanes], of_lane(run, "rejected"), 0.0)
+    return units_sent(run) - run.by_destination(rejected)
 
 
 def bought_outside(run: Measured) -> NDArray[np.bool_]:
@@ -97,12 +104,12 @@ def bought_outside(run: Measured) -> NDArray[np.bool_]:
 
 
 def landed_cost_per_unit(run: Measured) -> Floats:
-    return ratio(landed_cost(run), units_sent(run))
+    return ratio(landed_cost(run), units_good(run))
 
 
 def chain_landed_cost_per_unit(run: Measured) -> float:
     bought = bought_outside(run)
-    return quotient(float(landed_cost(run)[bought].sum()), float(units_sent(run)[bought].sum()))
+    return quotient(float(landed_cost(run)[bought].sum()), float(units_good(run)[bought].sum()))
 
 
 COST = (
@@ -110,8 +117,8 @@ COST = (
         "landed_cost_per_unit",
         "cost",
         f"{MONEY}/unit",
-        "Purchase, freight, duty, insurance and handling over the units that suppliers sent; of stocks that buy from "
-        "outside suppliers alone.",
+        "Purchase, freight, duty, insurance and handling over the units that suppliers sent and inspection did not "
+        "find bad; of stocks that buy from outside suppliers alone.",
         landed_cost_per_unit,
         chain_landed_cost_per_unit,
         "low",

@@ -6,11 +6,15 @@ from simchain.metrics.cost import bought_outside, price_due, units_sent
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.quality import of_lane
+from simchain.rules.costs import AT_USE
 
 
 def units_paid(run: Measured) -> Floats:
     """Units that outside suppliers sent to each stock, but for bad ones that were sent back."""
-    credited = [lane.inspection is not None and not lane.inspection.pays_rejects for lane in run.blueprint.lanes]
+    credited = [
+        lane.inspection is not None and (lane.title == AT_USE or not lane.inspection.pays_rejects)
+        for lane in run.blueprint.lanes
+    ]
     rejected = np.where(np.array(credited, dtype=bool), of_lane(run, "rejected"), 0.0)
     return units_sent(run) - run.by_destination(rejected)
 

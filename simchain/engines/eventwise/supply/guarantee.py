@@ -37,10 +37,15 @@ class Guaranteed:
                 break
             if line.promised_at + late < now - DUST:
                 due.append(line)
-        value = sum(line.quantity * line.price for line in due)
+        value = sum((line.quantity - self._paid_back(line)) * line.price for line in due)
         on_time = sum(line.punctual >= line.quantity - DUST for line in due)
         self._post("on_time_bonus", on_time_bonus(self._rule, value, float(on_time), float(len(due))))
         self._lane.world.call(now + self._rule.settled_every, Phase.RECEIPTS, self._settle)
+
+    def _paid_back(self, line: Line) -> float:
+        """Units that were bad, and for which nothing is paid."""
+        rule = self._lane.plan.inspection
+        return 0.0 if rule is None or rule.pays_rejects else max(0.0, line.inspected - line.accepted)
 
     def _post(self, kind: str, amount: float) -> None:
         if amount:

@@ -44,6 +44,8 @@ class OrderLines(Follower):
         self._inspects = inspects
         self._inspection_days = inspection_days
         self.price_on = price_on
+        self.priced_by_size = False
+        """Whether a line that is cut down has the price of what is left of it."""
         self._to_ship: deque[Line] = deque()
         self._aboard: dict[Shipment, list[tuple[Line, float]]] = {}
         """What of which line is in each shipment."""
@@ -66,6 +68,8 @@ class OrderLines(Follower):
             part = min(quantity, line.quantity - line.shipped)
             line.quantity -= part
             quantity -= part
+            if self.priced_by_size and line.price == line.price:
+                line.price = self.price_on(line.ordered_at)
             if line.shipped < line.quantity - DUST:
                 return
             self._to_ship.pop()

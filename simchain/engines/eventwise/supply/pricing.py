@@ -118,6 +118,7 @@ class PricesBySize:
             line.waiting -= part
             line.quantity -= part
             line.count(-part)
+            self.last_price = line.batch.price
             quantity -= part
             if line.waiting <= DUST:
                 self._lines.pop()
@@ -183,3 +184,4 @@ def ask_by_size(lanes: Iterable[Lane]) -> None:
         lane.followers.insert(0, sizes)
         if lane.lines is not None:
             lane.lines.price_on = sizes.price_of_last
+            lane.lines.priced_by_size = True
