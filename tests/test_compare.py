@@ -1,12 +1,14 @@
 """Comparisons: the same worlds, honest intervals, verdicts, and what would flip them."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import simchain
+from simchain.cli.tables import comparison_text
 from simchain.experiments.compare import compare_results, difference
 from simchain.experiments.intervals import t_half_width
 
@@ -122,3 +124,19 @@ def test_comparisons_and_results_tell_their_story_in_a_notebook():
     assert "far:" in repr(comparison)
     assert "3 paired replications" in repr(comparison)
     assert "fill rate" in repr(comparison.results)
+
+
+def test_scenarios_that_cost_the_same_are_said_to(tmp_path: Path):
+    """The second supplier asks the same price, after the same time."""
+    both = {name: {"lead_time": "5 days", "price": "11 USD"} for name in "AB"}
+    shop = {"demand": "10 ± 2 units/day", "stock": {"level": 300}, "buys": "A"}
+    world: dict[str, object] = {
+        "simchain": 1,
+        "run": {"horizon": "60 days"},
+        "suppliers": both,
+        "sites": {"shop": shop},
+    }
+    world["scenarios"] = {"one": {}, "other": {"shop.buys": "B"}}
+    said = comparison_text(simchain.compare(world, ["one", "other"], replications=3, jobs=1), tmp_path)
+    assert "cost the same in every replication" in said
+    assert "no difference shown between" not in said

@@ -152,10 +152,10 @@ def test_who_has_no_contract_keeps_no_account_of_promises():
         ({"on_time_bonus": {"pay": "1 %"}}, "has 'on_time_bonus', but no share to pass; add 'above: 97 %'"),
         (
             {"on_time_target": TARGET, "on_time_bonus": {"above": "90 %", "pay": "1 %"}},
-            "pays a bonus above 0.9, which is less than its target of 0.95",
+            "pays a bonus above 90 %, less than its target of 95 %",
         ),
         ({"on_time_bonus": {"above": "100 %", "pay": "1 %"}}, "pays a bonus above 100 %, which nobody can pass"),
-        ({"late_penalty": {"rate": "1 %"}}, "needs a quantity in %/year; got '1 %'"),
+        ({"late_penalty": {"rate": "1 %"}}, "needs a quantity in %/day; got '1 %'"),
     ],
 )
 def test_promises_that_contradict_each_other_are_refused(contract, message):

@@ -971,3 +971,51 @@ def test_a_law_of_counts_that_no_table_can_hold_is_refused_when_the_file_is_read
     )
     (fault,) = faults_of(text)
     assert fault.message.startswith("shop.demand.size cannot be used: a table of counts would need 3.45e+07 rows")
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ("price_breaks: {0: 12 USD, 100: 9 USD, 100.0: 8 USD}", ["has the break 100.0 twice"]),
+        (
+            "price: 1 USD, freight: {cost: 1 USD/unit, fuel_share: 30 %, index: {day 3: -2}}",
+            ["freight.index.day 3 must be above 0; got -2"],
+        ),
+        (
+            "price: 1 USD, contract: {late_penalty: {rate: 1 %}}",
+            ["rate needs a quantity in %/day; got '1 %' (a share)"],
+        ),
+        ("price: 1 USD, contract: {}", ["suppliers.A.contract says nothing"]),
+        ("price_breaks: {0: 12 USD, 100: 9 USD}, pool: [shop]", ["suppliers.A.pool names one site"]),
+    ],
+)
+def test_terms_that_say_nothing_or_twice_are_told_once(terms: str, said: list[str]):
+    text = f"""\
+simchain: 1
+run: {{horizon: 365 days}}
+suppliers: {{A: {{lead_time: 5 days, {terms}}}}}
+sites: {{shop: {{demand: 10 units/day, stock: {{level: 300 units}}, buys: A}}}}
+"""
+    found = faults_or_warnings(text)
+    assert len(found) == len(said), found
+    assert all(words in one for words, one in zip(said, found, strict=True))
+
+
+def faults_or_warnings(text: str) -> list[str]:
+    try:
+        return [str(warning) for warning in loads(text).warnings]
+    except ScenarioError as error:
+        return [str(fault) for fault in error.faults]
+
+
+def test_a_list_that_is_too_short_is_told_how_long_it_is():
+    """One site cannot help itself out."""
+    text = """\
+simchain: 1
+run: {horizon: 365 days}
+suppliers: {A: {lead_time: 5 days}}
+sites: {shop: {demand: 10 units/day, stock: {level: 300 units}, buys: A}}
+transship: {between: [shop]}
+"""
+    (found,) = faults_or_warnings(text)
+    assert "needs at least 2 entries; it has 1" in found

@@ -252,3 +252,10 @@ def test_the_command_says_what_is_wrong(arguments: list[str], said: str):
     refused = CliRunner().invoke(main, ["resilience", file, *arguments])
     assert refused.exit_code == 2
     assert said in refused.stderr
+
+
+def test_who_follows_for_too_short_is_told_to_follow_longer():
+    """Down for 20 days of a run of 400, and followed for 5."""
+    with pytest.raises(simchain.errors.ScenarioError, match=r"down for 20 days, and followed for only 5") as error:
+        simchain.knock_outs(a_struck_shop({}, days=400), names="maker", lasts="20 days", within="5 days")
+    assert "run.horizon" not in str(error.value)

@@ -466,6 +466,16 @@ def test_a_trigger_that_cannot_be_is_named_with_its_place_and_the_way_out(writte
     assert said in found[0]
 
 
+@pytest.mark.parametrize(
+    ("metric", "bound", "said"),
+    [("stock", {"below": "0 units"}, "never less than 0"), ("fill_rate", {"above": "100 %"}, "never more than 100 %")],
+)
+def test_a_bound_that_no_value_is_beyond_is_a_warning(metric: str, bound: World, said: str):
+    watch = {"when": {"site": "shop", "metric": metric, **bound}, "then": {"alert": "look"}}
+    (warning,) = load(a_shop([1] * 30, {"level": 5}, triggers={"look": watch})).warnings
+    assert said in str(warning)
+
+
 def test_where_a_shift_cannot_work_the_rule_is_named():
     text = CHAIN.replace("ring: A", "ring: {rule: cheapest, sources: [A, B]}")
     (found,) = (

@@ -170,7 +170,7 @@ def knock_outs(
     kinds = _kinds(chosen, [names] if isinstance(names, str) else names)
     times = _times(kinds, lasts)
     twin, first = _twin(blueprint, max(times.values()), starts, within)
-    _refuse_too_late(twin, first, times)
+    _refuse_too_late(twin, blueprint.horizon, first, times)
     runs = tuple(knocked_out(chosen, twin, name, first, times[name]) for name in kinds)
     limits = thresholds or Thresholds()
     tasks = [Beside(twin, runs, number, limits, check) for number in range(planned.replications)]
@@ -252,8 +252,12 @@ def _twin(blueprint: Blueprint, longest: float, starts: str | None, within: str 
     return undisrupted(replace(blueprint, keep_series=True, horizon=periods * blueprint.bucket)), first
 
 
-def _refuse_too_late(twin: Blueprint, first: float, times: Mapping[str, float]) -> None:
+def _refuse_too_late(twin: Blueprint, horizon: float, first: float, times: Mapping[str, float]) -> None:
     name, longest = max(times.items(), key=lambda one: one[1])
+    if first + longest >= twin.horizon and twin.horizon < horizon:
+        message = f"{name} is down for {longest:g} days, and followed for only {twin.horizon - first:g}"
+        way = "so its recovery would not be seen: follow it longer ('within'), or let it be down for less"
+        raise ScenarioError([Fault(message, None, way)])
     if first + longest >= twin.horizon:
         message = f"{name} goes down on day {first:g} for {longest:g} days, and the run ends on day {twin.horizon:g}"
         way = "so its recovery would not be seen: lengthen 'run.horizon', or let it be down for less"

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -58,7 +58,16 @@ def in_words(error: ValidationError, data: Any, rules: Rules = NO_RULES) -> list
     groups: dict[Steps, list[ErrorDetails]] = defaultdict(list)
     for detail in error.errors(include_url=False):
         groups[real_path(detail, data)].append(detail)
+    for path in [path for path in groups if _is_a_block_all_right(path, groups)]:
+        del groups[path]
     return list(_without_noise([(_word(path, details, rules), details[0]["type"]) for path, details in groups.items()]))
+
+
+def _is_a_block_all_right(path: Steps, groups: Mapping[Steps, list[ErrorDetails]]) -> bool:
+    """Whether a text could stand there too, and a block does: then only what is wrong inside it matters."""
+    detail = groups[path][0]
+    inside = any(len(other) > len(path) and other[: len(path)] == path for other in groups)
+    return inside and detail["type"] == "string_type" and isinstance(detail["input"], dict)
 
 
 def real_path(detail: ErrorDetails, data: Any) -> Steps:
@@ -143,7 +152,8 @@ def _sentence(detail: ErrorDetails, given: Any) -> str:
         word, key = BOUNDS[kind]
         return f"must be {word} {context[key]}; got {short(given)}"
     if kind == "too_short":
-        return f"needs at least {context['min_length']} entry; it is empty"
+        least, got = context["min_length"], context["actual_length"]
+        return f"needs at least {least} entr{'ies' if least > 1 else 'y'}; it {f'has {got}' if got else 'is empty'}"
     if kind == "too_long":
         return f"has more than {context['max_length']:,} entries"
     return f"cannot be {short(given)}: {detail['msg'][0].lower()}{detail['msg'][1:]}"

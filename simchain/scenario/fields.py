@@ -83,6 +83,19 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Daily(Measure):
+    """A share a day, which a message shows so: `1 %/day`."""
+
+    def read(self, given: Any, info: core_schema.ValidationInfo) -> Any:
+        """Read it, and tell of a fault with a share a day for an example."""
+        try:
+            return super().read(given, info)
+        except PydanticCustomError as error:
+            sentence = str((error.context or {})["sentence"]).replace("%/year", "%/day")
+            raise PydanticCustomError("quantity", "{sentence}", {"sentence": sentence}) from None
+
+
+@dataclass(frozen=True)
 class Net(Measure):
     """A time after which a bill is paid, as it stands on one: `net 60 days`."""
 
@@ -126,6 +139,7 @@ OrderRate = Annotated[float, Measure("orders/time", above=0.0)]
 Inflation = Annotated[float, Measure("1/time", above=-1.0 / 365, at_most=10.0 / 365)]
 SignedYearlyShare = Annotated[float, Measure("1/time", at_least=-10.0 / 365)]
 YearlyShare = Annotated[float, Measure("1/time", at_least=0.0)]
+DailyShare = Annotated[float, Daily("1/time", at_least=0.0)]
 Share = Annotated[float, Measure("share", at_least=0.0, at_most=1.0)]
 PositiveShare = Annotated[float, Measure("share", above=0.0, at_most=1.0)]
 ShareBelowAll = Annotated[float, Measure("share", at_least=0.0, below=1.0)]

@@ -13,6 +13,11 @@ from simchain.scenario.tree import Steps
 
 def contracts(scenario: Scenario) -> Iterator[Finding]:
     """What cannot be kept, however long the run is."""
+    for name, supplier in scenario.spec.suppliers.items():
+        if supplier.contract is not None and not supplier.contract.model_fields_set:
+            empty: Steps = ("suppliers", name, "contract")
+            way = "write 'on_time_target: {share: 95 %}', for example, or take it out"
+            yield Finding(empty, f"{dotted(empty)} says nothing", way, "warn", of_key=True, relies_on=(empty,))
     reserved: dict[tuple[str, str], list[tuple[float, Steps]]] = defaultdict(list)
     for node in scenario.network.values():
         for source in node.sources if node.buys is not None else ():

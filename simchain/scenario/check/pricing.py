@@ -24,6 +24,9 @@ def pricing(scenario: Scenario) -> Iterator[Finding]:
 
 def _pool(scenario: Scenario, sold: Sold, path: Steps, buyers: set[Key]) -> Iterator[Finding]:
     relies_on = (path, ("sites",))
+    if len(sold.pool) == 1:
+        message = f"{dotted(path)}.pool names one site, whose orders count by themselves anyhow"
+        yield Finding((*path, "pool"), message, "name another, or take it out", severity="warn", relies_on=relies_on)
     for n, site in enumerate(sold.pool):
         at = (*path, "pool", n)
         if site not in scenario.spec.sites:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from simchain.clock import DAYS
+from simchain.rules.triggers import SITE_FIGURES, SUPPLIER_FIGURES
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
@@ -25,6 +26,7 @@ def triggers(scenario: Scenario) -> Iterator[Finding]:
         yield from _watched(scenario, trigger.when, (*path, "when"))
         if trigger.until is not None:
             yield from _watched(scenario, trigger.until, (*path, "until"))
+        yield from _never(trigger, path)
         yield from _times(scenario, trigger, path)
         if trigger.then.shift is not None:
             yield from _shift(scenario, trigger, path)
@@ -55,6 +57,20 @@ def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Findi
         yield Finding(at, message, f"write '{what.figure}.{held[0]}'", relies_on=relies_on)
     elif kind == "supplier":
         yield from _unseen(scenario, what, at)
+
+
+def _never(trigger: Trigger, path: Steps) -> Iterator[Finding]:
+    """Warn of a bound that no value is beyond: all figures are 0 or more, and shares 100 % or less."""
+    for key, what, ends in (("when", trigger.when, "never fires"), ("until", trigger.until, "never ends")):
+        figures = SUPPLIER_FIGURES if what is not None and what.supplier is not None else SITE_FIGURES
+        if what is None or what.bound != (float(figures[what.figure] == "share") if what.is_above else 0.0):
+            continue
+        if what.is_above and figures[what.figure] != "share":
+            continue
+        side, worst = ("above", "more than 100 %") if what.is_above else ("below", "less than 0")
+        at: Steps = (*path, key, side)
+        message = f"{dotted(at)}: {what.figure} is never {worst}, so the trigger {ends}"
+        yield Finding(at, message, "change the bound", "warn", relies_on=(path,))
 
 
 def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from simchain.clock import DAYS_PER_MONTH
 from simchain.scenario.fields import (
     Block,
+    DailyShare,
     MoneyPerUnit,
     PositiveShare,
     PositiveTime,
@@ -14,9 +15,9 @@ from simchain.scenario.fields import (
     Share,
     Time,
     UnitRate,
-    YearlyShare,
 )
 from simchain.scenario.laws import refuse
+from simchain.scenario.quantities import show
 
 
 class OnTimeTarget(Block):
@@ -30,7 +31,7 @@ class OnTimeTarget(Block):
 class LatePenalty(Block):
     """What the supplier pays for an order line that is late."""
 
-    rate: YearlyShare = Field(description="share of its value for each day after the day promised, such as 1 %/day")
+    rate: DailyShare = Field(description="share of its value for each day after the day promised, such as 1 %/day")
     cap: Share | None = Field(None, description="most, as a share of its value, such as 10 %")
 
     @model_validator(mode="after")
@@ -110,10 +111,8 @@ class Guaranteed(Block):
         if bar is None and target is None:
             raise refuse("has 'on_time_bonus', but no share to pass; add 'above: 97 %' to it", "on_time_bonus")
         if bar is not None and target is not None and bar < target.share:
-            raise refuse(
-                f"pays a bonus above {bar:.6g}, which is less than its target of {target.share:.6g}; raise 'above'",
-                "on_time_bonus",
-            )
+            shown, least = show(bar, "share"), show(target.share, "share")
+            raise refuse(f"pays a bonus above {shown}, less than its target of {least}; raise 'above'", "on_time_bonus")
         if (target.share if bar is None and target is not None else bar) == 1.0:
             raise refuse("pays a bonus above 100 %, which nobody can pass; lower it, or take it out", "on_time_bonus")
         return self

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from simchain.scenario.fields import Block, Money, PositiveTime, Units
 from simchain.scenario.laws import refuse
+from simchain.scenario.quantities import QuantityError, parse
 
 AGREED = {"contract": "price", "reference": "reference", "valid": "valid"}
 """Words of a price that is a block, and the keys of the item that they stand for."""
@@ -28,6 +29,21 @@ class PriceBreaks(Block):
     def _from_breaks(cls, given: Any) -> Any:
         is_block = not isinstance(given, dict) or not given or {*map(str, given)} & {*cls.model_fields}
         return given if is_block else {"breaks": given}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_once(cls, given: Any) -> Any:
+        breaks = given.get("breaks", given) if isinstance(given, dict) else None
+        seen: dict[float, str] = {}
+        for text in breaks if isinstance(breaks, dict) else ():
+            try:
+                units = parse(text, "units").value
+            except QuantityError:
+                continue
+            if units in seen:
+                raise refuse(f"has the break {text!s} twice: '{seen[units]}' is as many units; take one out", "breaks")
+            seen[units] = str(text)
+        return given
 
     @model_validator(mode="after")
     def _fall(self) -> Self:

@@ -68,7 +68,9 @@ class Spec(Block):
     items: dict[str, Item] = Field({}, description="what is bought, made and sold")
     costs: Costs = Field(Costs(), description="prices of stock and of shortage")
     inflation: dict[str, Inflation] = Field(
-        {}, description="by how much the prices of a category of items rise: {rings: 6 %/year}"
+        {},
+        description="by how much the prices of a category of items rise a year: {rings: 6 %/year}; what is written for "
+        "a day counts 365 times, for a month 12 times, without interest within the year",
     )
     budgets: dict[str, MoneyPerTime] = Field(
         {}, description="what may be spent on a category of items: {rings: 390000 USD/year}"
