@@ -167,3 +167,15 @@ def test_an_item_of_unknown_worth_cannot_be_classed():
     world = a_world(30, suppliers, {"shop": {"demand": "5 units/day", "buys": "alba"}}, classes={"A": "80 %"})
     with pytest.raises(ScenarioError, match="nothing says what a unit is worth"):
         load(world)
+
+
+@pytest.mark.parametrize(
+    "of_class",
+    [{"policy": "min_max", "reorder_point": 20, "order_up_to": 50}, {"safety": {"cycle_service": "95 %"}}],
+)
+def test_a_level_that_a_site_gives_goes_before_what_is_said_of_its_class(of_class: dict[str, object]):
+    shop = {"demand": "10 units/day", "buys": "maker", "stock": {"level": 80}}
+    maker = {"lead_time": "2 days", "price": "1 USD"}
+    world = a_world(30, {"maker": maker}, {"shop": shop}, by_class={"A": {"stock": of_class}})
+    stock = load(world)["base"].spec.sites["shop"].stock["item"]
+    assert (stock.policy, stock.level, stock.safety) == ("base_stock", 80.0, None)

@@ -17,6 +17,10 @@ NAMES = ("A", "B", "C", "X", "Y", "Z", *(f"{a}{x}" for a in "ABC" for x in "XYZ"
 """Names of classes."""
 
 
+LEVELS = ("level", "safety_stock", "reorder_point")
+"""Keys of a stock that are given, or come from a target."""
+
+
 def is_classified(spec: Spec) -> bool:
     """Whether a file speaks of classes."""
     return spec.classes is not None or any(True for _ in blocks(spec))
@@ -101,7 +105,7 @@ def filled_in(data: dict[str, Any], spec: Spec, folder: Path) -> tuple[dict[str,
                     of_class = _at(data, place)
                     own = written[key].get(item)
                     if own is None or (key == "stock" and isinstance(own, dict) and _goes_with(own, of_class)):
-                        written[key][item] = {**of_class, **(own or {})}
+                        written[key][item] = {**_left(own or {}, of_class), **(own or {})}
                         put[("sites", name, key, item)] = place
         sites[name] = {key: value for key, value in written.items() if value or key in sites[name]}
     return {**data, "sites": sites}, put
@@ -110,7 +114,13 @@ def filled_in(data: dict[str, Any], spec: Spec, folder: Path) -> tuple[dict[str,
 def _goes_with(own: dict[str, Any], of_class: dict[str, Any]) -> bool:
     """Whether words of an item's stock and of its class may stand side by side: not if their policies differ."""
     policy = of_class.get("policy", "base_stock")
-    return bool(own.get("policy", policy) == policy)
+    return bool(own.get("policy", "base_stock" if "level" in own else policy) == policy)
+
+
+def _left(own: dict[str, Any], of_class: dict[str, Any]) -> dict[str, Any]:
+    """What a class has still to say: no target where a level is given, and no level where a target is."""
+    beaten = {"safety"} if {*LEVELS} & {*own} else {*LEVELS} if "safety" in own else set()
+    return {key: value for key, value in of_class.items() if key not in beaten}
 
 
 def _may_stand(spec: Spec, site: str, item: str, key: str, place: Steps) -> bool:
