@@ -22,6 +22,13 @@ def a_buyer(buys: Any, stock: Any = LEVEL, days: int = 365, **suppliers: Any) ->
     return a_world(days, makers, {"shop": shop}, costs={"carrying": "24 %/year"})
 
 
+def part_of_a(world: World) -> float:
+    """What A ships in a run, as a part of all that is shipped."""
+    trace = simchain.run(world, replications=1, trace=True).trace
+    shipped = trace[trace["kind"] == "dispatch"].groupby("place")["quantity"].sum()
+    return float(shipped["A>shop/item"] / shipped.sum())
+
+
 LEFT_WITH_B: list[dict[str, Any]] = [
     {"shares": {"A": "70 %", "B": "rest"}, "approved": ["B"]},
     {"rule": "random_share", "shares": {"A": "70 %", "B": "rest"}, "approved": ["B"]},
@@ -77,3 +84,50 @@ def test_the_map_knows_who_is_left_out():
     assert found.stocks[0].shares == {"B": 1.0}
     assert found.stocks[0].hhi == 1.0
     assert found.stop_of("B").customers == 1.0
+
+
+def test_a_base_and_its_surge_share_the_demand_by_the_base_rate():
+    """6 of the 10 a day come from A: 60/40, HHI 0.6² + 0.4², and a unit costs 0.6 x 11 + 0.4 x 21 USD."""
+    buys = {"rule": "base_surge", "base": "A", "base_rate": "6 units/day", "surge": "B"}
+    world = a_buyer(buys, A={"lead_time": "9 days"}, B={"price": "21 USD"})
+    found = simchain.dependencies(world)
+    assert found.stocks[0].shares == {"A": pytest.approx(0.6), "B": pytest.approx(0.4)}
+    assert found.stocks[0].hhi == pytest.approx(0.52)
+    assert found.stop_of("A").leans_on == {"shop/item": pytest.approx(0.6)}
+    assert found.stop_of("B").leans_on == {"shop/item": pytest.approx(0.4)}
+    (point,) = lower(load(world).base).points
+    assert point.unit_value == pytest.approx(15)
+    assert part_of_a(world) == pytest.approx(0.6, abs=0.02)
+
+
+def test_a_level_covers_the_surge_with_the_lead_time_of_the_surge():
+    """The position counts what is due within the 5 days of B, so the level is 10 x 5, whatever comes from A."""
+    buys = {"rule": "base_surge", "base": "A", "base_rate": "6 units/day", "surge": "B"}
+    auto = {"policy": "base_stock", "safety": {"cycle_service": "95 %"}}
+    (point,) = lower(load(a_buyer(buys, auto, A={"lead_time": "9 days"})).base).points
+    assert point.policy == BaseStock(50.0)
+
+
+SPILLS = {"rule": "spill_over", "sources": ["A", "B"]}
+
+
+def test_what_the_first_source_cannot_ship_is_planned_with_the_next_and_nobody_warns_of_it():
+    """A ships 7 of the 10 a day, B the rest."""
+    world = a_buyer(SPILLS, A={"capacity": "7 units/day"})
+    found = simchain.dependencies(world)
+    assert found.stocks[0].shares == {"A": pytest.approx(0.7), "B": pytest.approx(0.3)}
+    assert not load(world).warnings
+    assert part_of_a(world) == pytest.approx(0.7, abs=0.02)
+
+
+def test_what_nobody_can_ship_waits_at_the_first_and_is_warned_of():
+    world = a_buyer(SPILLS, A={"capacity": "5 units/day"}, B={"capacity": "2 units/day"})
+    (warning,) = load(world).warnings
+    assert warning.message.startswith("A can ship 5 units/day but 8 are asked for on average")
+
+
+def test_a_source_that_can_ship_all_of_a_days_need_gets_only_a_part_of_a_weeks():
+    """One order of 70 a week: 7 of it from A, the rest from B."""
+    weekly = {**LEVEL, "review": "7 days"}
+    (stock,) = simchain.dependencies(a_buyer(SPILLS, weekly, A={"capacity": "7 units/day"})).stocks
+    assert stock.shares == {"A": pytest.approx(0.1), "B": pytest.approx(0.9)}

@@ -45,10 +45,10 @@ class Resolution:
     @cached_property
     def stated(self) -> dict[Key, tuple[Terms, ...]]:
         """The lanes into each stock, as they are written."""
-        return {key: self._lanes(node) if node.buys else () for key, node in self.network.items()}
+        return self._planned[1]
 
-    def _lanes(self, node: Node) -> tuple[Terms, ...]:
-        lanes = terms_of(self.scenario, node)
+    def _lanes(self, node: Node, rate: float) -> tuple[Terms, ...]:
+        lanes = terms_of(self.scenario, node, rate)
         number = len(node.usual)
         if isinstance(node.buys, written.Award) and number > 1:
             return with_awarded_shares(node.buys, self.scenario.spec, lanes[:number]) + lanes[number:]
@@ -146,15 +146,22 @@ class Resolution:
     @cached_property
     def loads(self) -> dict[Key, Load]:
         """Demand on each stock, that of its customers and of all it replenishes."""
+        return self._planned[0]
+
+    @cached_property
+    def _planned(self) -> tuple[dict[Key, Load], dict[Key, tuple[Terms, ...]]]:
+        """Loads and lanes together, as the shares of sources may hang on what a stock needs."""
         loads = {key: Load() for key in self.network}
+        stated: dict[Key, tuple[Terms, ...]] = dict.fromkeys(self.network, ())
         for key in self.order:
             if key in self.demands:
                 loads[key] = loads[key].plus(load_of(self.demands[key]))
             node = self.network[key]
+            stated[key] = self._lanes(node, loads[key].mean) if node.buys else ()
             load = replace(loads[key], grain=max(loads[key].grain, self.review(key)))
             for source in upstream(node, self.network):
-                loads[source] = loads[source].plus(load, self.drawn(node, source))
-        return loads
+                loads[source] = loads[source].plus(load, drawn(node, stated[key], source))
+        return loads, stated
 
     @cached_property
     def feeds(self) -> dict[Key, dict[Key, float]]:
@@ -166,10 +173,8 @@ class Resolution:
         return feeds
 
     def drawn(self, node: Node, source: Key) -> float:
-        """Units that one unit of a stock takes from one of its sources: by the recipe, or by the source's share."""
-        if node.makes is not None:
-            return node.makes.components[source[1]] / node.makes.yields
-        return next(lane.drawn for lane in self.stated[node.key] if lane.source == source[0])
+        """Units that one unit of a stock takes from one of its sources."""
+        return drawn(node, self.stated[node.key], source)
 
     def good_share(self, key: Key) -> float:
         """Share of what a stock has on order that comes in good, on average."""
@@ -213,7 +218,7 @@ class Resolution:
             scenario=self.scenario,
             node=node,
             load=self.loads[key],
-            supply=self._making(node, lot) if node.makes else supply_of(self.terms[key], self.loads[key].mean),
+            supply=self._making(node, lot) if node.makes else supply_of(self._covered(key), self.loads[key].mean),
             steps=price_steps(self, key),
             review=self.review(key),
             holding=sum(self.rates(key, self.values[key])),
@@ -224,8 +229,15 @@ class Resolution:
         )
         if approval_of(self.scenario.spec, node) is None:
             return basis
-        lanes = tuple(usually_approved(basis, stock, self.terms[key]))
+        lanes = tuple(usually_approved(basis, stock, self._covered(key)))
         return replace(basis, supply=supply_of(lanes, self.loads[key].mean))
+
+    def _covered(self, key: Key) -> tuple[Terms, ...]:
+        """The lanes, with shares by which a level covers their times: a surge is sized for its own, the base within."""
+        buys, lanes = self.network[key].buys, self.terms[key]
+        if isinstance(buys, written.BaseSurge) and len(lanes) > 1:
+            return tuple(replace(lane, share=float(lane.source == buys.surge)) for lane in lanes)
+        return lanes
 
     def _kit(self, key: Key) -> float:
         """Most units of a component that a whole lot takes at once, as far as lots are written."""
@@ -251,3 +263,10 @@ class Resolution:
         if lot is None:
             lot = stock.bin if isinstance(stock, written.Kanban) else load.mean * max(review, load.grain)
         return Supply([LeadTime(1.0, takes, makes.set_up.time + makes.days_per_unit * lot)], makes.set_up.cost)
+
+
+def drawn(node: Node, lanes: tuple[Terms, ...], source: Key) -> float:
+    """Units that one unit of a stock takes from one of its sources: by the recipe, or by the source's share."""
+    if node.makes is not None:
+        return node.makes.components[source[1]] / node.makes.yields
+    return next(lane.drawn for lane in lanes if lane.source == source[0])

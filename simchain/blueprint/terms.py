@@ -16,6 +16,7 @@ from simchain.rules.price_index import FuelClause
 from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
+from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
@@ -74,10 +75,11 @@ class Terms:
         return self.share if self.inspection is None else self.share / self.inspection.good_share
 
 
-def terms_of(scenario: Scenario, node: Node) -> tuple[Terms, ...]:
-    """The lanes into a node that buys, in the order of the file."""
+def terms_of(scenario: Scenario, node: Node, rate: float) -> tuple[Terms, ...]:
+    """The lanes into a node that buys, in the order of the file; it needs `rate` units a day."""
     assert node.buys is not None
-    lanes = tuple(resolve(scenario, node, source, node.planned_share(source)) for source in node.sources)
+    shares = planned_shares(scenario, node, rate)
+    lanes = tuple(resolve(scenario, node, source, shares[source]) for source in node.sources)
     if isinstance(node.buys, Fastest):
         fastest = min(lanes[: len(node.usual)], key=lambda lane: lane.planned.mean + lane.order_delay)
         return tuple(replace(lane, share=float(lane is fastest)) for lane in lanes)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import inf
 
 from simchain.scenario.check.doubts import daily_rates
+from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Node, cycle
 from simchain.scenario.scenario import Scenario
@@ -79,7 +80,8 @@ def _most_on_order(site: Site, item: str) -> float:
 def _too_rare(scenario: Scenario, lanes: list[Lane]) -> Iterator[Finding]:
     asked = daily_rates(scenario)
     for node, source, dispatch, capacity, path in lanes:
-        wanted = float(asked[node.key].mean()) * (node.planned_share(source) if node.buys else 1.0)
+        wanted = float(asked[node.key].mean())
+        wanted *= planned_shares(scenario, node, wanted)[source]
         every = dispatch.every or 0.0
         if dispatch.quantity is None and capacity < wanted * every * (1 - 1e-9):
             message = (

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.demand import FlowDemand, mean_rate
 from simchain.scenario.check.lanes import found
+from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario
@@ -112,8 +113,9 @@ def _supplies(scenario: Scenario) -> Iterator[Finding]:
     asked: dict[Key, float] = defaultdict(float)
     for key, rate in daily_rates(scenario).items():
         node = scenario.network[key]
-        for source in node.sources if node.buys is not None else ():
-            asked[source, key[1]] += float(rate.mean()) * node.planned_share(source)
+        if node.buys is not None:
+            for source, share in planned_shares(scenario, node, float(rate.mean())).items():
+                asked[source, key[1]] += float(rate.mean()) * share
     for name, item, most, path in limits:
         wanted = asked[name, item]
         if most < wanted * (1 - 1e-9):
@@ -148,9 +150,9 @@ def daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
             for part, number in node.makes.components.items():
                 if (site, part) in network:
                     asked[site, part] += asked[key] * number / max(node.makes.yields, 1e-9)
-        else:
-            for source in node.sources:
-                if (source, item) in network and node.buys is not None:
+        elif node.buys is not None:
+            for source, share in planned_shares(scenario, node, float(asked[key].mean())).items():
+                if (source, item) in network:
                     good = 1.0 - (found(scenario, node, source, "defects").value or 0.0)
-                    asked[source, item] += asked[key] * node.planned_share(source) / good
+                    asked[source, item] += asked[key] * share / good
     return asked
