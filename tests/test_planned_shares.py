@@ -6,6 +6,7 @@ import pytest
 
 import simchain
 from simchain.blueprint import lower
+from simchain.cli.map_text import map_text
 from simchain.rules.policies import BaseStock
 from simchain.scenario import load
 from tests.builders import World, a_world
@@ -131,3 +132,32 @@ def test_a_source_that_can_ship_all_of_a_days_need_gets_only_a_part_of_a_weeks()
     weekly = {**LEVEL, "review": "7 days"}
     (stock,) = simchain.dependencies(a_buyer(SPILLS, weekly, A={"capacity": "7 units/day"})).stocks
     assert stock.shares == {"A": pytest.approx(0.1), "B": pytest.approx(0.9)}
+
+
+def test_all_is_planned_with_the_source_that_is_cheapest_as_prices_are_written():
+    """A: 11 + 10 % duty = 12.10 USD; B: 9 + 4 of freight = 13 USD."""
+    buys = {"rule": "cheapest", "sources": ["B", "A"]}
+    world = a_buyer(buys, A={"duty": "10 %"}, B={"price": "9 USD", "freight": "4 USD/unit"})
+    (stock,) = simchain.dependencies(world).stocks
+    assert stock.shares == {"B": 0.0, "A": 1.0}
+    assert stock.value == pytest.approx(3650 * 12.1)
+    assert part_of_a(world) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("buys", "by_plan"),
+    [
+        ({"A": "70 %", "B": "rest"}, False),
+        ("A", False),
+        ({"rule": "fastest", "sources": ["A", "B"]}, False),
+        ({"rule": "cheapest", "sources": ["A", "B"]}, True),
+        ({"rule": "most_stock", "sources": ["A", "B"]}, True),
+        ({"rule": "most_stock", "sources": ["A", "B"], "approved": ["B"]}, False),
+        (SPILLS, True),
+    ],
+    ids=str,
+)
+def test_the_map_says_where_a_run_may_buy_otherwise(buys: Any, by_plan: bool):
+    found = simchain.dependencies(a_buyer(buys))
+    assert found.stocks[0].by_plan is by_plan
+    assert ("by plan" in map_text(found)) is by_plan

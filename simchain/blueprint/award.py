@@ -42,16 +42,27 @@ def with_awarded_shares(buys: written.Award, spec: Spec, lanes: tuple[Terms, ...
 
 
 def _bid(lane: Terms, supplier: Supplier, window: Window, judged: bool) -> Bid:
-    levies = lane.levies
-    cost = landed_cost(lane.price, lane.freight, levies.duty, levies.insurance, levies.handling)
-    if lane.inspection is not None:
-        cost = cost_of_good_unit(lane.inspection, cost, lane.price)
     return Bid(
-        cost=cost,
+        cost=stated_cost(lane),
         quality=1.0 if lane.inspection is None else lane.inspection.good_share,
         lead_time=lane.order_delay + lane.lead_time.mean,
         risk=(supplier.risk_score or 0.0) if judged else chance_of_missing(lane, supplier, window),
     )
+
+
+def stated_cost(lane: Terms) -> float:
+    """Landed cost of a good unit from an outside supplier, as prices are written."""
+    levies = lane.levies
+    cost = landed_cost(lane.price, lane.freight, levies.duty, levies.insurance, levies.handling)
+    return cost if lane.inspection is None else cost_of_good_unit(lane.inspection, cost, lane.price)
+
+
+def all_from_cheapest(spec: Spec, lanes: tuple[Terms, ...]) -> tuple[Terms, ...]:
+    """The lanes, with all from the lowest stated cost; as they are where a site sells, or a price hangs on the size."""
+    if any(lane.source not in spec.suppliers or lane.breaks is not None for lane in lanes):
+        return lanes
+    cheapest = min(lanes, key=stated_cost)
+    return tuple(replace(lane, share=float(lane is cheapest)) for lane in lanes)
 
 
 def chance_of_missing(lane: Terms, supplier: Supplier, window: Window) -> float:

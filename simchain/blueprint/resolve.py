@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simchain.blueprint.approving import usually_approved
-from simchain.blueprint.award import with_awarded_shares
+from simchain.blueprint.award import all_from_cheapest, with_awarded_shares
 from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.judging import keeps_lines
 from simchain.blueprint.levels import Basis
@@ -52,6 +52,8 @@ class Resolution:
         number = len(node.usual)
         if isinstance(node.buys, written.Award) and number > 1:
             return with_awarded_shares(node.buys, self.scenario.spec, lanes[:number]) + lanes[number:]
+        if isinstance(node.buys, written.Cheapest):
+            return all_from_cheapest(self.scenario.spec, lanes[:number]) + lanes[number:]
         return lanes
 
     @cached_property

@@ -37,7 +37,7 @@ def map_data(found: Dependencies) -> dict[str, Any]:
 def _stocks(found: Dependencies) -> str:
     rows = {
         stock.name: [
-            _listed(stock.shares) or "made there",
+            (_listed(stock.shares) or "made there") + (" by plan" if stock.by_plan else ""),
             str(len(stock.shares)) if stock.shares else "",
             "" if stock.hhi is None else f"{stock.hhi:.2f}",
             f"{stock.per_year:,.0f}",

@@ -16,8 +16,12 @@ from simchain.experiments.run import Source, choose
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.network import Key, Node
 from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec import BaseSurge, Fastest, RandomShare, Split
 
 SUPPLIER, SITE, REGION = "supplier", "site", "region"
+
+FIXED = (Split, RandomShare, BaseSurge, Fastest)
+"""Rules of several sources whose shares are known before a run."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class StockSources:
     shares: dict[str, float]
     per_year: float
     value: float
+    by_plan: bool = False
+    """Whether a run may well buy otherwise: the rule looks at prices, at stock or at what stands still on the day."""
 
     @property
     def name(self) -> str:
@@ -153,7 +159,8 @@ def _classes(scenario: Scenario) -> Iterator[ItemClass]:
 def _stock(known: Resolution, node: Node) -> StockSources:
     per_year = known.loads[node.key].mean * DAYS_PER_YEAR
     shares = {lane.source: lane.share for lane in known.terms[node.key]}
-    return StockSources(node.site, node.item, shares, per_year, per_year * known.values[node.key])
+    by_plan = len(node.usual) > 1 and not isinstance(node.buys, FIXED)
+    return StockSources(node.site, node.item, shares, per_year, per_year * known.values[node.key], by_plan)
 
 
 def _concentrations(scenario: Scenario, stocks: Collection[StockSources]) -> Iterator[Concentration]:
