@@ -254,7 +254,8 @@ def sell_by_the_unit_into_loops(sites: dict[str, Any], suppliers: dict[str, Any]
         for item, stock in site["stock"].items():
             buys = site["buys"].get(item, {})
             if stock.get("policy") == "conwip" or "to" in stock:
-                own = [terms for key in PER_SOURCE for terms in buys.get(key, {}).values()]
+                of_sources = [terms for key in PER_SOURCE for terms in buys.get(key, {}).values()]
+                own = [terms for terms in of_sources if isinstance(terms, dict)]
                 for terms in (buys, *own, *suppliers.values()):
                     terms.pop("moq", None)
                     terms.pop("lot", None)

@@ -101,10 +101,12 @@ def levers(
     Levels that are computed follow the new terms, those that are written stay. `confidence` holds for each lever by
     itself.
 
+    Of 5 USD, 1 % on 3,650 units a year is 182.50, and 24 % a year on the 30 units that are held or under way 0.36:
+
     >>> shop = {"simchain": 1, "run": {"horizon": "100 days"}, "suppliers": {"A": {"lead_time": "2 days",
     ...         "price": "5 USD"}}, "sites": {"shop": {"demand": "10 units/day", "buys": "A", "stock": {"level": 30}}}}
     >>> round(levers(shop, replications=2).of("A", "price").mean, 6)
-    184.836
+    182.86
     """
     check_confidence(confidence)
     (base,) = choose(source, () if isinstance(source, Scenario) else (scenario,), rules)

@@ -73,8 +73,8 @@ def scores(rule: Award, bids: Sequence[Bid]) -> list[float]:
 def awarded(rule: Award, bids: Sequence[Bid]) -> tuple[float, ...]:
     """Share of the orders that each bidder gets: the best score first, of equals the first named.
 
-    >>> awarded(Award(cost=1.0, first=0.7), [Bid(cost=12.0), Bid(cost=10.0), Bid(cost=11.0)])
-    (0.0, 0.7, 0.3)
+    >>> awarded(Award(cost=1.0, first=0.75), [Bid(cost=12.0), Bid(cost=10.0), Bid(cost=11.0)])
+    (0.0, 0.75, 0.25)
     """
     found = scores(rule, bids)
     ranking = sorted(range(len(bids)), key=lambda n: -found[n])

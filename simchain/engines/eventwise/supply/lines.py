@@ -18,7 +18,7 @@ class OrderLines(Follower):
     >>> world = World(top_rank=0)
     >>> lines = OrderLines(world, Window(), price_on=lambda day: 2.0)
     >>> lines.ordered(10.0, ordered_at=0.0, due=5.0)
-    >>> shipment = Shipment(world, [], 4.0, departed=0.0, cause=0)
+    >>> shipment = Shipment(world, [], 4.0, departed=0.0, cause=0, price=2.0)
     >>> lines.set_out(shipment, 4.0)
     >>> lines.came(shipment)
     >>> lines.all[0].received, lines.all[0].is_complete
