@@ -56,7 +56,7 @@ def lane_terms(draw: Any) -> dict[str, Any]:
         "handling": st.just("0.2 USD/unit"),
         "moq": st.sampled_from(QUANTITIES),
         "lot": st.sampled_from(QUANTITIES),
-        "flex": st.sampled_from(({"cancel": "1 day"}, {"cancel": "60 h", "lot": 2.5})),
+        "flex": st.sampled_from(({"cancel": "1 day"}, {"cancel": "60 h", "lot": 0.5})),
         "defects": st.sampled_from(("4 %", "30 %")),
         "inspect": st.sampled_from(("1 day", "30 h")),
     }
