@@ -56,7 +56,7 @@ def lane_terms(draw: Any) -> dict[str, Any]:
         "handling": st.just("0.2 USD/unit"),
         "moq": st.sampled_from(QUANTITIES),
         "lot": st.sampled_from(QUANTITIES),
-        "flex": st.sampled_from(({"cancel": "1 day"}, {"cancel": "60 h", "lot": 0.5})),
+        "flex": st.sampled_from(({"cancel": "1 day"}, {"cancel": "60 h", "lot": 0.5}, {"reschedule": "3 days"})),
         "defects": st.sampled_from(("4 %", "30 %")),
         "inspect": st.sampled_from(("1 day", "30 h")),
     }
@@ -182,6 +182,8 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
             site["returns"] = {"share": "20 %", "after": "5 ± 2 days", "restock": "60 %" if lasting else "0 %"}
     helping = {"transship": draw(a_helping_hand())} if may_help(world) and draw(st.booleans()) else {}
     watched = {} if in_loops else draw(st.sampled_from(({}, WATCHED)))
+    for stock in stocks if watched else ():
+        stock.pop("order_cap", None)  # a shift adds a source, which may round up beyond a cap
     return {**world, **helping, "items": kept, "disruptions": named, "triggers": watched}
 
 
@@ -260,7 +262,7 @@ def sell_by_the_unit_into_loops(sites: dict[str, Any], suppliers: dict[str, Any]
                     terms.pop("moq", None)
                     terms.pop("lot", None)
                     if "flex" in terms:
-                        terms["flex"] = {"cancel": terms["flex"]["cancel"]}
+                        terms["flex"] = {key: value for key, value in terms["flex"].items() if key != "lot"}
 
 
 PRICES: tuple[Any, ...] = (
@@ -282,6 +284,8 @@ def a_supplier(draw: Any) -> dict[str, Any]:
         supplier["contract"] = {**late, "on_time_bonus": {"above": "60 %", "pay": "1 %", "every": "6 days"}}
     if draw(st.booleans()):
         supplier["capacity"] = "11 units/day"
+    if draw(st.integers(0, 3)) == 0 and not {"flex", "capacity"} & set(supplier):
+        supplier["flex"] = {"volume": "±30 %", "committed": "2 units/day", "every": "7 days"}
     if draw(st.booleans()):
         supplier["payment"] = draw(st.sampled_from(("net 60 h", "net 9 days")))
     if draw(st.booleans()):
@@ -487,7 +491,9 @@ def what_is_coming(run: Simulation, point: int) -> tuple[float, bool]:
     for lane in lanes:
         coming += books.in_transit[lane.index]
         coming += sum(order.remaining for order in lane.source.queue if order.lane is lane)
-    mail = any(lane.plan.order_delay or lane.plan.opening_mail or lane.plan.approval for lane in lanes)
+    plans = [lane.plan for lane in lanes]
+    mail = any(plan.order_delay or plan.opening_mail or plan.approval for plan in plans)
+    mail = mail or any(plan.band is not None or plan.reschedule_within for plan in plans)
     return coming, mail
 
 

@@ -42,6 +42,7 @@ from simchain.rules import (
     stock,
     transshipment,
     triggers,
+    volumes,
 )
 from simchain.rules.approving import Approving
 from simchain.rules.consolidation import Consolidation
@@ -103,6 +104,7 @@ from simchain.rules.sourcing import (
 )
 from simchain.rules.transshipment import Transshipment
 from simchain.rules.triggers import Band
+from simchain.rules.volumes import VolumeBand
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)
@@ -121,6 +123,7 @@ FORMULAS: tuple[Callable[..., Any], ...] = (
     *credit.FORMULAS,
     *pricing.FORMULAS,
     *contracts.FORMULAS,
+    *volumes.FORMULAS,
     *carbon.FORMULAS,
     *production.FORMULAS,
     *promotions.FORMULAS,
@@ -192,6 +195,7 @@ OTHERS: dict[Any, Callable[[random.Random], Any]] = {
     Award: lambda dice: Award(dice.random(), dice.random(), dice.random(), dice.random()),
     Backup: lambda dice: Backup(a_size(dice), a_size(dice)),
     Band: lambda dice: Band(*(make(dice) for make in (a_level, a_coin, a_level, a_coin, a_coin))),
+    VolumeBand: lambda dice: VolumeBand(a_size(dice), a_size(dice), 7.0, dice.random()),
     SingleIndex: lambda dice: SingleIndex(a_level(dice)),
     DualIndex: lambda dice: DualIndex(a_level(dice), a_size(dice)),
     BaseSurge: lambda dice: BaseSurge(a_size(dice)),

@@ -42,6 +42,7 @@ def a_busy_world(days: int = 60, **run: object):
         "capacity": "60 units/day",
         "reserve": {"capacity": "20 units/day", "fee": "0.1 USD/unit"},
         "outages": {"every": "20 days", "lasts": "3 ± 1 days"},
+        "flex": {"volume": "±20 %", "committed": "25 units/day", "every": "7 days"},
         "payment": "net 20 days",
     }
     beside = {"share": "8 %", "premium": "12 %"}
@@ -198,6 +199,7 @@ def test_every_movement_and_every_order_leads_back_to_a_demand_a_review_or_the_o
         "liquidation",
         "late_penalty",
         "on_time_bonus",
+        "take_or_pay",
     }
     for row in run.ledger.trace.rows:
         if row[2] not in (
@@ -255,6 +257,7 @@ def expected_costs(run) -> dict[str, float]:
             "maverick",
             "late_penalty",
             "on_time_bonus",
+            "take_or_pay",
             "set_up",
             *LOST,
         )

@@ -93,6 +93,8 @@ def _lane(known: Resolution, numbers: Numbers, giver: Key, taker: Key, written: 
         promised=law.mean,
         planned_rate=0.0,
         reservation=None,
+        band=None,
+        reschedule_within=0.0,
         cancel_within=inf,
         sharing=None,
         under_contract=False,

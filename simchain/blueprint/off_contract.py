@@ -41,7 +41,8 @@ def spot_buys(known: Resolution, numbers: Numbers, key: Key, number: int) -> tup
         return None
     spot = known.scenario.spec.suppliers[buys.supplier].spot
     assert spot is not None
-    terms = replace(resolve(known.scenario, known.network[key], buys.supplier, 0.0), breaks=None, agreement=None)
+    terms = resolve(known.scenario, known.network[key], buys.supplier, 0.0)
+    terms = replace(terms, breaks=None, agreement=None, reservation=None, band=None, reschedule_within=0.0)
     if spot.lead_time is not None:
         law = in_ticks(spot.lead_time.law())
         terms = replace(terms, lead_time=law, planned=law, replayed=())
@@ -98,6 +99,9 @@ def _plain(usual: Terms, source: str, price: float, law: Law) -> Terms:
         title=AT_DISPATCH,
         breaks=None,
         agreement=None,
+        reservation=None,
+        band=None,
+        reschedule_within=0.0,
         promotion=None,
         freight_per_shipment=0.0,
         invoicing=None,

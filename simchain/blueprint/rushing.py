@@ -55,6 +55,8 @@ def rush_lane(known: Resolution, numbers: Numbers, key: Key, number: int) -> Lan
         way=RUSH,
         planned_rate=0.0,
         reservation=None,
+        band=None,
+        reschedule_within=0.0,
         surcharge=agreed.surcharge,
     )
 

@@ -91,6 +91,8 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         keeps_lines=origin is None and (known.keeps_lines or watched(known.scenario.spec, terms.source)),
         on_time=window_of(known.scenario.spec, contract),
         reservation=terms.reservation,
+        band=terms.band,
+        reschedule_within=terms.reschedule_within,
         cancel_within=terms.cancel_within,
         sharing=sharing_of(contract),
         under_contract=contract is not None,

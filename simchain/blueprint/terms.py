@@ -1,7 +1,7 @@
 """Terms of each lane: what the share says, else the site's purchase, else the supplier, else the stated default."""
 
 from dataclasses import dataclass, replace
-from math import inf
+from math import floor, inf
 
 from simchain.clock import whole_ticks
 from simchain.rules.carbon import FACTORS, transport_emissions
@@ -12,10 +12,12 @@ from simchain.rules.distributions import Constant, Law
 from simchain.rules.invoices import Invoicing
 from simchain.rules.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
+from simchain.rules.policies import DUST
 from simchain.rules.price_index import FuelClause
 from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
+from simchain.rules.volumes import VolumeBand
 from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.history import law_of, lead_times
 from simchain.scenario.laws import LeadTime
@@ -23,7 +25,7 @@ from simchain.scenario.network import Node
 from simchain.scenario.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Dispatch, Fastest, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
-from simchain.scenario.spec.guarantee import Reserve
+from simchain.scenario.spec.guarantee import Flex, Reserve
 
 NO_TERMS = LaneTerms()
 
@@ -60,6 +62,8 @@ class Terms:
     payment: float
     reservation: Reservation | None
     cancel_within: float
+    reschedule_within: float
+    band: VolumeBand | None
     order_cost: float
     minimum_order: float
     multiple: float
@@ -124,6 +128,8 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
         levies=Levies(*(_given(_first(key, own), getattr(sold, key), _first(key, blocks)) for key in LEVIES)),
         invoicing=_invoicing(_first("invoice_errors", blocks)) if supplier else None,
         cancel_within=inf if flex is None or flex.cancel is None else whole_ticks(flex.cancel),
+        reschedule_within=0.0 if flex is None or flex.reschedule is None else whole_ticks(flex.reschedule),
+        band=_band(flex, spec.whole_units) if supplier else None,
         reservation=_reservation(_first("reserve", blocks)) if supplier else None,
         payment=whole_ticks(_first("payment", blocks) or 0.0) if supplier else 0.0,
         order_cost=0.0 if is_vendors else _first("order_cost", blocks) or 0.0,
@@ -182,6 +188,16 @@ def _breaks(sold: Sold, site: str) -> Breaks | None:
     steps, pooled = sold.price_breaks.from_zero(sold.price), site in sold.pool
     over = whole_ticks(sold.price_breaks.over or (1.0 if pooled else 0.0))
     return Breaks(tuple(steps), tuple(steps.values()), sold.price_breaks.kind == "incremental", over, pooled)
+
+
+def _band(flex: Flex | None, whole_units: bool) -> VolumeBand | None:
+    if flex is None or flex.volume is None or flex.committed is None:
+        return None
+    volume = flex.committed * flex.every
+    most = volume * (1 + flex.volume)
+    return VolumeBand(
+        volume * (1 - flex.volume), floor(most + DUST) if whole_units else most, flex.every, flex.take_or_pay
+    )
 
 
 def _reservation(reserve: Reserve | None) -> Reservation | None:

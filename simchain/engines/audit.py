@@ -37,6 +37,7 @@ POSTED = {
     "liquidation": "liquidation",
     "late_penalty": "late_penalty",
     "on_time_bonus": "on_time_bonus",
+    "take_or_pay": "take_or_pay",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 

@@ -90,6 +90,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "goodwill": ("goodwill_lost",),
     "credit": ("payable_area", "receivable_area", "paid", "collected"),
     "guarantee": ("late_penalty", "on_time_bonus"),
+    "volume": ("take_or_pay", "below_band", "above_band"),
+    "reschedule": ("rescheduled",),
     "prices": ("savings", "lost_discount"),
     "ways": (),
     "approval": ("requests", "approvals", "approval_days"),
@@ -117,6 +119,8 @@ together. `expedite`: money for a supplier's hurry; `rush_asked`, `rush_accepted
 often he agreed. `requests`: orders that may need approval, `approvals`: those that did, `approval_days`: how long they
 waited for it. `spot`, `maverick`: money paid beyond the list price on the spot market, and beside the contract.
 `late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises.
+`take_or_pay`: money for units that were committed and not ordered, `below_band`; `above_band`: units that had to wait
+for the next period, once for each period. `rescheduled`: units on order that were moved to a later day.
 `cogs`, `inventory_loss`: what goods had cost that were sold, or lost, by the layers of the valuation."""
 
 

@@ -116,6 +116,10 @@ class Books:
     carbon: Account
     late_penalty: Account
     on_time_bonus: Account
+    take_or_pay: Account
+    rescheduled: Account
+    below_band: Account
+    above_band: Account
     savings: Account
     lost_discount: Account
     emissions: Account

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from math import nan
 
 from simchain.blueprint.plan import Lane
-from simchain.metrics.measured import Measured, quotient
-from simchain.metrics.metric import MONEY, Metric
+from simchain.metrics.measured import Floats, Measured, quotient
+from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import posted
 from simchain.rules.order_lines import Line, due_between, on_time
 from simchain.rules.policies import DUST
@@ -79,7 +79,45 @@ def cost_shared(run: Measured) -> float:
     return sum(amount for _, _, amount in shared(run))
 
 
+def below_band(run: Measured) -> Floats:
+    return run.at_sites("below_band")
+
+
+def rescheduled(run: Measured) -> Floats:
+    return run.at_sites("rescheduled")
+
+
+def above_band(run: Measured) -> Floats:
+    return run.at_sites("above_band")
+
+
 CONTRACTS = (
+    Metric(
+        "units_below_band",
+        "contracts",
+        "units",
+        "Units below the band of a committed volume, of all its periods that ended.",
+        below_band,
+        added_up(below_band),
+        "low",
+    ),
+    Metric(
+        "units_rescheduled",
+        "contracts",
+        "units",
+        "Units on order that were moved to a later day, because there was more than the policy aims at.",
+        rescheduled,
+        added_up(rescheduled),
+    ),
+    Metric(
+        "units_above_band",
+        "contracts",
+        "units",
+        "Units ordered above the band of a committed volume, counted again in each period that they wait for the next.",
+        above_band,
+        added_up(above_band),
+        "low",
+    ),
     Metric(
         "cost_shared",
         "contracts",

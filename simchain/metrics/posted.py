@@ -86,6 +86,7 @@ CAUSE_SENTENCES = {
     "reservation": "Fee for capacity that suppliers keep, used or not, by the day.",
     "spot": "Price of spot buys beyond the list price, posted at dispatch; below zero where they were cheaper.",
     "maverick": "Price of what was bought beside the contract, beyond the contract's, posted at dispatch.",
+    "take_or_pay": "Price of units that were committed and not ordered, posted when their period is over.",
     "set_up": "Cost of starting production lots.",
     "holding": "Cost of stock, transit and process (as its components) included, by absolute rate or undivided share, "
     "at its owner's.",

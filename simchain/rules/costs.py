@@ -18,6 +18,7 @@ CAUSES = (
     "late_penalty",
     "on_time_bonus",
     "reservation",
+    "take_or_pay",
     "set_up",
     "holding",
     "capital",

@@ -104,6 +104,17 @@ class Net(Measure):
         return super().read(given.removeprefix("net ") if isinstance(given, str) else given, info)
 
 
+@dataclass(frozen=True)
+class Tolerance(Measure):
+    """How far something may be off to either side: `±20 %`."""
+
+    def read(self, given: Any, info: core_schema.ValidationInfo) -> Any:
+        """Read it with the sign or without."""
+        return super().read(
+            given.strip().removeprefix("±").removeprefix("+-") if isinstance(given, str) else given, info
+        )
+
+
 def measure_in(info: FieldInfo) -> Measure | None:
     """The measure of a field, of the items of its list, or of the values of its map."""
     return next((part for part in info.metadata if isinstance(part, Measure)), None) or _measure(info.annotation)
@@ -141,6 +152,7 @@ SignedYearlyShare = Annotated[float, Measure("1/time", at_least=-10.0 / 365)]
 YearlyShare = Annotated[float, Measure("1/time", at_least=0.0)]
 DailyShare = Annotated[float, Daily("1/time", at_least=0.0)]
 Share = Annotated[float, Measure("share", at_least=0.0, at_most=1.0)]
+Within = Annotated[float, Tolerance("share", at_least=0.0, at_most=1.0)]
 PositiveShare = Annotated[float, Measure("share", above=0.0, at_most=1.0)]
 ShareBelowAll = Annotated[float, Measure("share", at_least=0.0, below=1.0)]
 ServiceLevel = Annotated[float, Measure("share", above=0.0, below=1.0)]

@@ -8,7 +8,6 @@ LATER_KEYS: dict[str, frozenset[str]] = {
             "promotion",
         }
     ),
-    "flex": frozenset({"volume", "reschedule"}),
     "sites": frozenset({"expedite"}),
     "safety": frozenset({"days"}),
     "run": frozenset({"common_random_numbers", "stop_when"}),

@@ -14,6 +14,7 @@ from simchain.rules.price_index import FuelClause
 from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
+from simchain.rules.volumes import VolumeBand
 
 USUAL, RUSH, SPOT, OFF_CONTRACT, TRANSSHIP = "usual", "rush", "spot", "off contract", "transship"
 """Ways to get goods: as agreed, in a hurry, on the spot market, beside the contract, and from a peer."""
@@ -100,6 +101,10 @@ class Lane:
     under_contract: bool
     reservation: Reservation | None
     """What is kept for this lane of its supplier's capacity; None if nothing is."""
+    band: VolumeBand | None
+    """How much of it may be ordered in a period, and must be; None if any volume will do."""
+    reschedule_within: float
+    """Days by which an order may be moved while it has not left; 0 if by none."""
     cancel_within: float
     """Days after an order in which it may be cancelled; infinite if any time will do."""
     sharing: Sharing | None

@@ -34,6 +34,7 @@ from simchain.engines.eventwise.sourcing.shifting import Shifting
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.approvals import Approvals
+from simchain.engines.eventwise.supply.banded import BandedLane, banded
 from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.guarantee import let_guarantee
 from simchain.engines.eventwise.supply.inspection import Inspection
@@ -76,6 +77,7 @@ class Simulation:
         self._suppliers = [supplier_of(plan, blueprint, self.world, self.books) for plan in blueprint.supplies]
         self._tells_ways_apart = "ways" in self.books.shape.groups
         self.lanes = [self._lane(plan) for plan in blueprint.lanes]
+        self._banded = banded(self.lanes)
         ask_by_size(self.lanes)
         let_guarantee(self.lanes)
         lines = [Line(self.world, self.books) for _ in range(blueprint.lines)]
@@ -115,12 +117,17 @@ class Simulation:
     def _lane(self, plan: LanePlan) -> Lane:
         destination = self.stocks[plan.destination]
         lead_times = lead_times_of(plan, self.blueprint.tapes)
-        lane = Lane(plan, self.world, self.books, destination, lead_times)
+        if plan.band is None:
+            lane = Lane(plan, self.world, self.books, destination, lead_times)
+        else:
+            lane = BandedLane(plan, plan.band, self.world, self.books, destination, lead_times)
         if plan.approval is not None:
             draws = self.blueprint.tapes.draws(f"lane {plan.name}/approval", plan.approval.takes)
             lane.approvals = Approvals(plan.approval, lane, draws)
         if plan.way == USUAL:
             destination.lanes.append(lane)
+            if lane.rescheduling is not None and destination.plan.negative_orders == "never":
+                destination.movable.append(lane.rescheduling)
         if plan.surcharge:
             lane.charges.append(Surcharge(lane))
         if self._tells_ways_apart:
@@ -238,6 +245,8 @@ class Simulation:
             payables.settle(end)
         for receivables in self._receivables:
             receivables.settle_period(end)
+        for banded_lane in self._banded:
+            banded_lane.settle(end)
         for watch in self._watches:
             watch.settle(end, self.period)
         if self._valuing is not None:
@@ -306,6 +315,8 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "credit": blueprint.gives_credit,
         "invoices": any(lane.invoicing for lane in blueprint.lanes),
         "guarantee": any(lane.guarantee for lane in blueprint.lanes),
+        "volume": any(lane.band for lane in blueprint.lanes),
+        "reschedule": any(lane.reschedule_within for lane in blueprint.lanes),
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
         "spot": any(point.spot is not None for point in blueprint.points),

@@ -11,6 +11,7 @@ from simchain.scenario.check.departures import departures
 from simchain.scenario.check.disruptions import disruptions
 from simchain.scenario.check.doubts import doubts
 from simchain.scenario.check.expediting import expediting
+from simchain.scenario.check.flexible import flexible
 from simchain.scenario.check.foresight import foresight
 from simchain.scenario.check.goodwill import goodwill
 from simchain.scenario.check.histories import histories
@@ -40,6 +41,7 @@ from simchain.scenario.check.targets import targets
 from simchain.scenario.check.transship import transship
 from simchain.scenario.check.triggers import triggers
 from simchain.scenario.check.vendors import vendors
+from simchain.scenario.check.volumes import volumes
 from simchain.scenario.finding import Finding
 from simchain.scenario.scenario import Scenario
 
@@ -88,6 +90,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     quality,
     pricing,
     contracts,
+    volumes,
+    flexible,
     scorecards,
     invoices,
     qualification,

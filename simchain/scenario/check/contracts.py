@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from simchain.scenario.check.lanes import found
+from simchain.scenario.check.lanes import capacity_of, found
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.network import Node
 from simchain.scenario.quantities import show
@@ -53,12 +53,8 @@ def contracts(scenario: Scenario) -> Iterator[Finding]:
 
 def _minimum(scenario: Scenario, node: Node, source: str) -> Iterator[Finding]:
     """A minimum order that takes longer to ship than the run is."""
-    supplier = scenario.spec.suppliers.get(source)
     moq, path = found(scenario, node, source, "moq")
-    own, _ = found(scenario, node, source, "capacity")
-    sold = None if supplier is None else supplier.sells.get(node.item)
-    limits = [own, None if sold is None else sold.capacity, None if supplier is None else supplier.capacity]
-    capacity = min((limit for limit in limits if limit is not None), default=None)
+    capacity = capacity_of(scenario, node, source)
     horizon = scenario.spec.run.horizon
     if moq and capacity and moq > capacity * horizon:
         message = (

@@ -23,6 +23,15 @@ def found(scenario: Scenario, node: Node, source: str, key: str) -> Written:
     return Written(None, ())
 
 
+def capacity_of(scenario: Scenario, node: Node, source: str) -> float | None:
+    """Most units a day that may leave the source for a node that buys; None if nothing limits them."""
+    supplier = scenario.spec.suppliers.get(source)
+    own, _ = found(scenario, node, source, "capacity")
+    sold = None if supplier is None else supplier.sells.get(node.item)
+    limits = [own, None if sold is None else sold.capacity, None if supplier is None else supplier.capacity]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
 def _blocks(scenario: Scenario, node: Node, source: str) -> list[tuple[Any, Steps]]:
     """Blocks that speak of a lane, the closest first."""
     assert node.buys is not None

@@ -15,6 +15,7 @@ from simchain.scenario.fields import (
     Share,
     Time,
     UnitRate,
+    Within,
 )
 from simchain.scenario.laws import refuse
 from simchain.scenario.quantities import show
@@ -72,14 +73,32 @@ class Sharing(Block):
 
 
 class Flex(Block):
-    """How far orders may be small, and taken back."""
+    """How far orders may be small, off what was agreed, moved, and taken back."""
 
     lot: PositiveUnits | None = Field(None, description="orders are multiples of this, instead of the lot")
     cancel: Time | None = Field(None, description="days after an order in which what has not left may be cancelled")
+    reschedule: PositiveTime | None = Field(
+        None, description="days by which an order may be moved while it has not left, such as 5 days"
+    )
+    volume: Within | None = Field(None, description="band around the volume committed, such as ±20 %")
+    committed: UnitRate | None = Field(None, description="volume that one site commits itself to, of each item")
+    every: PositiveTime = Field(DAYS_PER_MONTH, description="period in which orders are added up, from day 0")
+    take_or_pay: Share = Field(1.0, description="share of the price that is paid for units below the band")
+
+    @model_validator(mode="after")
+    def _band_has_a_middle(self) -> Self:
+        if self.volume is not None and self.committed is None:
+            raise refuse(
+                "needs 'committed', the volume that the band is around; add 'committed: 3000 units/month'", "volume"
+            )
+        for key in ("committed", "every", "take_or_pay"):
+            if self.volume is None and key in self.model_fields_set and getattr(self, key) is not None:
+                raise refuse(f"has '{key}', but no band; add 'volume: ±20 %', or take it out", key)
+        return self
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.lot is None and self.cancel is None:
+        if self.lot is None and self.cancel is None and self.volume is None and self.reschedule is None:
             raise refuse("says nothing; write 'flex: {lot: 100 units, cancel: 5 days}', or take it out")
         return self
 

@@ -85,7 +85,9 @@ class LaneTerms(Block):
     order_cost: Money | None = Field(None, description="cost of placing one order")
     moq: Units | None = Field(None, description="minimum order quantity")
     lot: Units | None = Field(None, description="orders are multiples of this")
-    flex: Flex | None = Field(None, description="how far orders may be small, and cancelled: {lot: 100 units}")
+    flex: Flex | None = Field(
+        None, description="how far orders may be small, off what was agreed, moved, and cancelled: {lot: 100 units}"
+    )
     reserve: Reserve | None = Field(
         None,
         description="capacity that is kept for a buyer: {capacity: 120 units/day, fee: 0.10 USD/unit}",

@@ -33,10 +33,18 @@ class Hurrying(Protocol):
     hurries_all: bool
 
 
+class Movable(Protocol):
+    """Open orders of this stock that may be moved."""
+
+    def push_out(self, surplus: float, cause: int) -> float: ...
+
+    def pull_in(self, needed: float) -> float: ...
+
+
 class Replenishment(Serving):
     """A stock, as far as it replenishes itself."""
 
-    __slots__ = ("_always_asked", "_formula", "foresight", "memory", "rush", "sights", "sources")
+    __slots__ = ("_always_asked", "_formula", "foresight", "memory", "movable", "rush", "sights", "sources")
 
     def __init__(self, plan: Point, world: World, books: Books) -> None:
         super().__init__(plan, world, books)
@@ -46,6 +54,8 @@ class Replenishment(Serving):
         self.foresight: Foreseeing | None = None
         self.rush: Hurrying | None = None
         """Set where a supplier is asked to hurry: what of an order goes the fast way."""
+        self.movable: list[Movable] = []
+        """Orders that are pushed out while there is too much, and pulled in when there is too little."""
         self._formula: Any = orders_of(plan, world)
         self.sources: Orderable
         """What it orders from."""
@@ -79,6 +89,8 @@ class Replenishment(Serving):
             needed = self._formula(plan.policy, view, self.memory)
             view.demand = 0.0
             view.review += 1.0
+            if self.movable:
+                self._reschedule(needed)
             if needed > DUST:
                 self._order(needed if needed < plan.order_cap else plan.order_cap)
             elif needed < -DUST and plan.negative_orders != "never":
@@ -94,6 +106,14 @@ class Replenishment(Serving):
             )
         if self.flow is not None:
             self.flow.watch()
+
+    def _reschedule(self, needed: float) -> None:
+        """Let open orders come later where there is too much, and what was moved at once where it is wanted."""
+        for orders in self.movable:
+            if needed < -DUST:
+                needed += orders.push_out(-needed, self.cause)
+            elif needed > DUST:
+                needed -= orders.pull_in(needed)
 
     def _order(self, needed: float) -> None:
         if self.plan.whole_units:

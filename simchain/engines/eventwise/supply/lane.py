@@ -11,6 +11,7 @@ from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.recent import Recent
+from simchain.engines.eventwise.supply.rescheduling import Rescheduling
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.transit import Transit
 from simchain.engines.eventwise.world import World
@@ -21,7 +22,7 @@ from simchain.rules.sourcing import order_size
 class Lane(Transit):
     """A lane while a run goes on."""
 
-    __slots__ = ("approvals", "in_mail", "recent")
+    __slots__ = ("approvals", "in_mail", "recent", "rescheduling")
 
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         super().__init__(plan, world, books, destination, lead_times)
@@ -30,6 +31,9 @@ class Lane(Transit):
         if plan.cancel_within < inf:
             self.recent = Recent(plan.cancel_within)
             self.followers.append(self.recent)
+        self.rescheduling: Rescheduling | None = None
+        if plan.reschedule_within:
+            self.rescheduling = Rescheduling(plan.reschedule_within, self)
         self.approvals: Approvals | None = None
         """Set where orders may have to wait before they leave the house."""
 
@@ -41,17 +45,21 @@ class Lane(Transit):
             return 0.0
         books.on_order[plan.destination] += quantity
         leaves = self.world._now if self.approvals is None else self.world._now + self.approvals.wait(quantity)
-        for follower in self.followers:
-            follower.ordered(quantity, leaves, leaves + plan.promised)
         if plan.order_cost:
             books.order[plan.destination] += plan.order_cost
             self.note("order_cost", amount=plan.order_cost, cause=cause)
-        reaches = leaves + plan.order_delay
+        self.send(quantity, leaves, cause)
+        return quantity
+
+    def send(self, quantity: float, leaves: float, cause: int) -> None:
+        """Let an order leave the house at day `leaves`."""
+        for follower in self.followers:
+            follower.ordered(quantity, leaves, leaves + self.plan.promised)
+        reaches = leaves + self.plan.order_delay
         if reaches > self.world._now:
             self.mail(quantity, reaches, cause)
         else:
-            self._reach(quantity, reaches, Phase.REVIEW, cause)
-        return quantity
+            self.reach(quantity, reaches, Phase.REVIEW, cause)
 
     def give_back(self, quantity: float, cause: int) -> None:
         """Order less than nothing: goods go back up this lane as orders come down it, at the same price and pace."""
@@ -61,37 +69,47 @@ class Lane(Transit):
         if delay > 0.0:
             self.mail(-quantity, now + delay, cause)
         else:
-            self._reach(-quantity, now, Phase.REVIEW, cause)
+            self.reach(-quantity, now, Phase.REVIEW, cause)
 
     def cancel(self, quantity: float, cause: int) -> float:
         """Cancel up to `quantity` units that the source has not shipped. Gives how much that was."""
         if self.recent is not None:
             quantity = min(quantity, self.recent.placed(self.world._now))
-        cancelled = self.source.cancel(self, quantity)
+        cancelled = self.strike(quantity)
         if cancelled > 0.0:
             self.books.on_order[self.plan.destination] -= cancelled
             for follower in self.followers:
                 follower.cancelled(cancelled)
-            if self._load is not None:
-                self._load.take(cancelled)
             self.note("cancel", quantity=cancelled, cause=cause)
         return cancelled
 
     def mail(self, quantity: float, day: float, cause: int) -> None:
         """Let an order reach the source at `day`."""
+        if self.rescheduling is not None:
+            self.rescheduling.post(quantity, day, cause)
+            return
         self.in_mail += quantity
 
         def reach(_: simpy.Event) -> None:
             self.in_mail -= quantity
-            self._reach(quantity, day, Phase.SERVICE, cause)
+            self.reach(quantity, day, Phase.SERVICE, cause)
 
         self.world.call(day, Phase.MAIL, reach)
 
-    def _reach(self, quantity: float, day: float, phase: Phase, cause: int) -> None:
+    def reach(self, quantity: float, day: float, phase: Phase, cause: int) -> Order:
         """Let the source know of an order."""
         if self._load is not None:
             self._load.add(quantity)
-        self.source.ask(Order(quantity, day, self, cause), phase)
+        order = Order(quantity, day, self, cause)
+        self.source.ask(order, phase)
+        return order
+
+    def strike(self, quantity: float) -> float:
+        """Take up to `quantity` units off what waits at the source. Gives how much that was."""
+        struck = self.source.cancel(self, quantity)
+        if self._load is not None and struck > 0.0:
+            self._load.take(struck)
+        return struck
 
     def open_with(self, receipt: blueprint.Receipt, in_mail: bool) -> None:
         """Lay out what was ordered before the run: under way, or still in the mail to the source."""
