@@ -25,7 +25,7 @@ def called_off(rule: VolumeBand, wanted: float, ordered: float, multiple: float)
     q is the order, U the upper end of the band, o what was ordered in the period before it, m the lot; 0 is none. The
     whole of an order that fits is taken on. A quantity flexibility contract (Tsay 1999).
 
-    >>> called_off(VolumeBand(80, 120, 30, 1), wanted=70, ordered=60, multiple=25)
+    >>> called_off(VolumeBand(80.0, 120.0, 30.0, 1.0), wanted=70.0, ordered=60.0, multiple=25.0)
     50.0
     """
     room = rule.most - ordered
@@ -42,7 +42,8 @@ def below_band(rule: VolumeBand, ordered: float) -> float:
 
     L is the lower end of the band, o what was ordered in the period. Take or pay: they are paid all the same.
 
-    >>> below_band(VolumeBand(80, 120, 30, 1), ordered=60), below_band(VolumeBand(80, 120, 30, 1), ordered=90)
+    >>> band = VolumeBand(80.0, 120.0, 30.0, 1.0)
+    >>> below_band(band, ordered=60.0), below_band(band, ordered=90.0)
     (20.0, 0.0)
     """
     short = rule.least - ordered
