@@ -25,7 +25,7 @@ from simchain.scenario.network import Node
 from simchain.scenario.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Dispatch, Fastest, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
-from simchain.scenario.spec.guarantee import Flex, Reserve
+from simchain.scenario.spec.supply.guarantee import Flex, Reserve
 
 NO_TERMS = LaneTerms()
 

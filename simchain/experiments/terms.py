@@ -9,9 +9,9 @@ from simchain.scenario import Scenario
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
 from simchain.scenario.spec import Freight, Outages, Supplier
-from simchain.scenario.spec.contract import Contract, Expedite
-from simchain.scenario.spec.guarantee import LatePenalty, OnTimeBonus
-from simchain.scenario.spec.pricing import Priced
+from simchain.scenario.spec.supply.contract import Contract, Expedite
+from simchain.scenario.spec.supply.guarantee import LatePenalty, OnTimeBonus
+from simchain.scenario.spec.supply.pricing import Priced
 from simchain.scenario.tree import Steps
 
 UNITS_LESS = 100.0

@@ -11,7 +11,7 @@ from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.own import gathered
 from simchain.scenario.own_names import Rules
 from simchain.scenario.spec import POLICY_NAMES, Spec
-from simchain.scenario.spec.pricing import AGREED
+from simchain.scenario.spec.supply.pricing import AGREED
 
 Schema = dict[str, Any]
 

@@ -7,8 +7,9 @@ from pydantic import Field
 from simchain.rules.allocation import ALLOCATIONS
 from simchain.rules.valuation import VALUATIONS
 from simchain.scenario.fields import Block, Inflation, MoneyPerTime, NetTime, PositiveTime
-from simchain.scenario.spec.approving import Approval
 from simchain.scenario.spec.buying import Purchase
+from simchain.scenario.spec.buying.approving import Approval
+from simchain.scenario.spec.buying.qualifying import Qualify
 from simchain.scenario.spec.classes import ByClass, Classes
 from simchain.scenario.spec.demand import DemandSpec, GoodwillSpec
 from simchain.scenario.spec.disruptions import Disruption
@@ -16,11 +17,10 @@ from simchain.scenario.spec.forecast import ForecastSpec, Information
 from simchain.scenario.spec.goods import Costs, Item
 from simchain.scenario.spec.making import Makes
 from simchain.scenario.spec.policies import Stock
-from simchain.scenario.spec.qualifying import Qualify
 from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
-from simchain.scenario.spec.supply import Supplier
+from simchain.scenario.spec.supply.supplier import Supplier
 from simchain.scenario.spec.transship import Transship
 from simchain.scenario.spec.triggers import Trigger
 

@@ -5,8 +5,8 @@ from pydantic import Field
 from simchain.scenario.fields import Block, Factor, Share, UnitRate, Units
 from simchain.scenario.laws import TimeLaw
 from simchain.scenario.spec.goods import Freight
-from simchain.scenario.spec.guarantee import Guaranteed
-from simchain.scenario.spec.renewal import Renewal
+from simchain.scenario.spec.supply.guarantee import Guaranteed
+from simchain.scenario.spec.supply.renewal import Renewal
 
 
 class Expedite(Block):

@@ -4,33 +4,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.rules.qualification import MEASURES
-from simchain.scenario.fields import (
-    Block,
-    NumberAtMost,
-    PositiveTime,
-    RateAtLeast,
-    ShareAtLeast,
-    ShareAtMost,
-    TimeAtMost,
-)
+from simchain.scenario.fields import PositiveTime, RateAtLeast, ShareAtLeast, ShareAtMost
 from simchain.scenario.laws import refuse
-
-
-class Performance(Block):
-    """How well a supplier must keep its promises, judged by its order lines."""
-
-    on_time: ShareAtLeast | None = Field(None, description="order lines that arrive in full within their window")
-    fill_rate: ShareAtLeast | None = Field(None, description="units due that arrive within their window")
-    acceptance: ShareAtLeast | None = Field(None, description="order lines without a bad unit")
-    ppm: NumberAtMost | None = Field(None, description="bad units in a million received")
-    lead_time_sd: TimeAtMost | None = Field(None, description="standard deviation of the lead times of its orders")
-
-    @property
-    def asked(self) -> dict[str, float]:
-        """What is asked of its performance, by measure."""
-        asked = {name: getattr(self, name) for name in MEASURES}
-        return {name: limit for name, limit in asked.items() if limit is not None}
+from simchain.scenario.spec.supply.performance import Performance
 
 
 class Qualify(Performance):
@@ -55,4 +31,5 @@ class Qualify(Performance):
 
 
 STATED = ("certified", "tags", "financial_score", "risk_score", "capacity")
+
 """What is asked of the words that stand in the file, not of performance."""

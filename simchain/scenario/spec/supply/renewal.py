@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from simchain.scenario.fields import Block, PositiveTime
 from simchain.scenario.laws import refuse
-from simchain.scenario.spec.qualifying import Performance
+from simchain.scenario.spec.supply.performance import Performance
 
 
 class Renewal(Block):
