@@ -152,7 +152,7 @@ class Simulation:
         if plan.emissions:
             lane.charges.append(Emitting(lane))
         if (slowed := delays(self.blueprint, plan.index)) is not None:
-            lane.delays = slowed
+            lane.stretch(slowed)
         lane.source = self._suppliers[plan.supplier] if plan.supplier is not None else self.stocks[plan.origin or 0]
         return lane
 

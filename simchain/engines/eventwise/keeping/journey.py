@@ -3,6 +3,7 @@
 from simchain.engines.eventwise.keeping.ageing import AgeingStock
 from simchain.engines.eventwise.keeping.lots import Lot, Lots
 from simchain.engines.eventwise.supply.following import Follower
+from simchain.engines.eventwise.supply.shipment import Shipment
 from simchain.engines.eventwise.world import World
 
 
@@ -18,21 +19,12 @@ class Journey(Follower):
         self._destination = destination
         self._lots = Lots()
 
-    def ordered(self, quantity: float, ordered_at: float, due: float) -> None:
-        """Orders have no age."""
-
-    def cancelled(self, quantity: float) -> None:
-        """Nor has what was never sent."""
-
-    def left(self, quantity: float, due: float) -> None:
+    def left(self, shipment: Shipment, quantity: float, due: float) -> None:
         made_now = [Lot(self._world._now, quantity)]
         self._lots.append(made_now if self._origin is None else self._origin.hand_on(quantity))
 
-    def arrived(self, quantity: float) -> None:
-        self._destination.expect(self._lots.take(quantity))
+    def arrived(self, shipment: Shipment) -> None:
+        self._destination.expect(self._lots.take(shipment.quantity))
 
-    def accepted(self, quantity: float, good: float) -> None:
-        """The stock knows when it receives them."""
-
-    def lost(self, quantity: float) -> None:
-        self._lots.take(quantity)
+    def lost(self, shipment: Shipment) -> None:
+        self._lots.take(shipment.quantity)

@@ -5,12 +5,14 @@ from math import floor
 from simchain.blueprint.plan import OffContract
 from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
 from simchain.engines.eventwise.stock import Stock
+from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.lane import Lane
+from simchain.engines.eventwise.supply.shipment import Shipment
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import off_contract_part
 
 
-class Unseen:
+class Unseen(Follower):
     """Follows a lane, and keeps what is ordered by it out of what the plan knows to be on order."""
 
     def __init__(self, stock: Stock) -> None:
@@ -19,20 +21,11 @@ class Unseen:
     def ordered(self, quantity: float, ordered_at: float, due: float) -> None:
         self._count(-quantity)
 
-    def cancelled(self, quantity: float) -> None:
-        """Nobody cancels what he does not know of."""
+    def arrived(self, shipment: Shipment) -> None:
+        self._count(shipment.quantity)
 
-    def left(self, quantity: float, due: float) -> None:
-        """Nobody is told."""
-
-    def arrived(self, quantity: float) -> None:
-        self._count(quantity)
-
-    def accepted(self, quantity: float, good: float) -> None:
-        """Nobody inspects it."""
-
-    def lost(self, quantity: float) -> None:
-        self._count(quantity)
+    def lost(self, shipment: Shipment) -> None:
+        self._count(shipment.quantity)
 
     def _count(self, quantity: float) -> None:
         self._stock.touch()

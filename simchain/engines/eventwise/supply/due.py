@@ -4,6 +4,7 @@ from bisect import insort
 from math import inf
 
 from simchain.engines.eventwise.supply.following import Follower
+from simchain.engines.eventwise.supply.shipment import Shipment
 
 
 class DueList:
@@ -63,16 +64,17 @@ class Outlook(Follower):
     def cancelled(self, quantity: float) -> None:
         self.orders.cancel(quantity)
 
-    def left(self, quantity: float, due: float) -> None:
+    def left(self, shipment: Shipment, quantity: float, due: float) -> None:
         self.shipments.add(quantity, due)
 
-    def arrived(self, quantity: float) -> None:
-        """What is there waits to be looked at, and is still to come on the shelf."""
-
     def accepted(self, quantity: float, good: float) -> None:
-        self.lost(quantity)
+        """What has arrived waits to be looked at, and was still to come on the shelf until now."""
+        self._close(quantity)
 
-    def lost(self, quantity: float) -> None:
+    def lost(self, shipment: Shipment) -> None:
+        self._close(shipment.quantity)
+
+    def _close(self, quantity: float) -> None:
         """Nobody waits for it any more."""
         self.orders.close(quantity)
         self.shipments.close(quantity)

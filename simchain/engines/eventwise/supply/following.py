@@ -1,10 +1,10 @@
 """Who is told what becomes of a lane's orders."""
 
-from typing import Protocol
+from simchain.engines.eventwise.supply.shipment import Shipment
 
 
-class Follower(Protocol):
-    """What keeps account of one lane's orders and goods. A lane has a list of them, empty where nobody asks."""
+class Follower:
+    """Keeps account of one lane's orders and goods, as far as it wants to know. A lane has a list of them."""
 
     def ordered(self, quantity: float, ordered_at: float, due: float) -> None:
         """An order was placed. `ordered_at` is `shipment.OPENING` where it was placed before the run began."""
@@ -12,14 +12,14 @@ class Follower(Protocol):
     def cancelled(self, quantity: float) -> None:
         """So much of what was ordered last will not come: the source has agreed."""
 
-    def left(self, quantity: float, due: float) -> None:
-        """Goods have left the source, and should be there, inspected, on day `due`."""
+    def left(self, shipment: Shipment, quantity: float, due: float) -> None:
+        """So much has left the source in a shipment, and should be there, inspected, on day `due`."""
 
-    def arrived(self, quantity: float) -> None:
-        """Goods are there; those that are inspected are not yet on the shelf."""
+    def arrived(self, shipment: Shipment) -> None:
+        """A shipment is there; goods that are inspected are not yet on the shelf."""
 
     def accepted(self, quantity: float, good: float) -> None:
         """So many of those that arrived were looked at, and so many of these were good."""
 
-    def lost(self, quantity: float) -> None:
-        """So much of what was under way will never come."""
+    def lost(self, shipment: Shipment) -> None:
+        """A shipment under way will never come."""

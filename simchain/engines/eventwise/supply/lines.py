@@ -19,8 +19,8 @@ class OrderLines(Follower):
     >>> lines = OrderLines(world, Window(), price_on=lambda day: 2.0)
     >>> lines.ordered(10.0, ordered_at=0.0, due=5.0)
     >>> shipment = Shipment(world, [], 4.0, departed=0.0, cause=0, price=2.0)
-    >>> lines.set_out(shipment, 4.0)
-    >>> lines.came(shipment)
+    >>> lines.left(shipment, 4.0, due=5.0)
+    >>> lines.arrived(shipment)
     >>> lines.all[0].received, lines.all[0].is_complete
     (4.0, False)
     """
@@ -78,8 +78,8 @@ class OrderLines(Follower):
             elif line in self.all:
                 self.all.remove(line)
 
-    def set_out(self, shipment: Shipment, quantity: float) -> None:
-        """Goods leave in a shipment: they are those of the orders that wait longest."""
+    def left(self, shipment: Shipment, quantity: float, due: float) -> None:
+        """Goods that leave are those of the orders that wait longest."""
         aboard = self._aboard.setdefault(shipment, [])
         while quantity > DUST and self._to_ship:
             line = self._to_ship[0]
@@ -90,8 +90,7 @@ class OrderLines(Follower):
             if line.shipped >= line.quantity - DUST:
                 self._to_ship.popleft()
 
-    def came(self, shipment: Shipment) -> None:
-        """A shipment is there."""
+    def arrived(self, shipment: Shipment) -> None:
         now = self._world._now
         for line, part in self._aboard.pop(shipment, ()):
             line.received += part
@@ -103,8 +102,7 @@ class OrderLines(Follower):
             self._arrived.append(part)
             self._settle(line)
 
-    def perished(self, shipment: Shipment) -> None:
-        """A shipment will never come."""
+    def lost(self, shipment: Shipment) -> None:
         for line, part in self._aboard.pop(shipment, ()):
             line.lost += part
             self._settle(line)
@@ -125,15 +123,6 @@ class OrderLines(Follower):
     def paid(self, amount: float, quantity: float) -> None:
         """The source was paid for so many units."""
         self.payments.append(Payment(self._world._now, amount, quantity))
-
-    def left(self, quantity: float, due: float) -> None:
-        """Told with the shipment, by `set_out`."""
-
-    def arrived(self, quantity: float) -> None:
-        """Told with the shipment, by `came`."""
-
-    def lost(self, quantity: float) -> None:
-        """Told with the shipment, by `perished`."""
 
     def _settle(self, line: Line) -> None:
         if line.received + line.lost >= line.quantity - DUST:

@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Iterable
 
+from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.shipment import OPENING
+from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
 from simchain.rules.policies import DUST
 from simchain.rules.pricing import Breaks, price_of_size
 
@@ -85,7 +86,7 @@ class PricedLine:
         self.lost = lost
 
 
-class PricesBySize:
+class PricesBySize(Follower):
     """The prices of one lane's orders, the oldest first: a follower of the lane, which its goods are priced by."""
 
     def __init__(self, lane: Lane, buyers: Buyers, everybody: Buyers | None) -> None:
@@ -123,7 +124,7 @@ class PricesBySize:
             if line.waiting <= DUST:
                 self._lines.pop()
 
-    def left(self, quantity: float, due: float) -> None:
+    def left(self, shipment: Shipment, quantity: float, due: float) -> None:
         lane, now = self._lane, self._lane.world._now
         is_valid = lane.agreement is None or now < lane.agreement.until
         rate = lane.on_the_day(1.0, now) if is_valid else 0.0
@@ -135,15 +136,6 @@ class PricesBySize:
             quantity -= part
             if line.waiting <= DUST:
                 self._lines.popleft()
-
-    def arrived(self, quantity: float) -> None:
-        """Prices are fixed by then."""
-
-    def accepted(self, quantity: float, good: float) -> None:
-        """Bad goods are paid back at the price with which they left."""
-
-    def lost(self, quantity: float) -> None:
-        """What is lost was ordered all the same."""
 
     def price_of(self, quantity: float, day: float) -> float:
         """Price of so many units that leave on a day: those of the oldest orders."""

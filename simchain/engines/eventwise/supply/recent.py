@@ -5,7 +5,7 @@ from simchain.rules.policies import DUST
 
 
 class Recent(Follower):
-    """Orders by the day on which they were placed, the newest last."""
+    """Orders by the day on which they were placed, the newest last. The source itself knows what has left."""
 
     def __init__(self, days: float) -> None:
         self._days = days
@@ -20,18 +20,6 @@ class Recent(Follower):
             if placed > quantity:
                 self._orders.append((day, placed - quantity))
             quantity -= placed
-
-    def left(self, quantity: float, due: float) -> None:
-        """What has left is not waiting at the source, which says so itself."""
-
-    def arrived(self, quantity: float) -> None:
-        """As when it left."""
-
-    def accepted(self, quantity: float, good: float) -> None:
-        """As when it left."""
-
-    def lost(self, quantity: float) -> None:
-        """As when it left."""
 
     def placed(self, now: float) -> float:
         """Units ordered within the window."""

@@ -1,0 +1,127 @@
+"""What the goods of a lane cost, and who is told when they are paid for."""
+
+from typing import Protocol
+
+from simchain.blueprint import plan as blueprint
+from simchain.engines.eventwise.notes import Noting
+from simchain.engines.eventwise.supply.freight import Freight
+from simchain.engines.eventwise.supply.levies import Paid
+from simchain.engines.eventwise.supply.lines import OrderLines
+from simchain.engines.eventwise.supply.prices import Bill, Factor
+from simchain.engines.eventwise.world import World
+from simchain.ledger import Books
+from simchain.rules.landed_cost import landed_cost
+from simchain.rules.promotions import discount_on
+from simchain.rules.quality import cost_of_good_unit
+
+
+class Sizes(Protocol):
+    """Prices by how much is ordered: see `pricing`."""
+
+    def price_of(self, quantity: float, day: float) -> float:
+        """Price of so many units that leave on a day."""
+        ...
+
+    def asked_for(self, quantity: float) -> float:
+        """Price of an order of so many units, before what the day makes of it."""
+        ...
+
+
+class Charge(Protocol):
+    """What is paid, or counted, as goods leave."""
+
+    def post(self, quantity: float, day: float, cause: int) -> None: ...
+
+
+class Trade(Noting):
+    """A lane, as far as its goods are priced and paid for."""
+
+    __slots__ = (
+        "agreement",
+        "bills",
+        "books",
+        "charges",
+        "freight",
+        "index",
+        "levies",
+        "lines",
+        "name",
+        "plan",
+        "price_paid",
+        "prices",
+        "sizes",
+        "world",
+    )
+
+    def __init__(self, plan: blueprint.Lane, world: World, books: Books) -> None:
+        self.plan = plan
+        self.name = plan.name
+        self.index = plan.index
+        self.world = world
+        self.books = books
+        self.prices: Factor | None = None
+        """What moves the price over time: inflation, shocks."""
+        self.agreement = plan.agreement
+        self.sizes: Sizes | None = None
+        """Set where a price depends on how much is ordered."""
+        self.price_paid = 0.0
+        """Price of the goods that leave now, or left last."""
+        self.freight = Freight(self)
+        self.charges: list[Charge] = [self.freight] if plan.freight else []
+        """What more than the price is paid or counted as goods leave."""
+        self.levies: Paid | None = None
+        """Those of them that depend on what goods are worth, if there are any."""
+        self.bills: list[Bill] = []
+        """Who is told what is bought."""
+        self.lines: OrderLines | None = None
+        if plan.keeps_lines:
+            inspects = plan.inspection is not None
+            self.lines = OrderLines(world, plan.on_time, self.price_on, inspects, plan.inspection_days)
+
+    def price_on(self, day: float) -> float:
+        """What one unit costs that leaves on a day, promotions, inflation and shocks counted."""
+        return self.on_the_day(self.plan.unit_price, day)
+
+    def on_the_day(self, price: float, day: float) -> float:
+        """What a price has come to on a day; it is another one when it is valid no longer."""
+        if self.agreement is not None and day >= self.agreement.until:
+            price = self.agreement.reference
+        if self.plan.promotion is not None:
+            price -= price * discount_on(self.plan.promotion, day)
+        return price if self.prices is None else price * self.prices.on(day)
+
+    def landed_on(self, day: float, quantity: float = 0.0) -> float:
+        """What one unit has cost when it is there, if it leaves on a day; of an order of some size, if one is given."""
+        plan, price = self.plan, self.price_on(day)
+        if self.sizes is not None and quantity > 0.0:
+            price = self.on_the_day(self.sizes.asked_for(quantity), day)
+        worth, freight = plan.worth_at_source + price, self.freight.per_unit_on(day)
+        cost = worth + freight
+        if self.levies is not None:
+            rates = self.levies.rates
+            cost = landed_cost(worth, freight, self.levies.duty_on(day), rates.insurance, rates.handling)
+        return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, price)
+
+    def pay(self, quantity: float, price: float, cause: int) -> None:
+        """Pay for goods at the price with which they left the source."""
+        amount = 0.0
+        if self.plan.unit_price:
+            amount = price * quantity
+            self.books.purchase[self.plan.destination] += amount
+            self.paid(amount, quantity)
+            self.note("purchase", amount=amount, cause=cause)
+        for bill in self.bills:
+            bill.post(quantity, amount)
+
+    def correct(self, amount: float) -> None:
+        """Pay so much more for goods that were paid before; below zero, it is given back."""
+        self.books.purchase[self.plan.destination] += amount
+        self.paid(amount, 0.0)
+        self.note("purchase", amount=amount)
+        for bill in self.bills:
+            bill.post(0.0, amount)
+
+    def paid(self, amount: float, quantity: float) -> None:
+        """Let who keeps account of the source know what it was paid."""
+        if self.lines is not None:
+            self.lines.paid(amount, quantity)
