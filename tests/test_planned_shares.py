@@ -7,6 +7,7 @@ import pytest
 import simchain
 from simchain.blueprint import lower
 from simchain.cli.map_text import map_text
+from simchain.errors import ScenarioError
 from simchain.rules.policies import BaseStock
 from simchain.scenario import load
 from tests.builders import World, a_world
@@ -27,7 +28,7 @@ def part_of_a(world: World) -> float:
     """What A ships in a run, as a part of all that is shipped."""
     trace = simchain.run(world, replications=1, trace=True).trace
     shipped = trace[trace["kind"] == "dispatch"].groupby("place")["quantity"].sum()
-    return float(shipped["A>shop/item"] / shipped.sum())
+    return float(shipped.get("A>shop/item", 0.0) / shipped.sum())
 
 
 LEFT_WITH_B: list[dict[str, Any]] = [
@@ -142,6 +143,73 @@ def test_all_is_planned_with_the_source_that_is_cheapest_as_prices_are_written()
     assert stock.shares == {"B": 0.0, "A": 1.0}
     assert stock.value == pytest.approx(3650 * 12.1)
     assert part_of_a(world) == 1.0
+
+
+AMONG = {"sources": ["A", "B"]}
+AWARD = {"rule": "award", **AMONG, "weights": {"cost": "100 %"}}
+LATE = {"rule": "backup", "first": "A", "then": "B", "after_late": "2 days"}
+DUAL = {"rule": "dual_index", "regular": "A", "expedited": "B", "expedite_up_to": "60 units"}
+SLOW = {"lead_time": "9 days"}
+
+
+@pytest.mark.parametrize(
+    ("buys", "a", "b", "share", "near"),
+    [
+        ({"rule": "cheapest", **AMONG}, {"capacity": "4 units/day", "price": "12 USD"}, {}, 0.0, 0.0),
+        ({"rule": "fastest", **AMONG}, {"capacity": "4 units/day", "lead_time": "6 days"}, {}, 0.0, 0.0),
+        (AWARD, {"capacity": "4 units/day", "price": "12 USD"}, {}, 0.0, 0.0),
+        ({"rule": "first_available", **AMONG}, {"capacity": "9 units/day"}, {}, 0.0, 0.0),
+        ({"rule": "most_stock", **AMONG}, {"capacity": "4 units/day"}, {}, 0.0, 0.0),
+        ({"rule": "most_stock", **AMONG}, {"capacity": "4 units/day"}, {"capacity": "8 units/day"}, 1 / 3, 0.02),
+        (LATE, {"capacity": "6 units/day"}, {}, 0.6, 0.15),
+        (DUAL, {"capacity": "6 units/day", **SLOW}, {}, 0.6, 0.05),
+        ({**DUAL, "regular_cap": "7 units"}, SLOW, {}, 0.7, 0.05),
+    ],
+    ids=lambda one: one.get("rule") if isinstance(one, dict) else None,
+)
+def test_nobody_warns_of_a_source_that_the_rule_spares(buys: Any, a: Any, b: Any, share: float, near: float):
+    """Ten a day are needed. With half of them A would fall behind without end; a run sends it no more than it ships."""
+    world = a_buyer(buys, A=a, B=b)
+    assert simchain.dependencies(world).stocks[0].shares["A"] == pytest.approx(share)
+    assert not load(world).warnings
+    assert part_of_a(world) == pytest.approx(share, abs=near)
+
+
+CHOSEN = [
+    ({"rule": "cheapest", **AMONG}, {"price": "10 USD"}),
+    ({"rule": "fastest", **AMONG}, {"lead_time": "4 days"}),
+    (AWARD, {"price": "10 USD"}),
+    ({"rule": "single_index", "regular": "A", "expedited": "B", "expedite_up_to": "60 units"}, SLOW),
+]
+
+
+@pytest.mark.parametrize(("buys", "a"), CHOSEN, ids=[buys["rule"] for buys, _ in CHOSEN])
+def test_a_source_that_gets_all_orders_is_warned_of_though_half_would_be_few_enough(buys: Any, a: Any):
+    world = a_buyer(buys, A={**a, "capacity": "6 units/day"})
+    (warning,) = load(world).warnings
+    assert warning.message.startswith("A can ship 6 units/day but 10 are asked for on average")
+    assert part_of_a(world) == 1.0
+
+
+def test_departures_are_judged_by_what_the_chosen_source_is_asked_for():
+    """Every 7 days 60 of A's goods may leave, and 70 are asked for by then; of B nothing is."""
+    load_of_60 = {"dispatch": {"every": "7 days"}, "capacity": "60 units/day"}
+    cheap, dear = ({**load_of_60, "price": price} for price in ("10 USD", "12 USD"))
+    messages = [
+        [one.message for one in load(a_buyer({"rule": "cheapest", **AMONG}, A=a)).warnings] for a in (cheap, dear)
+    ]
+    assert messages[1] == []
+    (message,) = messages[0]
+    assert "at most 60 units may leave (a day's capacity), but 70 are asked for" in message
+
+
+def test_a_history_of_lead_times_that_cannot_be_read_is_told_once():
+    world = a_buyer(
+        {"rule": "fastest", **AMONG}, A={"lead_time": {"history": "nowhere.csv"}, "capacity": "9 units/day"}
+    )
+    with pytest.raises(ScenarioError) as refused:
+        load(world)
+    assert len(refused.value.faults) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import permutations
 from math import inf
 
-from simchain.blueprint.judging import window_of
 from simchain.blueprint.plan import TRANSSHIP, Lane
 from simchain.blueprint.plan.peers import Balancing, Peers
 from simchain.blueprint.resolve import Resolution
@@ -14,6 +13,7 @@ from simchain.blueprint.terms import in_ticks
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant
 from simchain.rules.transshipment import Transshipment
+from simchain.scenario.check.bids import window_of
 from simchain.scenario.network import Key, ranks
 from simchain.scenario.spec import Transship
 

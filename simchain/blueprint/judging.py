@@ -4,7 +4,6 @@ from math import inf
 
 from simchain.clock import whole_ticks
 from simchain.rules.contracts import Guarantee, Sharing
-from simchain.rules.order_lines import Window
 from simchain.rules.scorecards import Criteria
 from simchain.scenario import spec as written
 
@@ -12,17 +11,6 @@ from simchain.scenario import spec as written
 def keeps_lines(spec: written.Spec) -> bool:
     """Whether a run keeps the order lines of outside suppliers."""
     return spec.scorecard is not None or any(one.contract is not None for one in spec.suppliers.values())
-
-
-def window_of(spec: written.Spec, contract: written.Contract | None = None) -> Window:
-    """When a delivery of a supplier counts as on time: by its contract, else by the scorecard."""
-    if contract is not None and contract.on_time_target is not None:
-        target = contract.on_time_target
-        return Window(inf if target.early is None else target.early, target.late)
-    if spec.scorecard is None:
-        return Window()
-    window = spec.scorecard.window
-    return Window(late=window.late) if window.early is None else Window(window.early, window.late)
 
 
 def criteria_of(scorecard: written.Scorecard | None) -> Criteria:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simchain.blueprint.approving import usually_approved
-from simchain.blueprint.award import all_from_cheapest, with_awarded_shares
 from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.judging import keeps_lines
 from simchain.blueprint.levels import Basis
@@ -46,15 +45,6 @@ class Resolution:
     def stated(self) -> dict[Key, tuple[Terms, ...]]:
         """The lanes into each stock, as they are written."""
         return self._planned[1]
-
-    def _lanes(self, node: Node, rate: float) -> tuple[Terms, ...]:
-        lanes = terms_of(self.scenario, node, rate)
-        number = len(node.usual)
-        if isinstance(node.buys, written.Award) and number > 1:
-            return with_awarded_shares(node.buys, self.scenario.spec, lanes[:number]) + lanes[number:]
-        if isinstance(node.buys, written.Cheapest):
-            return all_from_cheapest(self.scenario.spec, lanes[:number]) + lanes[number:]
-        return lanes
 
     @cached_property
     def terms(self) -> dict[Key, tuple[Terms, ...]]:
@@ -159,7 +149,7 @@ class Resolution:
             if key in self.demands:
                 loads[key] = loads[key].plus(load_of(self.demands[key]))
             node = self.network[key]
-            stated[key] = self._lanes(node, loads[key].mean) if node.buys else ()
+            stated[key] = terms_of(self.scenario, node, loads[key].mean) if node.buys else ()
             load = replace(loads[key], grain=max(loads[key].grain, self.review(key)))
             for source in upstream(node, self.network):
                 loads[source] = loads[source].plus(load, drawn(node, stated[key], source))
@@ -235,10 +225,10 @@ class Resolution:
         return replace(basis, supply=supply_of(lanes, self.loads[key].mean))
 
     def _covered(self, key: Key) -> tuple[Terms, ...]:
-        """The lanes, with shares by which a level covers their times: a surge is sized for its own, the base within."""
-        buys, lanes = self.network[key].buys, self.terms[key]
-        if isinstance(buys, written.BaseSurge) and len(lanes) > 1:
-            return tuple(replace(lane, share=float(lane.source == buys.surge)) for lane in lanes)
+        """The lanes, with shares by which a level covers their times: with two roles, all by the one planned with."""
+        node, lanes = self.network[key], self.terms[key]
+        if isinstance(node.buys, written.Roles) and len(node.usual) > 1:
+            return tuple(replace(lane, share=float(lane.source == node.usual[0])) for lane in lanes)
         return lanes
 
     def _kit(self, key: Key) -> float:

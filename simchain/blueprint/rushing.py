@@ -6,7 +6,7 @@ from math import inf
 from simchain.blueprint.plan import RUSH, Lane
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sources import Numbers, lane_of
-from simchain.blueprint.terms import emissions_of_unit, freight_of_unit, in_ticks, resolve
+from simchain.blueprint.terms import emissions_of_unit, in_ticks, resolve
 from simchain.rules.sourcing import Expediting
 from simchain.scenario import spec as written
 from simchain.scenario.network import Key
@@ -37,7 +37,7 @@ def rush_lane(known: Resolution, numbers: Numbers, key: Key, number: int) -> Lan
         weight = known.scenario.spec.items[key[1]].weight or 0.0
         terms = replace(
             terms,
-            freight=freight_of_unit(agreed.freight, weight),
+            freight=agreed.freight.of_unit(weight),
             freight_per_shipment=agreed.freight.per_shipment,
             emissions=emissions_of_unit(agreed.freight, weight),
             fuel=fuel_clause(agreed.freight, known.scenario.folder),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simchain.blueprint.approving import approval_on
-from simchain.blueprint.judging import guarantee_of, sharing_of, window_of
+from simchain.blueprint.judging import guarantee_of, sharing_of
 from simchain.blueprint.plan import NO_RATES, Lane, Receipt, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.sourcing import is_looked_at
@@ -14,6 +14,7 @@ from simchain.clock import whole_ticks
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
 from simchain.rules.landed_cost import Levies
 from simchain.scenario import spec as written
+from simchain.scenario.check.bids import window_of
 from simchain.scenario.defaults import EARNED_OVER
 from simchain.scenario.network import Key
 

@@ -1,6 +1,6 @@
 """Terms of each lane: what the share says, else the site's purchase, else the supplier, else the stated default."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import floor, inf
 
 from simchain.clock import whole_ticks
@@ -24,7 +24,7 @@ from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Dispatch, Fastest, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
+from simchain.scenario.spec import Dispatch, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
 from simchain.scenario.spec.supply.guarantee import Flex, Reserve
 
 NO_TERMS = LaneTerms()
@@ -83,11 +83,7 @@ def terms_of(scenario: Scenario, node: Node, rate: float) -> tuple[Terms, ...]:
     """The lanes into a node that buys, in the order of the file; it needs `rate` units a day."""
     assert node.buys is not None
     shares = planned_shares(scenario, node, rate)
-    lanes = tuple(resolve(scenario, node, source, shares[source]) for source in node.sources)
-    if isinstance(node.buys, Fastest):
-        fastest = min(lanes[: len(node.usual)], key=lambda lane: lane.planned.mean + lane.order_delay)
-        return tuple(replace(lane, share=float(lane is fastest)) for lane in lanes)
-    return lanes
+    return tuple(resolve(scenario, node, source, shares[source]) for source in node.sources)
 
 
 def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
@@ -121,7 +117,7 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
         agreement=_agreement(sold),
         promotion=_promotion(supplier),
         inflation=inflation_of(spec, node.item) if supplier else 0.0,
-        freight=freight_of_unit(freight, weight) if freight else 0.0,
+        freight=freight.of_unit(weight) if freight else 0.0,
         emissions=emissions_of_unit(freight, weight) if freight else 0.0,
         freight_per_shipment=freight.per_shipment if freight else 0.0,
         fuel=fuel_clause(freight, scenario.folder) if freight else None,
@@ -142,11 +138,6 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
 
 def _invoicing(errors: InvoiceErrors | None) -> Invoicing | None:
     return None if errors is None else Invoicing(errors.share, whole_ticks(errors.held))
-
-
-def freight_of_unit(freight: Freight, weight: float) -> float:
-    """What it costs to move one unit."""
-    return freight.cost + freight.by_weight * weight + freight.rate * weight * (freight.distance or 0.0)
 
 
 def emissions_of_unit(freight: Freight, weight: float) -> float:

@@ -109,7 +109,8 @@ def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options:
 
     window, criteria, currency = Window(), None, ""
     if file is not None:
-        from simchain.blueprint.judging import criteria_of, window_of
+        from simchain.blueprint.judging import criteria_of
+        from simchain.scenario.check.bids import window_of
 
         spec = load(file, rules).base.spec
         window, criteria, currency = window_of(spec), criteria_of(spec.scorecard), spec.currency

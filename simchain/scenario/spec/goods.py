@@ -93,6 +93,10 @@ class Freight(Block):
         """Whether it is known what moving goods emits."""
         return self.distance is not None and (self.mode is not None or self.factor is not None)
 
+    def of_unit(self, weight: float) -> float:
+        """What it costs to move one unit of so many kg."""
+        return self.cost + self.by_weight * weight + self.rate * weight * (self.distance or 0.0)
+
     @property
     def needs_weight(self) -> bool:
         """Whether it says nothing of an item without a weight."""
