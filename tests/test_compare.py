@@ -1,6 +1,7 @@
 """Comparisons: the same worlds, honest intervals, verdicts, and what would flip them."""
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ def near_or_far(**changes):
 def test_an_empty_change_equals_the_baseline_to_the_last_bit():
     comparison = simchain.compare(near_or_far(), ["near", "same"])
     cost = comparison.of("same")
-    assert (cost.mean, cost.half_width, cost.verdict) == (0.0, 0.0, "no difference shown")
+    assert (cost.mean, cost.half_width, cost.verdict) == (0.0, 0.0, "the same")
     runs = comparison.results.by_scenario()
     left, right = (runs[name].drop(columns="scenario").reset_index(drop=True) for name in ("near", "same"))
     pd.testing.assert_frame_equal(left, right, check_exact=True)
@@ -139,4 +140,22 @@ def test_scenarios_that_cost_the_same_are_said_to(tmp_path: Path):
     world["scenarios"] = {"one": {}, "other": {"shop.buys": "B"}}
     said = comparison_text(simchain.compare(world, ["one", "other"], replications=3, jobs=1), tmp_path)
     assert "cost the same in every replication" in said
-    assert "no difference shown between" not in said
+    assert "no difference shown" not in said
+    assert re.search(r"^other +\+0 ± 0 +the same +", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("metric", "gaps", "verdict"),
+    [
+        ("total_cost", (0.004, -0.004, 0.002), "the same"),
+        ("total_cost", (0.004, -0.006, 0.002), "no difference shown"),
+        ("total_cost", (5.0, 5.0, 5.0), "worse"),
+        ("fill_rate", (1e-12, 0.0, -1e-12), "the same"),
+        ("fill_rate", (0.004, -0.004, 0.002), "no difference shown"),
+    ],
+)
+def test_the_same_is_to_the_cent_in_every_replication_and_no_difference_shown_is_not(
+    metric: str, gaps: tuple[float, ...], verdict: str
+):
+    base = np.array([0.25, 0.5, 0.75])
+    assert difference(metric, "a", "b", base + gaps, base, 0.95).verdict == verdict

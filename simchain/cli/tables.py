@@ -10,7 +10,7 @@ import pandas as pd
 from simchain.cli.budgets_text import budgets_text
 from simchain.cli.layout import fits, paragraph, table_of
 from simchain.clock import DAYS_PER_YEAR
-from simchain.experiments.compare import NO_SHORTAGE_COST, Comparison, Difference, Flip, difference
+from simchain.experiments.compare import NO_SHORTAGE_COST, SAME, Comparison, Difference, Flip, difference
 from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
 from simchain.rules.costs import CAUSES
@@ -18,7 +18,6 @@ from simchain.rules.costs import CAUSES
 CHAIN_ROWS = ("fill_rate", "cycle_service_level", "average_backlog", "bullwhip")
 SHARES = ("fill_rate", "cycle_service_level", "no_stockout_probability", "line_fill_rate", "ready_rate")
 NOTHING = 1e-9
-A_CENT = 0.005
 MOST_LANES = 12
 
 
@@ -79,7 +78,7 @@ def _verdict(comparison: Comparison) -> str:
     amount = f"{gap.mean:,.0f} ± {gap.half_width:,.0f} {results.currency} a year"
     if gap.verdict == "worse":
         return f"Verdict: {best} is the cheapest, by {amount} before {second} ({comparison.confidence:.0%} confidence)."
-    if abs(gap.mean) + gap.half_width < A_CENT:
+    if gap.verdict == SAME:
         return f"Verdict: {best} and {second} cost the same in every replication."
     shown = f"{amount} at {comparison.confidence:.0%} confidence"
     return f"Verdict: no difference shown between {best} and {second} ({shown}). More replications (-n) may show one."

@@ -14,12 +14,15 @@ from simchain.experiments.intervals import Interval, check_confidence, t_half_wi
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, listed, run
 from simchain.metrics import METRICS
+from simchain.metrics.metric import MONEY
 from simchain.scenario.faults import nearest
 
 Floats = NDArray[np.float64]
 
 NO_SHORTAGE_COST = "no shortage cost: purchase and holding only"
-BETTER, WORSE, NO_DIFFERENCE = "better", "worse", "no difference shown"
+BETTER, WORSE, NO_DIFFERENCE, SAME = "better", "worse", "no difference shown", "the same"
+A_CENT, DUST = 0.005, 1e-9
+"""What does not count as a difference: in money, what a cent does not show; in other units, what rounding leaves."""
 VERDICT_METRIC = "total_cost"
 DEFAULT_METRICS = (VERDICT_METRIC, "purchase_cost", "carrying_cost", "stockout_cost", "backorder_cost", "fill_rate")
 
@@ -29,7 +32,8 @@ class Difference(Interval):
     """One alternative less the baseline in one metric, paired by replication.
 
     `half_width` is that of the confidence interval of the mean difference (Student's t over replications);
-    `correlation` is the one achieved between the two by common random numbers.
+    `correlation` is the one achieved between the two by common random numbers. `verdict` is 'better', 'worse', 'no
+    difference shown', or 'the same' where the two are equal in every replication, money to the cent.
     """
 
     metric: str
@@ -203,8 +207,14 @@ def difference(
     correlation = nan
     if values.std() > 0 and base.std() > 0:
         correlation = float(np.corrcoef(values, base)[0, 1])
-    verdict = _verdict(metric, mean, half_width)
+    verdict = SAME if np.abs(gaps).max() < _no_more_than(metric, base) else _verdict(metric, mean, half_width)
     return Difference(metric, alternative, baseline, mean, half_width, float(base.mean()), correlation, verdict)
+
+
+def _no_more_than(metric: str, values: Floats) -> float:
+    """The gap in one replication below which two values of a metric are the same."""
+    in_money = any(one.name == metric and MONEY in one.unit for one in METRICS)
+    return A_CENT if in_money else DUST * max(1.0, float(np.abs(values).max()))
 
 
 def _verdict(metric: str, mean: float, half_width: float) -> str:
