@@ -9,7 +9,7 @@ from simchain.errors import EngineError, ScenarioError
 from simchain.metrics import measure
 from simchain.metrics.measure import Measures
 from simchain.scenario import load
-from tests.builders import Played, World, a_world, played
+from tests.builders import Played, World, a_shop, a_world, played
 
 SPLIT = {"carrying": {"capital": "10 %/year", "storage": "8 %/year"}}
 
@@ -78,10 +78,101 @@ def test_goods_on_consignment_are_owed_from_their_use() -> None:
 
 def test_bad_units_are_taken_off_what_is_owed() -> None:
     run = played(a_buyer({"payment": "net 60 days", "defects": "10 %"}))
-    assert measured(run).chain["dpo"] == pytest.approx(60, rel=0.02)
+    share = 60 + 2 * 0.1 / 0.9  # of each bill a tenth is owed for the two days on the way, the rest for 60
+    assert measured(run).chain["dpo"] == pytest.approx(share, rel=0.01)
     assert run.total("paid") + run.closing("payable") == pytest.approx(
         run.total("purchase") + run.ledger.opening["payable"][0]
     )
+
+
+# Credit notes fall due with the bills that they correct
+
+ONE_ORDER = {"policy": "scripted", "orders": [0.5], "opening": {"on_hand": 10}}
+"""Half a unit on day 0; of a fraction of a unit the share that is bad is bad, whatever the luck."""
+
+
+def owed(run: Played) -> float:
+    return run.total("payable_area")
+
+
+def rejecting(payment: str, **supplier: Any) -> Played:
+    """An order of 0.5 at 20 USD, of which a fifth is bad: a bill of 10, and a credit note of 2."""
+    maker = {"price": "20 USD", "defects": "20 %", "payment": payment, **supplier}
+    return played(a_shop("0.1 units/day", ONE_ORDER, "2 days", 40, maker))
+
+
+def test_the_credit_note_for_bad_goods_falls_due_with_their_bill() -> None:
+    run = rejecting("net 10 days")
+    assert owed(run) == pytest.approx(10 * 2 + 8 * 8), "10 for the two days on the way, then 8"
+    assert [(day, paid) for day, paid in enumerate(run.days("paid")) if paid] == [(10, pytest.approx(8))]
+
+
+def test_what_was_paid_for_bad_goods_comes_back_on_the_day_of_the_credit_note() -> None:
+    run = rejecting("net 1 day")
+    assert owed(run) == pytest.approx(10 * 1)
+    assert [(day, paid) for day, paid in enumerate(run.days("paid")) if paid] == [(1, 10), (2, pytest.approx(-2))]
+
+
+def test_goods_that_are_billed_at_receipt_are_credited_with_that_bill() -> None:
+    run = rejecting("net 10 days", title_passes="receipt", inspect="3 days")
+    assert owed(run) == pytest.approx(10 * 3 + 8 * 7)
+
+
+def test_a_credit_note_waits_as_long_as_its_invoice_is_held() -> None:
+    run = rejecting("net 10 days", invoice_errors={"share": "99.99 %", "held": "20 days"})
+    assert owed(run) == pytest.approx(10 * 2 + 8 * 28)
+
+
+def test_bad_goods_that_were_paid_before_the_run_are_paid_back_at_once() -> None:
+    stock = {
+        "policy": "scripted",
+        "orders": [0],
+        "opening": {"on_hand": 10, "in_transit": {"day 2": 0.5}},
+    }
+    maker = {"price": "20 USD", "defects": "20 %", "payment": "net 10 days"}
+    run = played(a_shop("0.1 units/day", stock, "2 days", 40, maker))
+    assert owed(run) == 0
+    assert run.total("paid") == pytest.approx(-2)
+
+
+@pytest.mark.parametrize(
+    ("title", "lead_time", "area", "bought"),
+    [
+        # 250 are billed on day 0 and 25 of them credited on day 5, both due on day 10; 225 run from day 5 to day 15
+        ("dispatch", "2 days", 250 * 5 + 225 * 5 + 225 * 10, {0: 250, 5: 225 - 25}),
+        # billed on days 7 and 12, when the price of the first order has fallen
+        ("receipt", "7 days", 225 * 10 + 225 * 10, {7: 225, 12: 225}),
+    ],
+)
+def test_a_price_that_falls_with_later_orders_is_corrected_with_the_bill(
+    title: str, lead_time: str, area: float, bought: dict[int, float]
+) -> None:
+    stock = {"policy": "scripted", "orders": [25, 0, 0, 0, 0, 25], "opening": {"on_hand": 100}}
+    breaks = {"breaks": {0: "10 USD", 40: "9 USD"}, "over": "20 days"}
+    maker = {"sells": {"item": {"price_breaks": breaks}}, "payment": "net 10 days", "title_passes": title}
+    run = played(a_shop([1] * 30, stock, lead_time, supplier=maker))
+    assert owed(run) == pytest.approx(area)
+    assert {day: amount for day, amount in enumerate(run.days("purchase")) if amount} == pytest.approx(bought)
+
+
+def test_goods_that_are_lost_before_their_bill_are_neither_billed_nor_corrected() -> None:
+    stock = {"policy": "scripted", "orders": [25, 0, 0, 0, 0, 25], "opening": {"on_hand": 100}}
+    maker = {"sells": {"item": {"price_breaks": {"breaks": {0: "10 USD", 40: "9 USD"}, "over": "20 days"}}}}
+    maker |= {"payment": "net 10 days", "title_passes": "receipt"}
+    wreck = {"starts": "day 3", "lasts": "1 day", "hits": "maker>shop", "transit": "lost"}
+    run = played(a_shop([1] * 30, stock, "7 days", supplier=maker, disruptions={"wreck": wreck}))
+    assert {day: amount for day, amount in enumerate(run.days("purchase")) if amount} == {12: 225}
+
+
+@pytest.mark.parametrize("bucket", [1, 2])
+@pytest.mark.parametrize(("term", "days_owed"), [("net 30 days", 5), ("net 3 days", 3)])
+def test_what_customers_send_back_is_taken_off_the_bill_of_its_sale(term: str, days_owed: int, bucket: int) -> None:
+    """All that is sold, 10 a day at 30, comes back after 5 days: it is owed until then, or until it is paid."""
+    site = {"payment": term, "returns": {"share": "100 %", "after": "5 days"}}
+    site["demand"] = {"series": [10 * bucket] * (360 // bucket), "bucket": f"{bucket} days", "then": "stop"}
+    found = chain(a_buyer(site=site))
+    assert found["receivables"] == pytest.approx(days_owed * 300)
+    assert found["revenue"] == pytest.approx(0)
 
 
 def test_two_suppliers_have_each_their_own_terms() -> None:

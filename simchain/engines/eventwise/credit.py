@@ -1,7 +1,11 @@
-"""What is owed to suppliers, and by customers: bills that fall due some days after they are written."""
+"""What is owed to suppliers, and by customers: bills that fall due some days after their day.
+
+A credit note falls due with the bill that it corrects; if that is paid already, the money comes back at once.
+"""
 
 from bisect import insort
 from collections import deque
+from math import floor
 from operator import itemgetter
 
 from simchain.blueprint.plan import Point
@@ -23,13 +27,13 @@ class Bills:
         self._open: deque[tuple[float, float]] = deque()
         self._sum = self._since = 0.0
 
-    def write(self, amount: float, day: float, held: float = 0.0) -> None:
-        """Write a bill on a day, or a credit note, which is below zero and falls due as a bill does.
+    def write(self, amount: float, day: float, billed: float, held: float = 0.0) -> None:
+        """Write down on a day what falls due with the bill of the day `billed`: the bill itself, or what corrects it.
 
-        `held` is by how many days it is paid later than its term says.
+        `held` is by how many days that is paid later than its term says.
         """
         self.settle(day)
-        due = day + self._days + held
+        due = billed + self._days + held
         if due <= day:
             self._settled[self._point] += amount
             return
@@ -62,24 +66,35 @@ class Payables(Bills):
         super().__init__(days, point, books.payable, books.payable_area, books.paid)
         self._world = world
 
-    def post(self, quantity: float, amount: float, held: float = 0.0) -> None:
-        """Take a purchase on credit. `held` is by how many days it is paid later than agreed."""
-        self.write(amount, self._world._now, held)
+    def post(self, quantity: float, amount: float, billed: float, held: float = 0.0) -> None:
+        """Take a purchase on credit, or correct one. `held` is by how many days its bill is paid later than agreed."""
+        self.write(amount, self._world._now, billed, held)
 
 
 class Receivables(Bills):
     """What customers owe for what a stock sold them. The bill of a period is dated to its start."""
 
-    def __init__(self, plan: Point, books: Books, bucket: float) -> None:
+    def __init__(self, plan: Point, world: World, books: Books, bucket: float) -> None:
         super().__init__(plan.collects_after, plan.index, books.receivable, books.receivable_area, books.collected)
+        self._world = world
         self._books = books
         self._price = plan.price
         self._bucket = bucket
         self._sold = 0.0
+        self._came_back: list[tuple[float, float, float]] = []
+
+    def take_back(self, quantity: float, sold_on: float) -> None:
+        """Note what customers send back today, of what they bought on a day."""
+        start = floor(sold_on / self._bucket) * self._bucket
+        self._came_back.append((quantity, self._world._now, start))
 
     def settle_period(self, end: float) -> None:
-        """Bill what was sold in the period that ends now."""
-        sold = self._books.sold[self._point]
-        self.write((sold - self._sold) * self._price, end - self._bucket)
+        """Bill what was sold in the period that ends now, and correct the bills of what came back in it."""
+        sold, start = self._books.sold[self._point], end - self._bucket
+        gross = sold - self._sold + sum(quantity for quantity, _, _ in self._came_back)
+        self.write(gross * self._price, start, start)
+        for quantity, day, billed in self._came_back:
+            self.write(-quantity * self._price, day, billed)
         self._sold = sold
+        self._came_back.clear()
         self.settle(end)

@@ -71,7 +71,10 @@ class Simulation:
         self._invoices: dict[int, Invoices] = {}
         self._receivables: list[Receivables] = []
         if blueprint.gives_credit:
-            self._receivables = [Receivables(point, self.books, blueprint.bucket) for point in blueprint.points]
+            for stock in self.stocks:
+                receivables = Receivables(stock.plan, self.world, self.books, blueprint.bucket)
+                stock.return_ears.append(receivables.take_back)
+                self._receivables.append(receivables)
         self._valuing = Valuing(blueprint, self.books) if blueprint.valuations else None
         self._budgeting = Budgeting(blueprint, self.books) if blueprint.budgets else None
         self._suppliers = [supplier_of(plan, blueprint, self.world, self.books) for plan in blueprint.supplies]

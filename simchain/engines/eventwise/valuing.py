@@ -36,7 +36,7 @@ class Pool:
         self._bought = self._brought = self._waiting = 0.0
         self._before: dict[tuple[str, int], float] = defaultdict(float)
 
-    def post(self, quantity: float, amount: float) -> None:
+    def post(self, quantity: float, amount: float, billed: float) -> None:
         """Goods become the chain's. What they cost is in the books."""
         self._bought += quantity
 

@@ -40,9 +40,9 @@ class ComingBack(Keeper):
         back = units_chosen(self.rule.share, sold, self._regrets.next(day))
         if back > 0.0:
             due = max(now, now - 1.0 + whole_ticks(self._delays.next(day)))
-            self.world.call(due, Phase.RECEIPTS, partial(self._arrive, back))
+            self.world.call(due, Phase.RECEIPTS, partial(self._arrive, back, now - 1.0))
 
-    def _arrive(self, back: float, _: Any) -> None:
+    def _arrive(self, back: float, sold_on: float, _: Any) -> None:
         stock, books, i = self.stock, self.books, self.stock.index
         stock.touch()
         good = units_chosen(self.rule.restock, back, self._grades.next(int(self.world._now)))
@@ -52,6 +52,8 @@ class ComingBack(Keeper):
         books.scrapped[i] += back - good
         books.returned[i] += back
         books.restocked[i] += good
+        for ear in stock.return_ears:
+            ear(back, sold_on)
         stock.cause = stock.note("return", "sold", "on_hand", good)
         if good < back:
             stock.note("return", "sold", "scrapped", back - good)

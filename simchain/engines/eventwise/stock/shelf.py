@@ -27,7 +27,7 @@ class Outflow(Protocol):
 class Bill(Protocol):
     """Who is told what was bought as it was used, and for how much."""
 
-    def post(self, quantity: float, amount: float) -> None: ...
+    def post(self, quantity: float, amount: float, billed: float) -> None: ...
 
 
 class Priced(Protocol):
@@ -59,6 +59,7 @@ class Shelf(Noting, TakesTurns):
         "queue",
         "rank",
         "receipt_ears",
+        "return_ears",
         "ships",
         "short_since",
         "standing",
@@ -99,6 +100,8 @@ class Shelf(Noting, TakesTurns):
         """Who is told what other stocks and lots ask for here."""
         self.receipt_ears: list[Callable[[float], None]] = []
         """Who is told how long a shipment took, from the order's being ready to the receipt, in days."""
+        self.return_ears: list[Callable[[float, float], None]] = []
+        """Who is told what customers send back, and on which day they bought it."""
 
     @property
     def down_since(self) -> float:
@@ -135,7 +138,7 @@ class Shelf(Noting, TakesTurns):
         self.lanes[0].paid(amount, quantity)
         self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
-            bill.post(quantity, amount)
+            bill.post(quantity, amount, self.world._now)
 
     def note_short(self, since: float | None = None) -> None:
         """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""

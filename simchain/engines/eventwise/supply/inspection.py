@@ -14,7 +14,7 @@ from simchain.rules.costs import AT_USE
 
 
 class Inspection:
-    """What is being inspected of one lane's goods. `pay` buys goods at a price."""
+    """What is being inspected of one lane's goods. `pay` buys goods at a price, on the bill of a day."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class Inspection:
         world: World,
         books: Books,
         tapes: Tapes,
-        pay: Callable[[float, float, int], None],
+        pay: Callable[[float, float, int, float], None],
     ) -> None:
         self.rule = rule
         self.stock = stock
@@ -37,21 +37,27 @@ class Inspection:
         self._held = self._since = 0.0
 
     def begin(
-        self, quantity: float, price: float, phase: Phase, cause: int, closed: Callable[[float, float], None]
+        self,
+        quantity: float,
+        price: float,
+        billed: float,
+        phase: Phase,
+        cause: int,
+        closed: Callable[[float, float], None],
     ) -> None:
-        """Look at goods that arrive, and left the source at a price. When that is done, `closed` is told how many were
-        looked at, and how many of them are good."""
+        """Look at goods that arrive, left the source at a price and were billed on a day. When that is done, `closed`
+        is told how many were looked at, and how many of them are good."""
         self._hold(quantity)
         if not self.rule.days:
-            closed(quantity, self._end(quantity, price, phase, cause))
+            closed(quantity, self._end(quantity, price, billed, phase, cause))
             return
 
         def end(_: object) -> None:
-            closed(quantity, self._end(quantity, price, Phase.RECEIPTS, cause))
+            closed(quantity, self._end(quantity, price, billed, Phase.RECEIPTS, cause))
 
         self.world.call(self.world._now + self.rule.days, Phase.RECEIPTS, end)
 
-    def _end(self, quantity: float, price: float, phase: Phase, cause: int) -> float:
+    def _end(self, quantity: float, price: float, billed: float, phase: Phase, cause: int) -> float:
         """Put the good units on the shelf, and the bad ones out. Gives how many are good."""
         books, stock, i = self.books, self.stock, self.stock.index
         bad = self._found_bad(quantity) if self.rule.defects else 0.0
@@ -66,7 +72,7 @@ class Inspection:
             books.failed_inspections[self._lane] += 1.0
             row = stock.note("reject", "in_inspection", "scrapped", bad, cause=cause)
             if self._credits:
-                self._pay(-bad, price, row)
+                self._pay(-bad, price, row, billed)
             stock.goods_left()
         cause = stock.note("accept", "in_inspection", "on_hand", good, cause=cause)
         stock.receive(good, quantity, phase, cause)

@@ -10,7 +10,8 @@ from simchain.rules.order_lines import Invoice
 
 
 class Invoices:
-    """Receives what is bought, an invoice for each payment. What is given back, or corrected, is no invoice."""
+    """Receives what is bought, an invoice for each payment. What is given back, or corrected, is no invoice: it is
+    settled with the invoice of its day, and waits as long as that is held."""
 
     def __init__(
         self, rule: Invoicing, plan: Lane, world: World, books: Books, tapes: Tapes, payables: Payables | None
@@ -23,13 +24,21 @@ class Invoices:
         self._luck = tapes.draws(f"invoices/{plan.name}")
         self._payables = payables
 
-    def post(self, quantity: float, amount: float) -> None:
+    def post(self, quantity: float, amount: float, billed: float) -> None:
         """Match an invoice, and let it be paid."""
-        held = 0.0
-        if quantity > 0.0:
-            held = self._match()
+        held = self._match() if quantity > 0.0 else self._held(billed)
         if self._payables is not None:
-            self._payables.post(quantity, amount, held)
+            self._payables.post(quantity, amount, billed, held)
+
+    def _held(self, billed: float) -> float:
+        """By how long the invoices of a day are held; the longest of them, if there were several at once."""
+        held = 0.0
+        for invoice in reversed(self.all):
+            if invoice.day <= billed:
+                if invoice.day < billed:
+                    break
+                held = max(held, invoice.held)
+        return held
 
     def _match(self) -> float:
         """By how long payment is held."""

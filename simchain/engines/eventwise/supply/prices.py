@@ -15,9 +15,12 @@ class Factor(Protocol):
 
 
 class Bill(Protocol):
-    """Who is told what was bought, and for how much, as goods become the buyer's. Both are below zero for a credit."""
+    """Who is told what was bought, and for how much, as goods become the buyer's. Both are below zero for a credit.
 
-    def post(self, quantity: float, amount: float) -> None: ...
+    `billed` is the day of the bill: today, or earlier where a bill is corrected.
+    """
+
+    def post(self, quantity: float, amount: float, billed: float) -> None: ...
 
 
 class Inflation:
@@ -76,7 +79,7 @@ class Listed:
         self._plan = plan
         self._books = books
 
-    def post(self, quantity: float, amount: float) -> None:
+    def post(self, quantity: float, amount: float, billed: float) -> None:
         """Count a purchase."""
         self._books.bought[self._plan.destination] += quantity
         self._books.listed[self._plan.destination] += quantity * self._plan.unit_price
@@ -90,6 +93,6 @@ class Saved:
         self._point = point
         self._books = books
 
-    def post(self, quantity: float, amount: float) -> None:
+    def post(self, quantity: float, amount: float, billed: float) -> None:
         """Count a purchase."""
         self._books.savings[self._point] += quantity * self._reference - amount

@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
+from simchain.rules.costs import AT_RECEIPT
 from simchain.rules.policies import DUST
 from simchain.rules.pricing import Breaks, price_of_size
 
@@ -52,24 +54,26 @@ class Buyers:
 
 
 class PricedLine:
-    """An order: what has not left of it, and what was paid for of it, at the rates of the days on which it left."""
+    """An order: what has not left of it, and the bills of what has, each with its day and units, at the rates of the
+    days on which they left."""
 
-    __slots__ = ("batch", "compared", "lane", "lost", "paid", "quantity", "waiting")
+    __slots__ = ("batch", "bills", "compared", "lane", "lost", "quantity", "waiting")
 
     def __init__(self, quantity: float, batch: Batch, compared: Batch | None, lane: Lane) -> None:
         self.quantity = self.waiting = quantity
         self.batch = batch
         self.compared = compared
         self.lane = lane
-        self.paid = self.lost = 0.0
+        self.bills: list[tuple[float, float]] = []
+        self.lost = 0.0
 
     def correct(self, difference: float) -> None:
-        """The price changed after goods were paid for: the difference is paid, or given back."""
-        if self.paid:
-            self.lane.correct(difference * self.paid)
+        """The price changed after goods were billed: the difference is paid, or given back, with their bills."""
+        for day, units in self.bills:
+            self.lane.correct(difference * units, day)
 
     def count(self, quantity: float) -> None:
-        """Ask for so much, or for less than before. What was paid at the old price is corrected."""
+        """Ask for so much, or for less than before. What was billed at the old price is corrected."""
         difference = self.batch.count(quantity)
         for line in self.batch.lines if difference else ():
             line.correct(difference)
@@ -86,6 +90,14 @@ class PricedLine:
         self.lost = lost
 
 
+class Unbilled(NamedTuple):
+    """Goods under way that are billed at receipt: their order, their units at the rate, and the price at departure."""
+
+    line: PricedLine
+    units: float
+    price: float
+
+
 class PricesBySize(Follower):
     """The prices of one lane's orders, the oldest first: a follower of the lane, which its goods are priced by."""
 
@@ -94,6 +106,8 @@ class PricesBySize(Follower):
         self._buyers = buyers
         self._everybody = everybody
         self._lines: deque[PricedLine] = deque()
+        self._unbilled: dict[Shipment, list[Unbilled]] = {}
+        """What is billed at receipt only, by the shipment that it is in."""
         self.last_price = 0.0
 
     def ordered(self, quantity: float, ordered_at: float, due: float) -> None:
@@ -132,10 +146,25 @@ class PricesBySize(Follower):
             line = self._lines[0]
             part = min(quantity, line.waiting)
             line.waiting -= part
-            line.paid += part * rate
             quantity -= part
+            if rate and lane.plan.title == AT_RECEIPT:
+                self._unbilled.setdefault(shipment, []).append(Unbilled(line, part * rate, line.batch.price))
+            elif rate:
+                line.bills.append((now, part * rate))
             if line.waiting <= DUST:
                 self._lines.popleft()
+
+    def arrived(self, shipment: Shipment) -> None:
+        """What is billed now, at the price with which it left, is corrected to that of its order by now."""
+        now = self._lane.world._now
+        for line, units, price in self._unbilled.pop(shipment, ()):
+            line.bills.append((now, units))
+            if line.batch.price != price:
+                self._lane.correct((line.batch.price - price) * units, now)
+
+    def lost(self, shipment: Shipment) -> None:
+        """What is lost before its bill is never billed, and counts as ordered all the same."""
+        self._unbilled.pop(shipment, None)
 
     def price_of(self, quantity: float, day: float) -> float:
         """Price of so many units that leave on a day: those of the oldest orders."""

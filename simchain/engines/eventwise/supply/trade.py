@@ -102,8 +102,8 @@ class Trade(Noting):
             cost = landed_cost(worth, freight, self.levies.duty_on(day), rates.insurance, rates.handling)
         return cost if plan.inspection is None else cost_of_good_unit(plan.inspection, cost, price)
 
-    def pay(self, quantity: float, price: float, cause: int) -> None:
-        """Pay for goods at the price with which they left the source."""
+    def pay(self, quantity: float, price: float, cause: int, billed: float) -> None:
+        """Pay for goods at the price with which they left the source, or get it back, on the bill of a day."""
         amount = 0.0
         if self.plan.unit_price:
             amount = price * quantity
@@ -111,15 +111,15 @@ class Trade(Noting):
             self.paid(amount, quantity)
             self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
-            bill.post(quantity, amount)
+            bill.post(quantity, amount, billed)
 
-    def correct(self, amount: float) -> None:
-        """Pay so much more for goods that were paid before; below zero, it is given back."""
+    def correct(self, amount: float, billed: float) -> None:
+        """Pay so much more for goods that were billed on a day; below zero, it is given back."""
         self.books.purchase[self.plan.destination] += amount
         self.paid(amount, 0.0)
         self.note("purchase", amount=amount)
         for bill in self.bills:
-            bill.post(0.0, amount)
+            bill.post(0.0, amount, billed)
 
     def paid(self, amount: float, quantity: float) -> None:
         """Let who keeps account of the source know what it was paid."""

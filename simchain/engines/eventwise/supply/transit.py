@@ -119,7 +119,7 @@ class Transit(Trade):
             for charge in self.charges:
                 charge.post(quantity, now, cause)
         if plan.title == AT_DISPATCH:
-            self.pay(quantity, self.price_paid, cause)
+            self.pay(quantity, self.price_paid, cause, now)
         if self._load is not None:
             self._load.take(quantity)
             if self._joins(quantity):
@@ -196,12 +196,15 @@ class Transit(Trade):
             held = "on_hand" if self.inspection is None else "in_inspection"
             cause = self.note("receipt", "in_transit", held, quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self.pay(quantity, shipment.price, cause)
+            self.pay(quantity, shipment.price, cause, now)
         phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
         for follower in self.followers:
             follower.arrived(shipment)
         if self.inspection is not None:
-            self.inspection.begin(quantity, shipment.price, phase, cause, self._accept)
+            billed = now if self.plan.title == AT_RECEIPT else shipment.departed
+            if billed == OPENING:
+                billed = -inf
+            self.inspection.begin(quantity, shipment.price, billed, phase, cause, self._accept)
             return
         if self.followers:
             self._accept(quantity, quantity)
@@ -219,4 +222,4 @@ class Transit(Trade):
         self.books.in_transit[self.index] += quantity
         cause = self.note("receipt", "in_transit", "on_hand", -quantity, cause=cause)
         if self.plan.title == AT_RECEIPT:
-            self.pay(-quantity, self.price_on(self.world._now), cause)
+            self.pay(-quantity, self.price_on(self.world._now), cause, self.world._now)
