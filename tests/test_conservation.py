@@ -14,7 +14,7 @@ from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.engines.eventwise.orders import Lot
 from simchain.engines.eventwise.production.maker import Maker
-from simchain.engines.eventwise.simulation import groups_of
+from simchain.engines.eventwise.wiring.shape import groups_of
 from simchain.ledger import Ledger
 from simchain.ledger.accounts import GROUPS, POINT_AREAS, point_accounts, point_flows, point_levels
 from simchain.metrics import measure

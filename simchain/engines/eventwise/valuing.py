@@ -176,7 +176,7 @@ class Valuing:
         for pool in self.pools.values():
             pool.open()
 
-    def settle(self) -> None:
+    def settle(self, now: float) -> None:
         """Value the period that ends now."""
         for pool in self.pools.values():
             for made, cost in pool.settle().items():

@@ -91,7 +91,7 @@ class Forecaster:
         method, memory = self.plan.method, self._memory
         return self._expect(method, memory, ahead + 1.0) - self._expect(method, memory, float(ahead))
 
-    def settle(self) -> None:
+    def settle(self, now: float) -> None:
         """Enter in the books what the policy aims at when a period ends."""
         policy = self.stock.plan.policy
         assert isinstance(policy, OrderUpTo | LearnedReorderPoint)

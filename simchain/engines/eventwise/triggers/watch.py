@@ -58,13 +58,15 @@ class Watch:
         """Days of the checks in a row at which it turned on or off, up to the last."""
         self._restless_since = inf
         self._row = 0
+        self._periods = 0
 
-    def settle(self, end: float, period: int) -> None:
+    def settle(self, now: float) -> None:
         """A period ends: take it in, and look if it is time to."""
         for gauge in self._gauges:
             gauge.settle()
-        if period % self.plan.check == 0:
-            self._look(end)
+        self._periods += 1
+        if self._periods % self.plan.check == 0:
+            self._look(now)
 
     def fired(self) -> Fired:
         """What it did in this run."""
