@@ -63,6 +63,22 @@ def test_the_chain_s_costs_are_the_same_whoever_owns_the_stock():
     assert consigned.chain["inventory_value"] == 0 < bought.chain["inventory_value"]
 
 
+def test_the_chain_s_costs_stay_where_the_supplier_owned_what_is_under_way_before():
+    """Up to receipt goods are his with and without consignment, and what they cost him is in his price."""
+    found = []
+    for terms in ({}, {"owner_until": "use"}):
+        world = a_buyer(**terms)
+        world["suppliers"]["maker"]["title_passes"] = "receipt"
+        found.append(measures(played(world)))
+    bought, consigned = found
+    for name in ("total_cost", "carrying_cost", "capital_cost", "carrying_rate"):
+        assert consigned.chain[name] == pytest.approx(bought.chain[name], rel=1e-12), name
+    assert consigned.parties["shop", "capital"] == 0 < bought.parties["shop", "capital"]
+    assert consigned.parties["maker", "capital"] == pytest.approx(bought.parties["shop", "capital"])
+    of_the_shelf = consigned.points["average_stock"][0] * 30 * 21 * 0.10 / 365
+    assert consigned.chain["capital_cost"] == pytest.approx(of_the_shelf)
+
+
 def test_stock_on_consignment_at_the_end_is_worth_what_was_paid_for_it():
     """60 units at first, 300 sold: the freight of the rest is money that the buyer still has, its price not."""
     run = played(a_buyer(owner_until="use"))

@@ -88,6 +88,7 @@ def _lane(known: Resolution, numbers: Numbers, giver: Key, taker: Key, written: 
         holding=known.rates(taker, value),
         owner=taker[0],
         owned_by=numbers.points[taker],
+        is_charged=True,
         paid_value=value,
         worth_at_source=known.values[giver],
         promised=law.mean,

@@ -97,6 +97,7 @@ def _plain(usual: Terms, source: str, price: float, law: Law) -> Terms:
         consolidation=None,
         inspection=None,
         title=AT_DISPATCH,
+        sellers_way=False,
         breaks=None,
         agreement=None,
         reservation=None,

@@ -11,7 +11,7 @@ from simchain.blueprint.sourcing import is_looked_at
 from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.blueprint.triggers import watched
 from simchain.clock import whole_ticks
-from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT, AT_USE
+from simchain.rules.costs import AT_DISPATCH, AT_USE
 from simchain.rules.landed_cost import Levies
 from simchain.scenario import spec as written
 from simchain.scenario.check.bids import window_of
@@ -34,7 +34,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
     value = known.on_the_way(terms, key, known.values)
     seller = (terms.source, item)
     holding, paid = known.rates(key, value), value
-    if terms.title == AT_RECEIPT:
+    if terms.sellers_way:
         value = known.values.get(seller, value)
         holding = known.rates(seller, value) if origin is not None else NO_RATES
         paid = value if origin is not None else 0.0
@@ -84,6 +84,7 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         holding=holding,
         owner=site if is_buyer_s else terms.source,
         owned_by=numbers.points[key] if is_buyer_s else origin,
+        is_charged=origin is not None or not terms.sellers_way,
         paid_value=paid,
         worth_at_source=known.values.get(seller, 0.0),
         promised=terms.order_delay + promised + terms.inspection_days,

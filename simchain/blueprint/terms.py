@@ -7,7 +7,7 @@ from simchain.clock import whole_ticks
 from simchain.rules.carbon import FACTORS, transport_emissions
 from simchain.rules.consolidation import Consolidation
 from simchain.rules.contracts import Reservation
-from simchain.rules.costs import AT_DISPATCH
+from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
 from simchain.rules.distributions import Constant, Law
 from simchain.rules.invoices import Invoicing
 from simchain.rules.landed_cost import Levies
@@ -47,6 +47,8 @@ class Terms:
     consolidation: Consolidation | None
     inspection: Inspection | None
     title: str
+    sellers_way: bool
+    """Whether goods under way are the seller's in the books: with title at receipt, and so on consignment, too."""
     transit_free: bool
     price: float
     breaks: Breaks | None
@@ -111,6 +113,7 @@ def resolve(scenario: Scenario, node: Node, source: str, share: float) -> Terms:
         consolidation=_consolidation(_first("dispatch", blocks)),
         inspection=_inspection(blocks, sold),
         title=node.buys.owner_until or _first("title_passes", blocks) or AT_DISPATCH,
+        sellers_way=_first("title_passes", blocks) == AT_RECEIPT,
         transit_free=_first("transit_holding", blocks) == "free",
         price=sold.price,
         breaks=_breaks(sold, node.site),

@@ -5,7 +5,6 @@ import numpy as np
 from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.rules.costs import AT_USE
 
 
 def average_stock(run: Measured) -> Floats:
@@ -46,7 +45,7 @@ def inventory_value(run: Measured) -> Floats:
 
 def value_held(run: Measured) -> Floats:
     """The same, with what outside suppliers own and the books bear the holding cost of: goods on consignment."""
-    charged = array(lane.owned_by is not None or lane.title == AT_USE for lane in run.blueprint.lanes)
+    charged = array(lane.is_charged for lane in run.blueprint.lanes)
     return _value(run, np.ones_like(run.unit_value), charged)
 
 

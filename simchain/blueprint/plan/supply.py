@@ -84,6 +84,8 @@ class Lane:
     """The party that owns what is in transit and pays for holding it."""
     owned_by: int | None
     """Index of the stock point whose site owns what is in transit; None if an outside supplier does."""
+    is_charged: bool
+    """Whether the books bear what it costs to hold what is in transit, whoever owns it."""
     paid_value: float
     """What the sites have paid for one unit in transit: its value, less a price that is due later."""
     worth_at_source: float
