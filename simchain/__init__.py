@@ -137,8 +137,8 @@ if TYPE_CHECKING:
     from simchain.proof.verification import Verification
     from simchain.proof.verify import verify
     from simchain.rules.own import demand, law, lead_time, policy, sourcing
+    from simchain.scenario.history.order_lines import order_history
     from simchain.scenario.load import load
-    from simchain.scenario.order_history import order_history
     from simchain.scenario.scenario import Scenario, Scenarios
 
 

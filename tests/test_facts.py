@@ -7,14 +7,9 @@ import numpy as np
 import pytest
 
 from simchain.rules.distributions import Gamma, LogNormal, Weibull
-from simchain.scenario.history import (
-    DemandHistory,
-    LeadTimeHistory,
-    LeadTimes,
-    demand_series,
-    law_of,
-    lead_times,
-)
+from simchain.scenario.history.fitting import law_of
+from simchain.scenario.history.lead_times import LeadTimeHistory, LeadTimes, lead_times
+from simchain.scenario.history.sales import DemandHistory, demand_series
 from simchain.scenario.load import load
 from tests.real_data import real_data
 

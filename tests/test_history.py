@@ -11,7 +11,8 @@ from simchain.errors import ScenarioError
 from simchain.rules.demand import BucketDemand, SeriesDemand
 from simchain.rules.distributions import Empirical, Gamma, LogNormal, Poisson, Weibull
 from simchain.scenario import Scenario
-from simchain.scenario.history import digest, law_of
+from simchain.scenario.history.fitting import law_of
+from simchain.scenario.history.table import digest
 from simchain.scenario.load import loads
 
 ORDERS = """\

@@ -13,7 +13,7 @@ from simchain.errors import SeriesError
 from simchain.experiments.scorecard import Card
 from simchain.rules.order_lines import Window
 from simchain.rules.supplier_record import LaneLines
-from simchain.scenario.order_history import OrderHistory, order_history
+from simchain.scenario.history.order_lines import OrderHistory, order_history
 from tests.builders import a_shop
 from tests.real_data import real_data
 

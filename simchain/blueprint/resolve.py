@@ -25,7 +25,7 @@ from simchain.scenario.approving import approval_of
 from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
-from simchain.scenario.history import demand_series
+from simchain.scenario.history.sales import demand_series
 from simchain.scenario.loops import members_of
 from simchain.scenario.network import Key, Node, downstream_first, upstream
 from simchain.scenario.scenario import Scenario

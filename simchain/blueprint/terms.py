@@ -19,7 +19,8 @@ from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 from simchain.rules.volumes import VolumeBand
 from simchain.scenario.check.planned import planned_shares
-from simchain.scenario.history import law_of, lead_times
+from simchain.scenario.history.fitting import law_of
+from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.network import Node
 from simchain.scenario.price_index import fuel_clause, inflation_of

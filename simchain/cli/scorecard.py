@@ -105,7 +105,7 @@ def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options:
     from simchain.experiments.orders import scorecard_of, window_in_words
     from simchain.rules.order_lines import Window
     from simchain.scenario import load
-    from simchain.scenario.history import NAME_IT
+    from simchain.scenario.history.table import NAME_IT
 
     window, criteria, currency = Window(), None, ""
     if file is not None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from simchain.scenario import Scenario
 from simchain.scenario.exposed import limiting
-from simchain.scenario.history import lead_times
+from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.quantities import show
 from simchain.scenario.sight import FORESEEING

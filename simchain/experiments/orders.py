@@ -13,8 +13,8 @@ from simchain.experiments.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WIT
 from simchain.rules.order_lines import Window, deviation, mean, percentile
 from simchain.rules.scorecards import Criteria, score, trend
 from simchain.rules.supplier_record import LaneLines, Record
-from simchain.scenario.history import HistoryError
-from simchain.scenario.order_history import OrderHistory, order_history
+from simchain.scenario.history.order_lines import OrderHistory, order_history
+from simchain.scenario.history.table import HistoryError
 
 
 def scorecard_of(

@@ -8,7 +8,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
 from simchain.rules.classes import WEEK, Classified, Limits, Use, classify
 from simchain.rules.demand import mean_rate, variance_rate
-from simchain.scenario.history import demand_series
+from simchain.scenario.history.sales import demand_series
 from simchain.scenario.network import items_of
 from simchain.scenario.spec import ByClass, Classes, Makes, Spec
 from simchain.scenario.tree import Steps

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from simchain.scenario.history import DemandHistory
+from simchain.scenario.history.sales import DemandHistory
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.spec import BUYING, POLICIES, DemandSpec, ForecastSpec, Makes, OwnPolicy, OwnSplit
 

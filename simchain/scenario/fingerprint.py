@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from simchain.scenario.explain import resolved
-from simchain.scenario.history import digest
+from simchain.scenario.history.table import digest
 from simchain.scenario.own_names import in_use
 from simchain.scenario.scenario import Scenario
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.price_index import FuelClause
-from simchain.scenario.history import HistoryError, index_series
+from simchain.scenario.history.index import index_series
+from simchain.scenario.history.table import HistoryError
 from simchain.scenario.quantities import QuantityError, parse
 from simchain.scenario.spec import Freight, Spec
 

@@ -12,7 +12,9 @@ from simchain.rules.quality import Inspection, cost_of_good_unit
 from simchain.rules.sourcing import Award, Bid, awarded
 from simchain.scenario import spec as written
 from simchain.scenario.check.lanes import found
-from simchain.scenario.history import HistoryError, law_of, lead_times
+from simchain.scenario.history.fitting import law_of
+from simchain.scenario.history.lead_times import lead_times
+from simchain.scenario.history.table import HistoryError
 from simchain.scenario.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Spec, Supplier

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.history import HistoryError, demand_series, lead_times
+from simchain.scenario.history.lead_times import lead_times
+from simchain.scenario.history.sales import demand_series
+from simchain.scenario.history.table import HistoryError
 from simchain.scenario.laws import LeadTime
 from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario

@@ -29,7 +29,8 @@ from simchain.scenario.fields import (
     UnitRate,
     Units,
 )
-from simchain.scenario.history import DemandHistory, law_of
+from simchain.scenario.history.fitting import law_of
+from simchain.scenario.history.sales import DemandHistory
 from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, law_to_plan_with, refuse
 from simchain.scenario.own_names import OwnDemandRule, Parameters
 

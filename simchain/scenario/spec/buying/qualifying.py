@@ -31,5 +31,4 @@ class Qualify(Performance):
 
 
 STATED = ("certified", "tags", "financial_score", "risk_score", "capacity")
-
 """What is asked of the words that stand in the file, not of performance."""

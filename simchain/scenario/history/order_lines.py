@@ -9,7 +9,8 @@ from pathlib import Path
 
 from simchain.rules.order_lines import Line, Payment, Window
 from simchain.rules.supplier_record import LaneLines
-from simchain.scenario.history import ORDER_COLUMNS, HistoryError, Rows, date_in, number_in
+from simchain.scenario.history.lead_times import ORDER_COLUMNS
+from simchain.scenario.history.table import HistoryError, Rows, date_in, number_in
 
 COLUMNS = (*ORDER_COLUMNS, "price", "accepted")
 """Those of every order history, and what a unit cost and how many units were found good, where the file has that."""
