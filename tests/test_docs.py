@@ -144,14 +144,11 @@ WAYS_TO_BUY = [one for one in fragments("scenario-language.md") if "buys" in one
 
 @pytest.mark.parametrize("fragment", WAYS_TO_BUY, ids=str)
 def test_every_way_to_buy_in_the_guide_runs(fragment: dict[str, object]):
+    hurries = {"contract": {"expedite": {"lead_time": "3 days"}}} if "when_below" in str(fragment) else {}
+    sells_at_once = {"spot": {"price": "115 ± 10 %"}} if "spot" in str(fragment) else {}
     suppliers = {
-        "far": {
-            "lead_time": "8 ± 2 days",
-            "price": "9 USD",
-            "capacity": "80 units/day",
-            "contract": {"expedite": {"lead_time": "3 days"}},
-        },
-        "near": {"lead_time": "2 days", "price": "10 USD", "spot": {"price": "115 ± 10 %"}},
+        "far": {"lead_time": "8 ± 2 days", "price": "9 USD", "capacity": "80 units/day", **hurries},
+        "near": {"lead_time": "2 days", "price": "10 USD", **sells_at_once},
     }
     outage = {"hits": "far", "starts": "day 9", "lasts": "9 days"}
     shop = {"demand": "40 ± 12 units/day", **fragment}

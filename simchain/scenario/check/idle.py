@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from simchain.scenario.check.no_effect import without_effect
 from simchain.scenario.check.triggers import in_vain
 from simchain.scenario.exposed import LANE, hit_by
 from simchain.scenario.finding import Finding, dotted
@@ -32,11 +33,12 @@ def too_late(scenario: Scenario) -> Iterator[Finding]:
 
 
 def unused(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:
-    """Suppliers and items that no scenario of a file uses, each with a scenario that declares it."""
+    """Suppliers, items, lanes and words that no scenario of a file uses, each with a scenario that declares it."""
     declared: dict[Steps, Scenario] = {}
     scenarios = [*scenarios]
     yield from _lanes_of_no_scenario(scenarios)
     yield from in_vain(scenarios)
+    yield from without_effect(scenarios)
     used: set[Steps] = set()
     for scenario in scenarios:
         for block in ("suppliers", "items"):
