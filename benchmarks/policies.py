@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.simchain_side import run
 from simchain import load, lower
 from simchain.blueprint import Blueprint
-from simchain.scenario.sight import FORESEEING
+from simchain.scenario.relations.sight import FORESEEING
 from simchain.scenario.spec import POLICIES, POLICY_NAMES
 from tests.policy_grid import BEHIND, EXAMPLES
 

@@ -20,9 +20,9 @@ from simchain.metrics import METRICS
 from simchain.metrics.microscope import FORMULAS, SYMBOLS
 from simchain.metrics.resilience import DEFINITIONS
 from simchain.rules.own import OwnRule
-from simchain.scenario.fields import Measure
-from simchain.scenario.quantities import show
 from simchain.scenario.spec import Buys, LaneTerms, Spec, StockTerms
+from simchain.scenario.values.fields import Measure
+from simchain.scenario.values.quantities import show
 
 ROOT = Path(__file__).parent.parent
 FAMILIES: tuple[type[BaseModel], ...] = (StockTerms, LaneTerms, Buys)

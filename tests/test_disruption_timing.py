@@ -16,7 +16,7 @@ from simchain.randomness.disruption_tape import Spell, spells
 from simchain.rules.disruptions import TYPICAL_RATE, After, AtRandom, Dated, Timing
 from simchain.rules.distributions import Constant, Exponential, Gamma, Geometric, Law
 from simchain.scenario import load
-from simchain.scenario.plain import text_of
+from simchain.scenario.text.plain import text_of
 from tests.builders import a_shop, a_world, played
 
 MANY = 4000

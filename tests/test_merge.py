@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from simchain.errors import Fault, ScenarioError
-from simchain.scenario.merge import apply_changes, load_tree
-from simchain.scenario.tree import Tree, read_tree
+from simchain.scenario.text.merge import apply_changes, load_tree
+from simchain.scenario.text.tree import Tree, read_tree
 
 BASE = """\
 simchain: 1

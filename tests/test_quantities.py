@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simchain import clock
-from simchain.scenario.quantities import Quantity, QuantityError, parse, show
+from simchain.scenario.values.quantities import Quantity, QuantityError, parse, show
 
 
 def refusal(text: object, dimension: str, spread: bool = False, currency: str = "USD") -> str:

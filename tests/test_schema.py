@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from simchain.scenario.explain import explain
 from simchain.scenario.load import load, loads
 from simchain.scenario.schema import json_schema
-from simchain.scenario.tree import read_file, read_tree
+from simchain.scenario.text.tree import read_file, read_tree
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 VALIDATOR = Draft202012Validator(json_schema())

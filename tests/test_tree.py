@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simchain.errors import Fault, ScenarioError
-from simchain.scenario.tree import MAX_BYTES, Tree, read_file, read_tree
+from simchain.scenario.text.tree import MAX_BYTES, Tree, read_file, read_tree
 
 
 def faults_of(text: str) -> tuple[Fault, ...]:

@@ -14,7 +14,7 @@ from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant
 from simchain.rules.transshipment import Transshipment
 from simchain.scenario.check.bids import window_of
-from simchain.scenario.network import Key, ranks
+from simchain.scenario.relations.network import Key, ranks
 from simchain.scenario.spec import Transship
 
 

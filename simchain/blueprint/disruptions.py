@@ -8,8 +8,8 @@ from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules.disruptions import MOVES, PRESETS, REROUTED, After, AtRandom, Dated, Timing
 from simchain.rules.distributions import Constant, Exponential
 from simchain.scenario import spec as written
-from simchain.scenario.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, hit_by
-from simchain.scenario.network import Key
+from simchain.scenario.relations.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, hit_by
+from simchain.scenario.relations.network import Key
 from simchain.scenario.scenario import Scenario
 
 

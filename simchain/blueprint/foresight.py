@@ -14,8 +14,8 @@ from simchain.rules import forecasts
 from simchain.rules.forecasts import Forecast
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import VENDORS_METHOD
-from simchain.scenario.network import Key, upstream
-from simchain.scenario.sight import sees
+from simchain.scenario.relations.network import Key, upstream
+from simchain.scenario.relations.sight import sees
 
 ALPHA, BETA, GAMMA = 0.2, 0.1, 0.1
 

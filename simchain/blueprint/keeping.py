@@ -8,7 +8,7 @@ from simchain.blueprint.terms import in_ticks
 from simchain.clock import whole_ticks
 from simchain.rules.liquidation import Liquidation
 from simchain.rules.returns import Returns
-from simchain.scenario.network import Key
+from simchain.scenario.relations.network import Key
 from simchain.scenario.spec import ReturnsSpec
 
 

@@ -25,9 +25,9 @@ from simchain.rules.stock import (
 )
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import DEFAULT_SERVICE
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 EMPIRICAL = "empirical"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from simchain.blueprint.plan import Loop, LoopMember
 from simchain.blueprint.resolve import Resolution
-from simchain.scenario.loops import Member, members_of
-from simchain.scenario.network import Key
+from simchain.scenario.relations.loops import Member, members_of
+from simchain.scenario.relations.network import Key
 
 
 def loop_of(known: Resolution, key: Key, index: Mapping[Key, int]) -> Loop | None:

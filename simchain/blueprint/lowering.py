@@ -30,7 +30,7 @@ from simchain.rules.goodwill import Goodwill
 from simchain.rules.policies import EchelonBaseStock
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER, negative_orders
-from simchain.scenario.network import Key, ranks
+from simchain.scenario.relations.network import Key, ranks
 from simchain.scenario.scenario import Scenario
 
 

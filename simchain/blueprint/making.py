@@ -9,7 +9,7 @@ from simchain.blueprint.terms import in_ticks
 from simchain.clock import whole_ticks
 from simchain.rules.distributions import Constant, Law
 from simchain.scenario import spec as written
-from simchain.scenario.network import Key, Node
+from simchain.scenario.relations.network import Key, Node
 
 Lines = dict[tuple[str, str], int]
 """Number of a production line, by its site and name."""

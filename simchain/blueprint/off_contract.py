@@ -14,8 +14,8 @@ from simchain.rules.distributions import Constant, Gamma, Law
 from simchain.rules.sourcing import SpotMarket
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER
-from simchain.scenario.network import Key
-from simchain.scenario.quantities import Quantity
+from simchain.scenario.relations.network import Key
+from simchain.scenario.values.quantities import Quantity
 
 UNLISTED = "unlisted"
 """Name of the vendor whom a maverick buys from, where he is not named."""

@@ -9,8 +9,8 @@ from simchain.clock import whole_ticks
 from simchain.rules.qualification import Standard, Standards
 from simchain.scenario.check.bids import award_of, bids_of, states_risk
 from simchain.scenario.defaults import sourcing_review
-from simchain.scenario.network import Node
-from simchain.scenario.qualified import is_reviewed, qualify_of, renewal_of
+from simchain.scenario.relations.network import Node
+from simchain.scenario.relations.qualified import is_reviewed, qualify_of, renewal_of
 from simchain.scenario.spec import Award, Performance, Spec
 
 

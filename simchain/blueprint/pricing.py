@@ -11,7 +11,7 @@ from simchain.rules.pricing import price_of_size
 from simchain.rules.sourcing import order_size
 from simchain.scenario import spec as written
 from simchain.scenario.check.lots import smallest_lot
-from simchain.scenario.network import Key
+from simchain.scenario.relations.network import Key
 
 if TYPE_CHECKING:
     from simchain.blueprint.resolve import Resolution

@@ -9,9 +9,9 @@ from simchain.blueprint.sources import Numbers, lane_of
 from simchain.blueprint.terms import emissions_of_unit, in_ticks, resolve
 from simchain.rules.sourcing import Expediting
 from simchain.scenario import spec as written
-from simchain.scenario.network import Key
-from simchain.scenario.price_index import fuel_clause
-from simchain.scenario.rushing import rush_supplier, rush_terms
+from simchain.scenario.relations.network import Key
+from simchain.scenario.relations.price_index import fuel_clause
+from simchain.scenario.relations.rushing import rush_supplier, rush_terms
 
 
 def rush_rule(known: Resolution, key: Key) -> Expediting | None:

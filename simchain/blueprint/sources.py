@@ -16,7 +16,7 @@ from simchain.rules.landed_cost import Levies
 from simchain.scenario import spec as written
 from simchain.scenario.check.bids import window_of
 from simchain.scenario.defaults import EARNED_OVER
-from simchain.scenario.network import Key
+from simchain.scenario.relations.network import Key
 
 
 @dataclass(frozen=True)

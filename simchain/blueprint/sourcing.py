@@ -8,7 +8,7 @@ from simchain.clock import whole_ticks
 from simchain.rules import sourcing
 from simchain.rules.sourcing import Sourcing
 from simchain.scenario import spec as written
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 
 CHOICES: dict[type[written.Buys], type[sourcing.Choice | sourcing.SpillOver]] = {
     written.Cheapest: sourcing.Cheapest,

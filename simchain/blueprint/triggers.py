@@ -7,10 +7,10 @@ from simchain.clock import DAYS
 from simchain.rules.triggers import Band
 from simchain.scenario import spec as written
 from simchain.scenario.check.triggers import check_days
-from simchain.scenario.network import Key
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.network import Key
+from simchain.scenario.relations.shifting import hurried, shifted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.shifting import hurried, shifted
+from simchain.scenario.values.quantities import show
 
 OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
 """Rolling windows where nothing is said."""

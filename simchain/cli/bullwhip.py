@@ -72,7 +72,7 @@ def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     from simchain.experiments.microscope import Lens, of_plan
     from simchain.experiments.run import plan
     from simchain.scenario import load
-    from simchain.scenario.quantities import show
+    from simchain.scenario.values.quantities import show
 
     planned = plan(load(file, options["rules"]), options["names"], options["replications"], options["seed"])
     lens = Lens.on_plan(planned, options["bucket"], options["step"], None)

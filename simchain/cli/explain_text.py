@@ -11,7 +11,7 @@ from simchain.scenario.check.own import uses
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.explain import explain, resolved
 from simchain.scenario.fingerprint import fingerprint
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def levels(scenario: Scenario) -> dict[tuple[str, ...], str]:

@@ -13,7 +13,7 @@ from simchain.experiments.survival import Times, or_null
 from simchain.experiments.twins import Share
 from simchain.metrics.resilience import Thresholds
 from simchain.metrics.tail import TailMean
-from simchain.scenario.quantities import QuantityError, parse
+from simchain.scenario.values.quantities import QuantityError, parse
 
 NO_PRICE = "not everything that customers buy has a price: what it does not earn is left out of the impact"
 

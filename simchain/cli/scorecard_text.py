@@ -11,7 +11,7 @@ from simchain.cli.tables import figure, null
 from simchain.experiments.scorecard import DEFINITIONS, Card, Mark, Scorecards, unit_of
 from simchain.rules.order_lines import Window
 from simchain.rules.scorecards import BY_NAME, HIGH, Criteria
-from simchain.scenario.quantities import show
+from simchain.scenario.values.quantities import show
 
 MOST_ROWS = 20
 FILES = ("scorecard.csv", "reviews.csv", "spending.csv")

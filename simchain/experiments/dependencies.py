@@ -14,7 +14,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import UnknownName
 from simchain.experiments.run import Source, choose
 from simchain.scenario.classes import classes_of, is_classified
-from simchain.scenario.network import Key, Node
+from simchain.scenario.relations.network import Key, Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseSurge, Fastest, RandomShare, Split
 

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simchain.scenario import Scenario
-from simchain.scenario.exposed import limiting
 from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.laws import LeadTime, TimeLaw
-from simchain.scenario.quantities import show
-from simchain.scenario.sight import FORESEEING
+from simchain.scenario.relations.exposed import limiting
+from simchain.scenario.relations.sight import FORESEEING
 from simchain.scenario.spec import (
     BufferZones,
     ConstantOrder,
@@ -24,7 +23,8 @@ from simchain.scenario.spec import (
 from simchain.scenario.spec.demand import DemandSpec
 from simchain.scenario.spec.forecast import ForecastSpec
 from simchain.scenario.spec.policies import Person
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 Edit = tuple[Steps, Any]
 """A path and what is set there; None deletes."""

@@ -15,10 +15,10 @@ from simchain.experiments.run import Source, plan
 from simchain.experiments.survival import Times
 from simchain.experiments.twins import Share
 from simchain.metrics.resilience import Thresholds
-from simchain.scenario.exposed import LANE, exposed
 from simchain.scenario.faults import nearest
-from simchain.scenario.quantities import QuantityError, parse
+from simchain.scenario.relations.exposed import LANE, exposed
 from simchain.scenario.scenario import Scenario
+from simchain.scenario.values.quantities import QuantityError, parse
 
 ENOUGH = 30
 """Replications at most, unless more are asked for."""

@@ -16,7 +16,7 @@ from simchain.experiments.run import Plan, Source, plan, run_plan
 from simchain.metrics.amplification import Floats
 from simchain.metrics.microscope import FORMULAS, Flows, Reading, readings
 from simchain.metrics.treatment import in_buckets
-from simchain.scenario.quantities import parse, show
+from simchain.scenario.values.quantities import parse, show
 
 SLACK = 0.02
 """How far a bucket may be from a whole number of periods: a month of days is 30 of them."""

@@ -14,7 +14,7 @@ from simchain.experiments.run import Source, choose
 from simchain.experiments.twins import Floats, Measure, Share, Twins, share, subsets, twins
 from simchain.scenario import Scenario
 from simchain.scenario.faults import nearest
-from simchain.scenario.network import Key, ranks
+from simchain.scenario.relations.network import Key, ranks
 
 RATIO = "bullwhip_cumulative"
 

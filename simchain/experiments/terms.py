@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from simchain.experiments.edits import Block, Edit, supply
 from simchain.scenario import Scenario
 from simchain.scenario.laws import LeadTime, TimeLaw
-from simchain.scenario.quantities import show
 from simchain.scenario.spec import Freight, Outages, Supplier
 from simchain.scenario.spec.supply.contract import Contract, Expedite
 from simchain.scenario.spec.supply.guarantee import LatePenalty, OnTimeBonus
 from simchain.scenario.spec.supply.pricing import Priced
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 UNITS_LESS = 100.0
 DAYS_MORE = 30.0

@@ -9,9 +9,9 @@ from simchain.errors import ScenarioError
 from simchain.rules.classes import WEEK, Classified, Limits, Use, classify
 from simchain.rules.demand import mean_rate, variance_rate
 from simchain.scenario.history.sales import demand_series
-from simchain.scenario.network import items_of
+from simchain.scenario.relations.network import items_of
 from simchain.scenario.spec import ByClass, Classes, Makes, Spec
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 NAMES = ("A", "B", "C", "X", "Y", "Z", *(f"{a}{x}" for a in "ABC" for x in "XYZ"))
 """Names of classes."""

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simchain.rules.allocation import TURN_AND_EARN
 from simchain.rules.disruptions import MOVES
-from simchain.scenario.network import Key
-from simchain.scenario.qualified import is_reviewed
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.network import Key
+from simchain.scenario.relations.qualified import is_reviewed
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     PERIODIC,
@@ -31,7 +30,8 @@ from simchain.scenario.spec import (
     VendorManaged,
 )
 from simchain.scenario.spec.disruptions import NOTHING
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 DEFAULT_CARRYING = 0.24
 """Share of value a year, where a scenario says nothing of holding cost."""

@@ -12,11 +12,11 @@ from pydantic.fields import FieldInfo
 
 from simchain.rules.own import OwnRule
 from simchain.scenario.defaults import Default, defaults, silent_stocks
-from simchain.scenario.fields import Measure, measure_in
-from simchain.scenario.quantities import Quantity, show
-from simchain.scenario.scalars import written
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.scalars import written
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.fields import Measure, measure_in
+from simchain.scenario.values.quantities import Quantity, show
 
 WIDEST = 72
 """Column up to which the notes are aligned."""

@@ -15,7 +15,7 @@ from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.own_names import NO_RULES, WAY_IN, Rules
 from simchain.scenario.spec import BUYING, POLICIES, POLICY_NAMES, RULE_NAMES, OwnPolicy, OwnSplit, Spec, Supplier
 from simchain.scenario.spec.choice import OWN
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 from simchain.scenario.unsupported import CHOICES, key_comes_later, value_comes_later
 
 LATER = "is part of the language, but this version does not run it yet"

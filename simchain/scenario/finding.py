@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simchain.errors import Fault
-from simchain.scenario.tree import Steps, Tree
+from simchain.scenario.text.tree import Steps, Tree
 
 ANY_KEY = "*"
 """As the last step of what a finding relies on: the keys of that block themselves, not what is in their values."""

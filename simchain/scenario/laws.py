@@ -26,10 +26,10 @@ from simchain.rules.distributions import (
 )
 from simchain.rules.distributions.stepped import Stepped
 from simchain.rules.own import Own, planning_law
-from simchain.scenario.fields import Block, Count, PositiveTime, SpreadTime, SpreadUnits, Time, Units
 from simchain.scenario.history.lead_times import LeadTimeHistory
 from simchain.scenario.own_names import OwnLeadTimeRule, Parameters
-from simchain.scenario.quantities import Quantity
+from simchain.scenario.values.fields import Block, Count, PositiveTime, SpreadTime, SpreadUnits, Time, Units
+from simchain.scenario.values.quantities import Quantity
 
 TIME_LAWS = (
     "constant",

@@ -10,14 +10,14 @@ from simchain.errors import Fault, Place, ScenarioError, UnsupportedScenario
 from simchain.scenario.check.idle import unused
 from simchain.scenario.faults import short
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.merge import apply_changes, load_tree, value_at
 from simchain.scenario.own import gathered
 from simchain.scenario.own_names import NO_RULES, Rules
-from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import BASE, Scenario, Scenarios
 from simchain.scenario.spec import POLICY_NAMES, RULE_NAMES
 from simchain.scenario.spec.choice import OWN
-from simchain.scenario.tree import Steps, Tree, read_tree
+from simchain.scenario.text.merge import apply_changes, load_tree, value_at
+from simchain.scenario.text.plain import text_of
+from simchain.scenario.text.tree import Steps, Tree, read_tree
 from simchain.scenario.validate import commas, validate
 
 

@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from simchain.errors import Fault, ScenarioError, UnknownName
-from simchain.scenario.network import Key, Node, nodes
 from simchain.scenario.own_names import Rules
+from simchain.scenario.relations.network import Key, Node, nodes
 from simchain.scenario.spec import Spec
-from simchain.scenario.tree import Steps, Tree
+from simchain.scenario.text.tree import Steps, Tree
 
 BASE = "base"
 """Name of the model as written, before any of its named changes."""

@@ -18,7 +18,7 @@ from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.own_names import NO_RULES, Rules
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Spec
-from simchain.scenario.tree import Steps, Tree
+from simchain.scenario.text.tree import Steps, Tree
 
 ROUNDS = 12
 """How often what is wrong is cut out, to look for more faults in the rest."""

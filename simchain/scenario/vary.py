@@ -10,10 +10,10 @@ from typing import Any
 
 from simchain.errors import ScenarioError
 from simchain.scenario.expand import expand
-from simchain.scenario.merge import apply_changes
-from simchain.scenario.plain import text_of
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Tree, read_tree
+from simchain.scenario.text.merge import apply_changes
+from simchain.scenario.text.plain import text_of
+from simchain.scenario.text.tree import Tree, read_tree
 from simchain.scenario.validate import validate
 
 Changes = Mapping[str, Any]

@@ -36,7 +36,7 @@ from simchain.proof.audit.site import Site
 from simchain.proof.audit.stock import Line, StockAudit, Twin
 from simchain.scenario import Scenario
 from simchain.scenario.fingerprint import fingerprint
-from simchain.scenario.network import Key
+from simchain.scenario.relations.network import Key
 from simchain.scenario.vary import vary
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,7 @@ from simchain.blueprint.terms import Terms
 from simchain.proof.audit.site import Site
 from simchain.rules.demand import BucketDemand
 from simchain.rules.distributions import Law, Normal, Truncated
-from simchain.scenario.network import Key
+from simchain.scenario.relations.network import Key
 
 Changes = dict[str, Any]
 

@@ -13,7 +13,7 @@ from simchain.proof.audit.changes import (
 )
 from simchain.proof.audit.site import Site
 from simchain.rules.distributions import Law
-from simchain.scenario.exposed import limiting
+from simchain.scenario.relations.exposed import limiting
 
 PLENTY = 3.0
 """A stock that is never short opens with this many times the demand of the whole run."""

@@ -16,7 +16,7 @@ from simchain.rules.distributions import Law, Poisson
 from simchain.rules.service import expected_shortage, mean_shortage
 from simchain.rules.stock import eoq_cost_rate
 from simchain.scenario import Scenario, spec
-from simchain.scenario.network import Key
+from simchain.scenario.relations.network import Key
 
 Floats = NDArray[np.float64]
 Safety = spec.Safety | str | None

@@ -8,7 +8,7 @@ from simchain.blueprint.terms import Terms
 from simchain.rules.demand import Demand
 from simchain.scenario import Scenario
 from simchain.scenario import spec as written
-from simchain.scenario.network import Key, Node, upstream
+from simchain.scenario.relations.network import Key, Node, upstream
 
 
 @dataclass(frozen=True)

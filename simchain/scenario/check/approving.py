@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.approving import approval_of
 from simchain.scenario.defaults import negative_orders
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
+from simchain.scenario.relations.approving import approval_of
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def approving(scenario: Scenario) -> Iterator[Finding]:

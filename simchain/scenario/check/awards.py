@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Award
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def awards(scenario: Scenario) -> Iterator[Finding]:

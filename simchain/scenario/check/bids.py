@@ -15,7 +15,7 @@ from simchain.scenario.check.lanes import found
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.history.table import HistoryError
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Spec, Supplier
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.prices import unknown_category
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.price_index import category_of
+from simchain.scenario.relations.price_index import category_of
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def budgets(scenario: Scenario) -> Iterator[Finding]:

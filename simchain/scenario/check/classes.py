@@ -6,7 +6,7 @@ from simchain.scenario.classes import NAMES, blocks, is_classified, worth_of
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def classes(scenario: Scenario) -> Iterator[Finding]:

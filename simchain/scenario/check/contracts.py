@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.lanes import capacity_of, found
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 
 def contracts(scenario: Scenario) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from simchain.scenario.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, names_hit
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.relations.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, names_hit
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Disruption
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 PLACES: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites",), ("regions",))
 

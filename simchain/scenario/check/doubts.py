@@ -11,10 +11,10 @@ from simchain.rules.demand import FlowDemand, mean_rate
 from simchain.scenario.check.lanes import found
 from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Key, cycle, downstream_first
+from simchain.scenario.relations.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Freight
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 USUAL_CARRYING = (0.10, 0.40)
 MOST_DAYS = 3650

@@ -7,13 +7,13 @@ from simchain.scenario.check.lanes import found
 from simchain.scenario.check.sourcing import beyond_the_need, mean_days
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
-from simchain.scenario.quantities import show
-from simchain.scenario.rushing import may_hurry, rush_supplier, rush_terms
+from simchain.scenario.relations.network import Node
+from simchain.scenario.relations.rushing import may_hurry, rush_supplier, rush_terms
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, BaseSurge, Buys, Expedite, Expedited, TwoSpeeds
 from simchain.scenario.spec.buying import RULE
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 
 def expediting(scenario: Scenario) -> Iterator[Finding]:

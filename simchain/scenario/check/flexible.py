@@ -7,10 +7,10 @@ from simchain.scenario.check.lanes import found
 from simchain.scenario.check.ordering import BELOW_ZERO
 from simchain.scenario.defaults import negative_orders
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec.stock import StockTerms
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def flexible(scenario: Scenario) -> Iterator[Finding]:

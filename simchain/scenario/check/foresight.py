@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from simchain.scenario.defaults import review_period
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
-from simchain.scenario.network import Key, Node, upstream
+from simchain.scenario.relations.network import Key, Node, upstream
+from simchain.scenario.relations.sight import sees
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.sight import sees
 from simchain.scenario.spec import (
     BufferZones,
     EchelonBaseStock,
@@ -17,7 +17,7 @@ from simchain.scenario.spec import (
     Proportional,
     RequirementsPlanning,
 )
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 USED_BY: dict[str, tuple[str, ...]] = {
     "constant": ("mean",),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def goodwill(scenario: Scenario) -> Iterator[Finding]:

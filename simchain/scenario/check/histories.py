@@ -7,10 +7,10 @@ from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.history.sales import demand_series
 from simchain.scenario.history.table import HistoryError
 from simchain.scenario.laws import LeadTime
-from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import DemandSpec
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 
 def histories(scenario: Scenario) -> Iterator[Finding]:

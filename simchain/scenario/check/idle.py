@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from simchain.scenario.check.no_effect import without_effect
 from simchain.scenario.check.triggers import in_vain
-from simchain.scenario.exposed import LANE, hit_by
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.quantities import show
-from simchain.scenario.rushing import other_sources
+from simchain.scenario.relations.exposed import LANE, hit_by
+from simchain.scenario.relations.rushing import other_sources
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 IDLE = {
     "suppliers": ("nobody buys from it", "take it out, or let a site buy from it"),

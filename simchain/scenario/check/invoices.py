@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simchain.scenario.check.lanes import found
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def invoices(scenario: Scenario) -> Iterator[Finding]:

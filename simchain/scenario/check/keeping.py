@@ -6,12 +6,12 @@ from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import negative_orders
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.loops import Broken, Member, members_of
-from simchain.scenario.network import Key, cycle
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.loops import Broken, Member, members_of
+from simchain.scenario.relations.network import Key, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, Kanban, MinMax, ReorderPoint, StockTerms
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 
 def keeping(scenario: Scenario) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 class Written(NamedTuple):

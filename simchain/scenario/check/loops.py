@@ -7,12 +7,12 @@ from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.defaults import review_period
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
-from simchain.scenario.loops import Broken, Member, ends, feeds, loop
-from simchain.scenario.network import Key, cycle
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.loops import Broken, Member, ends, feeds, loop
+from simchain.scenario.relations.network import Key, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Conwip, Kanban
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 EVERYWHERE: tuple[Steps, ...] = (("sites",),)
 

@@ -6,10 +6,10 @@ from simchain.rules.allocation import FIRST_COME, TURN_AND_EARN
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import review_period
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, MinMax, OrderUpTo, Site, StockTerms, Supplier
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 INFLATE = (BaseStock, OrderUpTo)
 BUY_AHEAD = (BaseStock, OrderUpTo, MinMax)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from simchain.rules.allocation import FIRST_COME, PROPORTIONAL
 from simchain.scenario.check.lanes import found
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Key, Node, upstream
-from simchain.scenario.price_index import fuel_clause
-from simchain.scenario.qualified import is_reviewed
-from simchain.scenario.rushing import rush_supplier
+from simchain.scenario.relations.network import Key, Node, upstream
+from simchain.scenario.relations.price_index import fuel_clause
+from simchain.scenario.relations.qualified import is_reviewed
+from simchain.scenario.relations.rushing import rush_supplier
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     BaseStock,
@@ -26,7 +26,7 @@ from simchain.scenario.spec import (
     SpotFirst,
     StockTerms,
 )
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 OUT = "or take it out"
 

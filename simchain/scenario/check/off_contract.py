@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys, Conwip, Kanban, Maverick, SpotFirst
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def off_contract(scenario: Scenario) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from math import floor
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import negative_orders, review_period
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     BaseStock,
@@ -19,7 +19,7 @@ from simchain.scenario.spec import (
     ReorderPoint,
     StockTerms,
 )
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 DUST = 1e-9
 

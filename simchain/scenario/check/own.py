@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from simchain.rules.own import KINDS, Own
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def own_rules(scenario: Scenario) -> Iterator[Finding]:

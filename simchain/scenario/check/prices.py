@@ -6,10 +6,10 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import Finding, dotted
 from simchain.scenario.history.table import HistoryError
-from simchain.scenario.price_index import category_of, fuel_clause
+from simchain.scenario.relations.price_index import category_of, fuel_clause
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Freight
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 MOST = 1e6
 """Times that a price may grow within a run."""

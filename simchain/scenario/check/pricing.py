@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Key, Node
+from simchain.scenario.relations.network import Key, Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Sold
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 AT_ORDER = ("price_breaks", "valid")
 """Terms that go by the order or the day; what is paid at use has one price."""

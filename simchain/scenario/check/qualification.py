@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from simchain.scenario.defaults import sourcing_review
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
-from simchain.scenario.network import Node
-from simchain.scenario.qualified import is_reviewed
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.network import Node
+from simchain.scenario.relations.qualified import is_reviewed
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 EVERYTHING: tuple[Steps, ...] = ((),)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.lanes import Written, found
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def quality(scenario: Scenario) -> Iterator[Finding]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.qualified import renewal_of
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.qualified import renewal_of
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 EVERYTHING: tuple[Steps, ...] = ((),)
 

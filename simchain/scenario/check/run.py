@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from simchain.scenario.finding import Finding
-from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 MOST_PERIODS = 5_000_000
 MOST_EVENTS = 20_000_000

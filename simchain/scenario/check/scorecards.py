@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.lanes import found
 from simchain.scenario.finding import Finding
-from simchain.scenario.quantities import show
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 AT: Steps = ("scorecard",)
 INSPECTION = (

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
-from simchain.scenario.network import Node, cycle
+from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys, Choosing, OneSource, Roles, Shared, SpotFirst
 from simchain.scenario.spec.buying import RULE
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 KINDS: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
 

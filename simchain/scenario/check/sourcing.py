@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
-from simchain.scenario.exposed import hit_by
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node, cycle
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.exposed import hit_by
+from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     Backup,
@@ -21,7 +20,8 @@ from simchain.scenario.spec import (
     StockTerms,
     TwoSpeeds,
 )
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 
 def sourcing(scenario: Scenario) -> Iterator[Finding]:

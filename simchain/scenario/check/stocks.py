@@ -21,7 +21,7 @@ from simchain.scenario.spec import (
     StockTerms,
     VendorManaged,
 )
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 DAY = re.compile(r"day (\d{1,7}(?:\.\d{1,9})?)", re.ASCII)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, OrderUpTo, ReorderPoint, Safety, StockTerms
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
 
 
 def targets(scenario: Scenario) -> Iterator[Finding]:

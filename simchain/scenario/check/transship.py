@@ -5,11 +5,11 @@ from itertools import permutations
 
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Key, upstream
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.network import Key, upstream
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Conwip, Kanban, Transship
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 PATH: Steps = ("transship",)
 BETWEEN: Steps = ("transship", "between")

@@ -8,12 +8,12 @@ from simchain.rules.triggers import SITE_FIGURES, SUPPLIER_FIGURES
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults import nearest, short
 from simchain.scenario.finding import ANY_KEY, Finding, dotted
-from simchain.scenario.quantities import show
-from simchain.scenario.rushing import rush_terms
+from simchain.scenario.relations.rushing import rush_terms
+from simchain.scenario.relations.shifting import bought, could_supply, why_no_hurry, why_not
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.shifting import bought, could_supply, why_no_hurry, why_not
 from simchain.scenario.spec import Condition, Trigger
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 PLACES: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
 QUALITY = ("ppm", "acceptance")

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from simchain.scenario.check.doubts import daily_rates
 from simchain.scenario.check.lanes import capacity_of, found
 from simchain.scenario.finding import Finding, dotted
-from simchain.scenario.network import Node, cycle
-from simchain.scenario.quantities import show
+from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.tree import Steps
+from simchain.scenario.text.tree import Steps
+from simchain.scenario.values.quantities import show
 
 
 class Committed(NamedTuple):

@@ -17,7 +17,11 @@ from simchain.rules.demand import (
 )
 from simchain.rules.distributions import Constant, Law, Truncated
 from simchain.rules.own import Own
-from simchain.scenario.fields import (
+from simchain.scenario.history.fitting import law_of
+from simchain.scenario.history.sales import DemandHistory
+from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, law_to_plan_with, refuse
+from simchain.scenario.own_names import OwnDemandRule, Parameters
+from simchain.scenario.values.fields import (
     Block,
     Factor,
     OrderRate,
@@ -29,10 +33,6 @@ from simchain.scenario.fields import (
     UnitRate,
     Units,
 )
-from simchain.scenario.history.fitting import law_of
-from simchain.scenario.history.sales import DemandHistory
-from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, law_to_plan_with, refuse
-from simchain.scenario.own_names import OwnDemandRule, Parameters
 
 
 class Season(Block):

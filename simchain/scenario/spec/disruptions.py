@@ -6,7 +6,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
 from simchain.rules.disruptions import ACTIVITIES, HELD, LOST, MOVES, PRESETS
-from simchain.scenario.fields import (
+from simchain.scenario.laws import TimeLaw, TimeUp, refuse
+from simchain.scenario.values.fields import (
     Block,
     Factor,
     PositiveFactor,
@@ -16,7 +17,6 @@ from simchain.scenario.fields import (
     Share,
     Time,
 )
-from simchain.scenario.laws import TimeLaw, TimeUp, refuse
 
 TIMINGS = ("every", "starts", "after", "preset")
 """Ways to say when it happens: one of them."""

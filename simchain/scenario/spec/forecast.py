@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simchain.scenario.fields import Block, PositiveTime, Share, Time, UnitRate
+from simchain.scenario.values.fields import Block, PositiveTime, Share, Time, UnitRate
 
 METHODS = (
     "constant",

@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from simchain.rules.carbon import MODES
 from simchain.rules.valuation import VALUATIONS
-from simchain.scenario.fields import (
+from simchain.scenario.laws import refuse
+from simchain.scenario.values.fields import (
     Block,
     CarbonFactor,
     Distance,
@@ -21,7 +22,6 @@ from simchain.scenario.fields import (
     Weight,
     YearlyShare,
 )
-from simchain.scenario.laws import refuse
 
 
 class Item(Block):

@@ -5,8 +5,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from simchain.rules.distributions import Constant
-from simchain.scenario.fields import Block, Money, Number, PositiveShare, PositiveUnits, Time, UnitRate
 from simchain.scenario.laws import TimeLaw, refuse
+from simchain.scenario.values.fields import Block, Money, Number, PositiveShare, PositiveUnits, Time, UnitRate
 
 
 class SetUp(Block):

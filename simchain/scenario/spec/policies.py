@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from simchain.scenario.fields import Count, Factor, PositiveShare, PositiveUnits, Share, SignedUnits, Time, Units
 from simchain.scenario.spec.choice import OWN, Choice
 from simchain.scenario.spec.own_policy import OwnPolicy
 from simchain.scenario.spec.stock import StockTerms, Target
+from simchain.scenario.values.fields import Count, Factor, PositiveShare, PositiveUnits, Share, SignedUnits, Time, Units
 
 
 class BaseStock(StockTerms):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simchain.scenario.fields import Block, Count, PositiveTime, Time
+from simchain.scenario.values.fields import Block, Count, PositiveTime, Time
 
 
 class Run(Block):

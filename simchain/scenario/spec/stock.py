@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from simchain.scenario.fields import (
+from simchain.scenario.values.fields import (
     Block,
     Factor,
     Money,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simchain.scenario.fields import Block, MoneyPerUnit, Time
 from simchain.scenario.laws import TimeLaw
+from simchain.scenario.values.fields import Block, MoneyPerUnit, Time
 
 
 class Transship(Block):

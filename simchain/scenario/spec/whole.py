@@ -6,7 +6,6 @@ from pydantic import Field
 
 from simchain.rules.allocation import ALLOCATIONS
 from simchain.rules.valuation import VALUATIONS
-from simchain.scenario.fields import Block, Inflation, MoneyPerTime, NetTime, PositiveTime
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.buying.approving import Approval
 from simchain.scenario.spec.buying.qualifying import Qualify
@@ -23,6 +22,7 @@ from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply.supplier import Supplier
 from simchain.scenario.spec.transship import Transship
 from simchain.scenario.spec.triggers import Trigger
+from simchain.scenario.values.fields import Block, Inflation, MoneyPerTime, NetTime, PositiveTime
 
 
 class Site(Block):

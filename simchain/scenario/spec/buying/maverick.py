@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from simchain.scenario.fields import Block, Factor, ShareBelowAll
 from simchain.scenario.laws import TimeLaw
+from simchain.scenario.values.fields import Block, Factor, ShareBelowAll
 
 
 class Maverick(Block):

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from simchain.scenario.fields import PositiveFactor
 from simchain.scenario.spec.buying.rushing import RushOrders, Threshold
 from simchain.scenario.spec.buying.terms import Buys
+from simchain.scenario.values.fields import PositiveFactor
 
 
 class OneSource(Buys):

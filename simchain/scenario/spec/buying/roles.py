@@ -4,8 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from simchain.scenario.fields import PositiveUnits, SignedUnits, Time, UnitRate
 from simchain.scenario.spec.buying.terms import Buys, Sources
+from simchain.scenario.values.fields import PositiveUnits, SignedUnits, Time, UnitRate
 
 
 class Roles(Buys):

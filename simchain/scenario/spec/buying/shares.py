@@ -5,10 +5,10 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from simchain.rules.own import Own
-from simchain.scenario.fields import Share
 from simchain.scenario.own_names import OwnSourcingRule, Parameters
 from simchain.scenario.spec.buying.terms import Buys
 from simchain.scenario.spec.supply.lane import LaneTerms
+from simchain.scenario.values.fields import Share
 
 
 class ShareOf(LaneTerms):

@@ -5,7 +5,8 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
-from simchain.scenario.fields import (
+from simchain.scenario.laws import refuse
+from simchain.scenario.values.fields import (
     Block,
     DailyShare,
     MoneyPerUnit,
@@ -17,8 +18,7 @@ from simchain.scenario.fields import (
     UnitRate,
     Within,
 )
-from simchain.scenario.laws import refuse
-from simchain.scenario.quantities import show
+from simchain.scenario.values.quantities import show
 
 
 class OnTimeTarget(Block):

@@ -4,7 +4,10 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.fields import (
+from simchain.scenario.laws import LeadTime, TimeLaw, refuse
+from simchain.scenario.spec.goods import Freight
+from simchain.scenario.spec.supply.guarantee import Flex, Reserve
+from simchain.scenario.values.fields import (
     Block,
     Factor,
     Money,
@@ -17,9 +20,6 @@ from simchain.scenario.fields import (
     UnitRate,
     Units,
 )
-from simchain.scenario.laws import LeadTime, TimeLaw, refuse
-from simchain.scenario.spec.goods import Freight
-from simchain.scenario.spec.supply.guarantee import Flex, Reserve
 
 
 class Dispatch(Block):

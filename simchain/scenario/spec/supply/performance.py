@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from simchain.rules.qualification import MEASURES
-from simchain.scenario.fields import Block, NumberAtMost, ShareAtLeast, TimeAtMost
+from simchain.scenario.values.fields import Block, NumberAtMost, ShareAtLeast, TimeAtMost
 
 
 class Performance(Block):

@@ -4,9 +4,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.fields import Block, PositiveTime
 from simchain.scenario.laws import refuse
 from simchain.scenario.spec.supply.performance import Performance
+from simchain.scenario.values.fields import Block, PositiveTime
 
 
 class Renewal(Block):

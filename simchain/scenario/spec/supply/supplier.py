@@ -4,7 +4,12 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.fields import (
+from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
+from simchain.scenario.spec.supply.contract import Contract
+from simchain.scenario.spec.supply.lane import LaneTerms
+from simchain.scenario.spec.supply.pricing import Priced, spelled_out
+from simchain.scenario.spec.supply.spot import Spot
+from simchain.scenario.values.fields import (
     Block,
     Factor,
     MoneyPerUnit,
@@ -16,11 +21,6 @@ from simchain.scenario.fields import (
     UnitRate,
     Units,
 )
-from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
-from simchain.scenario.spec.supply.contract import Contract
-from simchain.scenario.spec.supply.lane import LaneTerms
-from simchain.scenario.spec.supply.pricing import Priced, spelled_out
-from simchain.scenario.spec.supply.spot import Spot
 
 
 class Sold(Priced):

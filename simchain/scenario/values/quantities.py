@@ -87,7 +87,7 @@ def parse(text: object, dimension: str, currency: str = "USD", *, spread: bool =
     (420.0, 0.075, 500.0)
     >>> parse(300, "time")
     Traceback (most recent call last):
-    simchain.scenario.quantities.QuantityError: needs a time; got 300. Write '300 days'
+    simchain.scenario.values.quantities.QuantityError: needs a time; got 300. Write '300 days'
     """
     request = _Request(text, dimension, currency, spread)
     mean, deviation, unit = request.read()

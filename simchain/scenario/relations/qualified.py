@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.quantities import show
 from simchain.scenario.spec import Award, Buys, Qualify, Renewal, Site, Spec, Supplier
+from simchain.scenario.values.quantities import show
 
 
 def qualify_of(site: Site, buys: Buys) -> Qualify | None:

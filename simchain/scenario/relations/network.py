@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from simchain.scenario.qualified import excluded
-from simchain.scenario.shifting import hurries, stand_by
+from simchain.scenario.relations.qualified import excluded
+from simchain.scenario.relations.shifting import hurries, stand_by
 from simchain.scenario.spec import Buys, Makes, Site, Spec
 
 Key = tuple[str, str]

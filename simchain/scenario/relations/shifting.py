@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.qualified import approved_of, qualify_of
-from simchain.scenario.rushing import rush_supplier, rush_terms
+from simchain.scenario.relations.qualified import approved_of, qualify_of
+from simchain.scenario.relations.rushing import rush_supplier, rush_terms
 from simchain.scenario.spec import (
     Backup,
     BaseSurge,

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from simchain.errors import Fault, Place, ScenarioError
-from simchain.scenario.scalars import value_of
+from simchain.scenario.text.scalars import value_of
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 60

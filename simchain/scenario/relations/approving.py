@@ -1,6 +1,6 @@
 """Which approval an order needs."""
 
-from simchain.scenario.network import Node
+from simchain.scenario.relations.network import Node
 from simchain.scenario.spec import Approval, Spec
 
 

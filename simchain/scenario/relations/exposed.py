@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simchain.scenario.network import Key
-from simchain.scenario.rushing import other_sources
+from simchain.scenario.relations.network import Key
+from simchain.scenario.relations.rushing import other_sources
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Disruption
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from simchain.scenario.network import Key, Node, upstream
+from simchain.scenario.relations.network import Key, Node, upstream
 from simchain.scenario.spec import Conwip, Kanban, StockTerms
 
 Network = dict[Key, Node]

@@ -1,6 +1,6 @@
 """Who sees whose customers: by a forecast that is shared, or as the vendor who replenishes them."""
 
-from simchain.scenario.network import Key, upstream
+from simchain.scenario.relations.network import Key, upstream
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BufferZones, OrderUpTo, Proportional, RequirementsPlanning, VendorManaged
 

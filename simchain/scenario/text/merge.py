@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from simchain.errors import Fault, ScenarioError
-from simchain.scenario.tree import Mark, Steps, Tree, read_file
+from simchain.scenario.text.tree import Mark, Steps, Tree, read_file
 
 MAX_EXTENDS = 10
 BLOCKS = ("run", "items", "costs", "inflation", "budgets", "suppliers", "sites", "disruptions", "triggers")
@@ -33,7 +33,7 @@ def load_tree(path: str | os.PathLike[str]) -> Tree:
 def apply_changes(tree: Tree, change: Mapping[str, Any], at: Tree, at_path: Steps) -> Tree:
     """The tree after a change that is written in the tree `at`, under `at_path`. Neither tree is touched.
 
-    >>> from simchain.scenario.tree import read_tree
+    >>> from simchain.scenario.text.tree import read_tree
     >>> tree = read_tree("sites:\\n  shop: {buys: A, unmet: lost}\\nscenarios: {b: {shop.buys: B}}", "a.yaml")
     >>> changed = apply_changes(tree, tree.data["scenarios"]["b"], tree, ("scenarios", "b"))
     >>> changed.data["sites"], str(changed.place(("sites", "shop", "buys"))), sorted(changed.overridden)

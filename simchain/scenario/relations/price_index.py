@@ -6,8 +6,8 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.price_index import FuelClause
 from simchain.scenario.history.index import index_series
 from simchain.scenario.history.table import HistoryError
-from simchain.scenario.quantities import QuantityError, parse
 from simchain.scenario.spec import Freight, Spec
+from simchain.scenario.values.quantities import QuantityError, parse
 
 
 def category_of(spec: Spec, item: str) -> str:

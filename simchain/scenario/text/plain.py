@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from simchain.errors import Fault, ScenarioError
-from simchain.scenario.tree import MAX_DEPTH, Steps
+from simchain.scenario.text.tree import MAX_DEPTH, Steps
 
 NAMED = ("items", "suppliers", "sites")
 

@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from simchain.clock import LONGEST_RUN
-from simchain.scenario.quantities import Quantity, QuantityError, parse, show
+from simchain.scenario.values.quantities import Quantity, QuantityError, parse, show
 
 
 class Block(BaseModel):
