@@ -16,6 +16,7 @@ from pydantic_core import PydanticUndefined
 from scripts.concept_table import concepts
 from scripts.rule_tables import grid, rules
 from simchain.experiments.causes import CAUSES
+from simchain.experiments.net_savings import MEANINGS
 from simchain.metrics import METRICS
 from simchain.metrics.microscope import FORMULAS, SYMBOLS
 from simchain.metrics.resilience import DEFINITIONS
@@ -161,7 +162,15 @@ def metrics() -> str:
                 of = " and ".join(word for word, has in (("chain", metric.chain), ("stock", metric.point)) if has)
                 lines.append(f"| `{metric.name}` | {metric.unit_in('currency')} | {of} | {metric.definition} |")
         lines.append("")
-    return "\n".join([*lines, *resilience(), *microscope()])
+    return "\n".join([*lines, *against_a_baseline(), *resilience(), *microscope()])
+
+
+def against_a_baseline() -> list[str]:
+    """What `simchain compare` adds where a price has a reference."""
+    lines = ["## Net savings", "", "`simchain compare FILE` takes these of every alternative that buys at a price"]
+    lines += ["with a reference; they are in `net_savings.csv`, for the measured window.", ""]
+    lines += ["| measure | definition |", "|---|---|"]
+    return [*lines, *(f"| `{name}` | {meaning} |" for name, meaning in MEANINGS.items()), ""]
 
 
 def resilience() -> list[str]:

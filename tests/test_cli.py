@@ -206,6 +206,17 @@ def test_results_can_be_read_back_and_compared(workplace: Path):
     assert simchain.compare(results).of("B_only").verdict == "better"
 
 
+def test_compare_writes_net_savings_of_prices_with_a_reference(workplace: Path):
+    price = "price: {contract: 10.00 EUR, reference: 11 EUR}"
+    (workplace / "shop.yaml").write_text(MINIMAL.replace("price: 10.00 EUR", price))
+    said = simchain_says("compare", "shop.yaml", "--out", "here", "-j", "1").output
+    assert "Savings, EUR/year, less extra costs against A_only:" in said
+    table = pd.read_csv(workplace / "here" / "net_savings.csv")
+    assert table["alternative"].tolist() == ["B_only"]
+    again = simchain.compare(simchain.read_results("here")).net_savings_table()
+    assert again["net_savings"].tolist() == pytest.approx(table["net_savings"].tolist())
+
+
 @pytest.mark.parametrize(
     ("harm", "sentence"),
     [

@@ -1,6 +1,8 @@
 """Prices by quantity, by pools of buyers, and for a time: what is paid, valued, chosen and saved."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 import simchain
 from simchain import load
 from simchain.blueprint import lower
+from simchain.cli.tables import comparison_data, comparison_text
 from simchain.engines.eventwise import Simulation
+from simchain.experiments.intervals import t_half_width
 from simchain.metrics import measure
 from simchain.rules.pricing import best_size, price_of_size
 from simchain.rules.stock import eoq_cost_rate
@@ -136,6 +140,58 @@ def test_a_contract_price_holds_as_long_as_it_is_valid_and_saves_against_the_ref
     assert prices == {day: 9.2 if day < 20 else 9.8 for day in prices}
     valid = sum(row.day < 20 for row in ending.rows("dispatch"))
     assert chain(ending)["savings"] == pytest.approx(0.6 * 50 * valid)
+
+
+def a_choice(demand: str) -> World:
+    """A shop with 40 in stock and on the way at 10 USD; or with more, or fewer, at 9 instead of 10 USD."""
+    site = {"demand": demand, "stock": {"item": {"level": 40}}, "buys": "maker"}
+    bargain = {"suppliers.maker.price": {"contract": "9 USD", "reference": "10 USD"}}
+    return a_world(
+        150,
+        {"maker": {"lead_time": "2 days", "price": "10 USD"}},
+        {"shop": site},
+        run={"warm_up": "50 days"},
+        costs={"holding": "0.01 USD/unit/day", "backorder": "0.5 USD/unit/day"},
+        scenarios={
+            "list_price": {},
+            "more_stock": {**bargain, "shop.stock.item.level": 60},
+            "less_stock": {**bargain, "shop.stock.item.level": 15},
+        },
+    )
+
+
+def test_net_savings_are_savings_less_the_stock_and_the_shortages_that_the_choice_costs(tmp_path: Path):
+    """Of 10 a day each saves 1 USD. 20 units more cost 0.20 a day. With a level of 15, 20 are under way and 5 wait."""
+    days = 100
+    found = simchain.compare(a_choice("10 units/day"), replications=2, jobs=1)
+    more, less = found.net_savings
+    assert (more.savings, less.savings) == pytest.approx((10 * days, 10 * days))
+    assert (more.extra_inventory_cost, less.extra_inventory_cost) == pytest.approx((0.2 * days, -0.2 * days))
+    assert (more.extra_shortage_cost, less.extra_shortage_cost) == pytest.approx((0, 5 * 0.5 * days))
+    assert (more.mean, less.mean) == pytest.approx(((10 - 0.2) * days, (10 + 0.2 - 2.5) * days))
+    table = found.net_savings_table()
+    assert table["net_savings"].tolist() == [more.mean, less.mean]
+    said = comparison_text(found, tmp_path)
+    assert re.search(r"^less_stock +3,650 +-73 +912 +2,810 ± 0$", said, re.MULTILINE), "a year of 365 days"
+    assert [one["net_savings"] for one in comparison_data(found, tmp_path)["net_savings"]] == [more.mean, less.mean]
+
+
+def test_the_interval_of_net_savings_is_that_of_their_pairs():
+    found = simchain.compare(a_choice("10 ± 3 units/day"), replications=5, jobs=1)
+    runs = found.results.by_scenario()
+    base, more = ({name: runs[one][name].to_numpy() for name in runs[one]} for one in ("list_price", "more_stock"))
+    each = more["savings"] - sum(more[name] - base[name] for name in ("carrying_cost", "backorder_cost"))
+    assert found.net_savings[0].mean == pytest.approx(each.mean())
+    assert found.net_savings[0].half_width == pytest.approx(t_half_width(each, 1 - 0.05 / 2))
+    assert found.net_savings[0].half_width > 0
+
+
+def test_prices_without_a_reference_have_no_net_savings(tmp_path: Path):
+    world = a_choice("10 units/day")
+    del world["scenarios"]["more_stock"], world["scenarios"]["less_stock"]["suppliers.maker.price"]
+    found = simchain.compare(world, replications=2, jobs=1)
+    assert found.net_savings == ()
+    assert "net savings" not in comparison_text(found, tmp_path)
 
 
 def test_after_its_validity_a_contract_with_breaks_has_none():

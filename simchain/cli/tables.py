@@ -45,6 +45,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
         _means(results),
         budgets_text(results),
         _differences(comparison),
+        _net_savings(comparison),
         _flips(comparison),
         _lead_times(results),
         _unserved(results),
@@ -159,6 +160,24 @@ def _points(fill: Difference) -> str:
     return "undefined" if isnan(fill.mean) else f"{100 * fill.mean:+.2f} ± {100 * fill.half_width:.2f}"
 
 
+def _net_savings(comparison: Comparison) -> str:
+    """What prices save against their reference, less what the choice costs beside it."""
+    if not comparison.net_savings:
+        return ""
+    yearly = DAYS_PER_YEAR / comparison.results.measured_days
+    rows = {
+        one.alternative: [
+            _money(one.savings * yearly),
+            _money(one.extra_inventory_cost * yearly),
+            _money(one.extra_shortage_cost * yearly),
+            f"{_money(one.mean * yearly)} ± {one.half_width * yearly:,.0f}",
+        ]
+        for one in comparison.net_savings
+    }
+    heading = f"Savings, {comparison.results.currency}/year, less extra costs against {comparison.baseline}:"
+    return f"{heading}\n" + table_of(rows, ["savings", "inventory", "shortage", "net savings"])
+
+
 def _flips(comparison: Comparison) -> str:
     return "\n".join(paragraph(_flip(flip, comparison.results.currency)) for flip in comparison.flips)
 
@@ -238,6 +257,7 @@ def comparison_data(comparison: Comparison, folder: Path) -> dict[str, Any]:
         "confidence": comparison.confidence,
         "differences": [_row(row) for _, row in comparison.table().iterrows()],
         "flips": flips,
+        "net_savings": [_row(row) for _, row in comparison.net_savings_table().iterrows()],
         "left_out": comparison.left_out,
     }
 

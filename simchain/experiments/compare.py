@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simchain.errors import UnknownName
 from simchain.experiments.intervals import Interval, check_confidence, t_half_width, t_quantile
+from simchain.experiments.net_savings import NetSavings, net_savings
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, listed, run
 from simchain.metrics import METRICS
@@ -65,13 +66,17 @@ class Flip:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Paired differences of every alternative against the baseline, and the results behind them."""
+    """Paired differences of every alternative against the baseline, and the results behind them.
+
+    `net_savings` has an entry for each alternative that buys at a price with a reference.
+    """
 
     baseline: str
     alternatives: tuple[str, ...]
     confidence: float
     differences: tuple[Difference, ...]
     flips: tuple[Flip, ...]
+    net_savings: tuple[NetSavings, ...]
     results: Results = field(repr=False)
 
     @property
@@ -112,6 +117,26 @@ class Comparison:
                 "verdict": d.verdict,
             }
             for d in self.differences
+        ]
+        return pd.DataFrame(rows)
+
+    def net_savings_table(self) -> pd.DataFrame:
+        """Net savings as a tidy table, as in `net_savings.csv`; amounts are those of the whole measured window."""
+        rows = [
+            {
+                "baseline": n.baseline,
+                "alternative": n.alternative,
+                "unit": self.results.currency,
+                "measured_days": self.results.measured_days,
+                "savings": n.savings,
+                "extra_inventory_cost": n.extra_inventory_cost,
+                "extra_shortage_cost": n.extra_shortage_cost,
+                "net_savings": n.mean,
+                "low": n.low,
+                "high": n.high,
+                "confidence": self.confidence,
+            }
+            for n in self.net_savings
         ]
         return pd.DataFrame(rows)
 
@@ -180,7 +205,9 @@ def compare_results(
         for name in others
     )
     flips = tuple(flip(name, base, runs[name], runs[base], level) for name in others)
-    return Comparison(base, others, confidence, differences, flips, results)
+    saving = (name for name in others if name in results.with_reference)
+    saved = tuple(net_savings(name, base, runs[name], runs[base], level) for name in saving)
+    return Comparison(base, others, confidence, differences, flips, saved, results)
 
 
 def _known(metrics: Sequence[str]) -> list[str]:

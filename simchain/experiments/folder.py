@@ -145,9 +145,11 @@ class Folder:
         self.path.rmdir()
 
     def add_comparison(self, comparison: Comparison) -> None:
-        """Write `comparison.csv`."""
+        """Write `comparison.csv`, and `net_savings.csv` where any price has a reference."""
         with self._writing():
             comparison.table().to_csv(self.path / "comparison.csv", index=False)
+            if comparison.net_savings:
+                comparison.net_savings_table().to_csv(self.path / "net_savings.csv", index=False)
 
 
 def manifest_of(
@@ -171,6 +173,7 @@ def manifest_of(
             scenario.name: {"sha256": fingerprint(scenario), "resolved": resolved(scenario)} for scenario in scenarios
         },
         **({"own_rules": own_rules} if (own_rules := _own_rules(scenarios)) else {}),
+        **({"with_reference": [*results.with_reference]} if results.with_reference else {}),
         **({"stopped_by": results.stopped_by} if results.stopped_by else {}),
         "when": {"started": started.isoformat(), "ended": datetime.now(UTC).isoformat(timespec="seconds")},
     }
@@ -226,6 +229,7 @@ def read_results(where: str | os.PathLike[str]) -> Results:
         measured_days=manifest["measured_days"],
         shortage_priced=manifest["shortage_priced"],
         interrupted=not manifest["complete"],
+        with_reference=tuple(manifest.get("with_reference", ())),
         stopped_by=manifest.get("stopped_by", ""),
         runs=tables["runs"],
         points=tables["points"],

@@ -59,6 +59,8 @@ class Results:
     spend_by_tag: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     triggers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     budgets: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    with_reference: tuple[str, ...] = ()
+    """Scenarios in which somebody buys at a price that has a reference."""
     stopped_by: str = ""
     """What a rule of one's own did to end the experiment early, in words; else nothing."""
 
@@ -129,6 +131,7 @@ def gather(
         **_supplier_tables(kept),
         measured_days=first.horizon - first.warm_up,
         shortage_priced=priced,
+        with_reference=tuple(name for name, one in by_scenario.items() if any(lane.agreement for lane in one.lanes)),
         interrupted=interrupted,
         stopped_by=stopped_by,
     )
