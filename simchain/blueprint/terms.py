@@ -21,11 +21,11 @@ from simchain.rules.volumes import VolumeBand
 from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import lead_times
-from simchain.scenario.laws import LeadTime
 from simchain.scenario.relations.network import Node
 from simchain.scenario.relations.price_index import fuel_clause, inflation_of
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Dispatch, Freight, InvoiceErrors, LaneTerms, Sold, Supplier
+from simchain.scenario.spec.laws import LeadTime
 from simchain.scenario.spec.supply.guarantee import Flex, Reserve
 
 NO_TERMS = LaneTerms()

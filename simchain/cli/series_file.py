@@ -12,7 +12,7 @@ import numpy as np
 from simchain.errors import SeriesError
 from simchain.metrics.amplification import Floats
 from simchain.metrics.treatment import production
-from simchain.scenario.faults import nearest
+from simchain.scenario.faults.wording import nearest
 
 Row = tuple[int, dict[str, str]]
 """Line in the file, and cells by column."""

@@ -7,7 +7,6 @@ import numpy as np
 
 from simchain.scenario import Scenario
 from simchain.scenario.history.lead_times import lead_times
-from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.relations.exposed import limiting
 from simchain.scenario.relations.sight import FORESEEING
 from simchain.scenario.spec import (
@@ -22,6 +21,7 @@ from simchain.scenario.spec import (
 )
 from simchain.scenario.spec.demand import DemandSpec
 from simchain.scenario.spec.forecast import ForecastSpec
+from simchain.scenario.spec.laws import LeadTime, TimeLaw
 from simchain.scenario.spec.policies import Person
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show

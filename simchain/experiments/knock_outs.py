@@ -15,7 +15,7 @@ from simchain.experiments.run import Source, plan
 from simchain.experiments.survival import Times
 from simchain.experiments.twins import Share
 from simchain.metrics.resilience import Thresholds
-from simchain.scenario.faults import nearest
+from simchain.scenario.faults.wording import nearest
 from simchain.scenario.relations.exposed import LANE, exposed
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.values.quantities import QuantityError, parse

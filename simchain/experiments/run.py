@@ -11,7 +11,7 @@ from simchain.experiments.replicate import Outcome, Task, outcomes
 from simchain.experiments.results import Results, gather
 from simchain.experiments.workers import interrupts_held
 from simchain.scenario import Scenario, Scenarios, load
-from simchain.scenario.faults import nearest, short
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.load import no_scenario
 
 Source = str | os.PathLike[str] | Mapping[str, Any] | Scenarios | Scenario

@@ -13,7 +13,7 @@ from simchain.experiments.results import Results
 from simchain.experiments.run import Source, choose
 from simchain.experiments.twins import Floats, Measure, Share, Twins, share, subsets, twins
 from simchain.scenario import Scenario
-from simchain.scenario.faults import nearest
+from simchain.scenario.faults.wording import nearest
 from simchain.scenario.relations.network import Key, ranks
 
 RATIO = "bullwhip_cumulative"

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from simchain.experiments.edits import Block, Edit, supply
 from simchain.scenario import Scenario
-from simchain.scenario.laws import LeadTime, TimeLaw
 from simchain.scenario.spec import Freight, Outages, Supplier
+from simchain.scenario.spec.laws import LeadTime, TimeLaw
 from simchain.scenario.spec.supply.contract import Contract, Expedite
 from simchain.scenario.spec.supply.guarantee import LatePenalty, OnTimeBonus
 from simchain.scenario.spec.supply.pricing import Priced

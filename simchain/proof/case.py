@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from simchain.errors import Fault, ScenarioError
-from simchain.scenario.faults import nearest
+from simchain.scenario.faults.wording import nearest
 
 EXACT = "exact"
 ROUNDING = 1e-9

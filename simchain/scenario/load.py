@@ -8,8 +8,8 @@ from typing import Any
 
 from simchain.errors import Fault, Place, ScenarioError, UnsupportedScenario
 from simchain.scenario.check.idle import unused
-from simchain.scenario.faults import short
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.wording import short
 from simchain.scenario.own import gathered
 from simchain.scenario.own_names import NO_RULES, Rules
 from simchain.scenario.scenario import BASE, Scenario, Scenarios

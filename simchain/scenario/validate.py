@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from simchain.scenario.check import check
 from simchain.scenario.classes import filled_in, is_classified
 from simchain.scenario.expand import expand, item_names, unnamed
-from simchain.scenario.faults import in_words
-from simchain.scenario.finding import Cuts, Finding, dotted, without
+from simchain.scenario.faults.finding import Cuts, Finding, dotted, without
+from simchain.scenario.faults.in_words import in_words
 from simchain.scenario.names import ONLY_ITEM, TOP_BLOCKS
 from simchain.scenario.own_names import NO_RULES, Rules
 from simchain.scenario.scenario import Scenario

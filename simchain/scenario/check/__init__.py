@@ -42,7 +42,7 @@ from simchain.scenario.check.transship import transship
 from simchain.scenario.check.triggers import triggers
 from simchain.scenario.check.vendors import vendors
 from simchain.scenario.check.volumes import volumes
-from simchain.scenario.finding import Finding
+from simchain.scenario.faults.finding import Finding
 from simchain.scenario.scenario import Scenario
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simchain.scenario.defaults import negative_orders
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.approving import approval_of
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario

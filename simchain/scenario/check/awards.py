@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Award
 from simchain.scenario.text.tree import Steps

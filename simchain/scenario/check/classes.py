@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from simchain.scenario.classes import NAMES, blocks, is_classified, worth_of
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simchain.scenario.check.lanes import capacity_of, found
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps

@@ -5,7 +5,7 @@ from math import inf
 
 from simchain.scenario.check.doubts import daily_rates
 from simchain.scenario.check.planned import planned_shares
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, Conwip, Dispatch, Kanban, LaneTerms, MinMax, ReorderPoint, Site

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, names_hit
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Disruption

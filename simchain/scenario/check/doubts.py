@@ -10,7 +10,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.demand import FlowDemand, mean_rate
 from simchain.scenario.check.lanes import found
 from simchain.scenario.check.planned import planned_shares
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Freight

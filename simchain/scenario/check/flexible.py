@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from simchain.scenario.check.lanes import found
 from simchain.scenario.check.ordering import BELOW_ZERO
 from simchain.scenario.defaults import negative_orders
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec.stock import StockTerms

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from simchain.scenario.defaults import review_period
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Key, Node, upstream
 from simchain.scenario.relations.sight import sees
 from simchain.scenario.scenario import Scenario

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from simchain.scenario.check.no_effect import without_effect
 from simchain.scenario.check.triggers import in_vain
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.exposed import LANE, hit_by
 from simchain.scenario.relations.rushing import other_sources
 from simchain.scenario.scenario import Scenario

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simchain.rules.allocation import FIRST_COME, TURN_AND_EARN
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import review_period
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, MinMax, OrderUpTo, Site, StockTerms, Supplier

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from simchain.rules.allocation import FIRST_COME, PROPORTIONAL
 from simchain.scenario.check.lanes import found
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Key, Node, upstream
 from simchain.scenario.relations.price_index import fuel_clause
 from simchain.scenario.relations.qualified import is_reviewed

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys, Conwip, Kanban, Maverick, SpotFirst

@@ -5,7 +5,7 @@ from math import floor
 
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import negative_orders, review_period
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simchain.rules.own import KINDS, Own
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
 

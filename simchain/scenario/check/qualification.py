@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from simchain.scenario.defaults import sourcing_review
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Node
 from simchain.scenario.relations.qualified import is_reviewed
 from simchain.scenario.scenario import Scenario

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simchain.scenario.check.lanes import found
-from simchain.scenario.finding import Finding
+from simchain.scenario.faults.finding import Finding
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show

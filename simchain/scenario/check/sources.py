@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys, Choosing, OneSource, Roles, Shared, SpotFirst

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.exposed import hit_by
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario

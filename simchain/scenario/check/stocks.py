@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from simchain.scenario.defaults import OPEN_LEVEL, review_period
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     PERIODIC,

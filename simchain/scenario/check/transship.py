@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import permutations
 
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Key, upstream
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Conwip, Kanban, Transship

@@ -6,8 +6,8 @@ from math import ceil
 from simchain.clock import DAYS
 from simchain.rules.triggers import SITE_FIGURES, SUPPLIER_FIGURES
 from simchain.scenario.check.lanes import found
-from simchain.scenario.faults import nearest, short
-from simchain.scenario.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.rushing import rush_terms
 from simchain.scenario.relations.shifting import bought, could_supply, why_no_hurry, why_not
 from simchain.scenario.scenario import Scenario

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from simchain.scenario.check.doubts import daily_rates
 from simchain.scenario.check.lanes import capacity_of, found
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps

@@ -4,10 +4,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import refuse
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.policies import Stock
 from simchain.scenario.values.fields import Block, PositiveFactor, PositiveShare
+from simchain.scenario.values.refusing import refuse
 
 
 class Classes(Block):

@@ -19,8 +19,8 @@ from simchain.rules.distributions import Constant, Law, Truncated
 from simchain.rules.own import Own
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.sales import DemandHistory
-from simchain.scenario.laws import AMOUNT_LAWS, AmountLaw, Weighting, law_to_plan_with, refuse
 from simchain.scenario.own_names import OwnDemandRule, Parameters
+from simchain.scenario.spec.laws import AMOUNT_LAWS, AmountLaw, Weighting, law_to_plan_with
 from simchain.scenario.values.fields import (
     Block,
     Factor,
@@ -33,6 +33,7 @@ from simchain.scenario.values.fields import (
     UnitRate,
     Units,
 )
+from simchain.scenario.values.refusing import refuse
 
 
 class Season(Block):

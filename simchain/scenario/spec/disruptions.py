@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
 from simchain.rules.disruptions import ACTIVITIES, HELD, LOST, MOVES, PRESETS
-from simchain.scenario.laws import TimeLaw, TimeUp, refuse
+from simchain.scenario.spec.laws import TimeLaw, TimeUp
 from simchain.scenario.values.fields import (
     Block,
     Factor,
@@ -17,6 +17,7 @@ from simchain.scenario.values.fields import (
     Share,
     Time,
 )
+from simchain.scenario.values.refusing import refuse
 
 TIMINGS = ("every", "starts", "after", "preset")
 """Ways to say when it happens: one of them."""

@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from simchain.rules.carbon import MODES
 from simchain.rules.valuation import VALUATIONS
-from simchain.scenario.laws import refuse
 from simchain.scenario.values.fields import (
     Block,
     CarbonFactor,
@@ -22,6 +21,7 @@ from simchain.scenario.values.fields import (
     Weight,
     YearlyShare,
 )
+from simchain.scenario.values.refusing import refuse
 
 
 class Item(Block):

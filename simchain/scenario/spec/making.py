@@ -5,8 +5,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from simchain.rules.distributions import Constant
-from simchain.scenario.laws import TimeLaw, refuse
+from simchain.scenario.spec.laws import TimeLaw
 from simchain.scenario.values.fields import Block, Money, Number, PositiveShare, PositiveUnits, Time, UnitRate
+from simchain.scenario.values.refusing import refuse
 
 
 class SetUp(Block):

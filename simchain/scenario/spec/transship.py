@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simchain.scenario.laws import TimeLaw
+from simchain.scenario.spec.laws import TimeLaw
 from simchain.scenario.values.fields import Block, MoneyPerUnit, Time
 
 

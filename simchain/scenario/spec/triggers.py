@@ -5,9 +5,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, WithJsonSchema, model_validator
 
 from simchain.rules.triggers import AT_ONCE, SITE_FIGURES, SUPPLIER_FIGURES
-from simchain.scenario.laws import refuse
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime
 from simchain.scenario.values.quantities import QuantityError, parse
+from simchain.scenario.values.refusing import refuse
 
 Bound = Annotated[Any, WithJsonSchema({"type": ["string", "number"], "examples": ["80 %", "5 days", "200 units"]})]
 """A quantity in the unit of the figure that it bounds."""

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
-from simchain.scenario.laws import refuse
 from simchain.scenario.spec.buying.awarding import Award
 from simchain.scenario.spec.buying.choosing import Cheapest, Fastest, FirstAvailable, MostStock, SpillOver
 from simchain.scenario.spec.buying.one_source import Expedited, SingleSource, SpotFirst
@@ -17,6 +16,7 @@ from simchain.scenario.spec.buying.roles import Backup, BaseSurge, DualIndex, Si
 from simchain.scenario.spec.buying.shares import OwnSplit, RandomShare, Split
 from simchain.scenario.spec.buying.terms import Buys
 from simchain.scenario.spec.choice import OWN, Choice
+from simchain.scenario.values.refusing import refuse
 
 BUYING: tuple[type[Buys], ...] = (
     SingleSource,

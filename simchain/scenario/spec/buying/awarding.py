@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import refuse
 from simchain.scenario.spec.buying.choosing import Choosing
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime, Share
+from simchain.scenario.values.refusing import refuse
 
 
 class AwardWeights(Block):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from simchain.scenario.laws import TimeLaw
+from simchain.scenario.spec.laws import TimeLaw
 from simchain.scenario.values.fields import Block, Factor, ShareBelowAll
 
 

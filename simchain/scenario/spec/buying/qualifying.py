@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import refuse
 from simchain.scenario.spec.supply.performance import Performance
 from simchain.scenario.values.fields import PositiveTime, RateAtLeast, ShareAtLeast, ShareAtMost
+from simchain.scenario.values.refusing import refuse
 
 
 class Qualify(Performance):

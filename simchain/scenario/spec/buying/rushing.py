@@ -4,9 +4,9 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import refuse
 from simchain.scenario.values.fields import Block, SignedUnits, Time
 from simchain.scenario.values.quantities import QuantityError, parse
+from simchain.scenario.values.refusing import refuse
 
 
 class Threshold(Block):

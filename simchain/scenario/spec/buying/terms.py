@@ -6,13 +6,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from simchain.rules.own import Own
-from simchain.scenario.laws import refuse
 from simchain.scenario.spec.buying.approving import Approval
 from simchain.scenario.spec.buying.maverick import Maverick
 from simchain.scenario.spec.buying.qualifying import Qualify
 from simchain.scenario.spec.buying.rushing import RushOrders
 from simchain.scenario.spec.supply.lane import LaneTerms
 from simchain.scenario.values.fields import PositiveTime, Units
+from simchain.scenario.values.refusing import refuse
 
 
 class Buys(LaneTerms):

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from simchain.scenario.laws import TimeLaw
 from simchain.scenario.spec.goods import Freight
+from simchain.scenario.spec.laws import TimeLaw
 from simchain.scenario.spec.supply.guarantee import Guaranteed
 from simchain.scenario.spec.supply.renewal import Renewal
 from simchain.scenario.values.fields import Block, Factor, Share, UnitRate, Units

@@ -5,7 +5,6 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
-from simchain.scenario.laws import refuse
 from simchain.scenario.values.fields import (
     Block,
     DailyShare,
@@ -19,6 +18,7 @@ from simchain.scenario.values.fields import (
     Within,
 )
 from simchain.scenario.values.quantities import show
+from simchain.scenario.values.refusing import refuse
 
 
 class OnTimeTarget(Block):

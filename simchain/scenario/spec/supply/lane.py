@@ -4,8 +4,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import LeadTime, TimeLaw, refuse
 from simchain.scenario.spec.goods import Freight
+from simchain.scenario.spec.laws import LeadTime, TimeLaw
 from simchain.scenario.spec.supply.guarantee import Flex, Reserve
 from simchain.scenario.values.fields import (
     Block,
@@ -20,6 +20,7 @@ from simchain.scenario.values.fields import (
     UnitRate,
     Units,
 )
+from simchain.scenario.values.refusing import refuse
 
 
 class Dispatch(Block):

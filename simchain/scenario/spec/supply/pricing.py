@@ -5,9 +5,9 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import refuse
 from simchain.scenario.values.fields import Block, Money, PositiveTime, Units
 from simchain.scenario.values.quantities import QuantityError, parse
+from simchain.scenario.values.refusing import refuse
 
 AGREED = {"contract": "price", "reference": "reference", "valid": "valid"}
 """Words of a price that is a block, and the keys of the item that they stand for."""

@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.scenario.laws import LeadTime, TimeLaw, TimeUp, refuse
+from simchain.scenario.spec.laws import LeadTime, TimeLaw, TimeUp
 from simchain.scenario.spec.supply.contract import Contract
 from simchain.scenario.spec.supply.lane import LaneTerms
 from simchain.scenario.spec.supply.pricing import Priced, spelled_out
@@ -21,6 +21,7 @@ from simchain.scenario.values.fields import (
     UnitRate,
     Units,
 )
+from simchain.scenario.values.refusing import refuse
 
 
 class Sold(Priced):

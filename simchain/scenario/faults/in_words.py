@@ -4,16 +4,17 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simchain.rules.own import KINDS
-from simchain.scenario.expand import OF_THE_SOLD
-from simchain.scenario.finding import Finding, dotted
+from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.known import goes_with, known_keys
+from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.own_names import NO_RULES, WAY_IN, Rules
-from simchain.scenario.spec import BUYING, POLICIES, POLICY_NAMES, RULE_NAMES, OwnPolicy, OwnSplit, Spec, Supplier
+from simchain.scenario.spec import POLICY_NAMES, RULE_NAMES
 from simchain.scenario.spec.choice import OWN
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.unsupported import CHOICES, key_comes_later, value_comes_later
@@ -42,9 +43,6 @@ BOUNDS = {
 
 SURELY_A_SLIP = 0.9
 """Likeness of a name to a known one from which on it cannot be meant for another."""
-
-SHORTHAND: dict[type[BaseModel], tuple[str, ...]] = {Supplier: OF_THE_SOLD, Spec: ("extends",)}
-"""Keys that stand for something else and are spelled out before validation."""
 
 UNIONS = {"stock": ("policy", POLICY_NAMES, ("policy",)), "buys": ("rule", RULE_NAMES, ("sourcing",))}
 """Block whose keys depend on the value of one -> that key, its values, and kinds of rules of one's own."""
@@ -172,21 +170,13 @@ def _unknown_key(path: Steps, detail: ErrorDetails) -> Finding:
         return Finding(
             path, f"{dotted(path[:-1])} has both '{key}' and 'sells'", f"put the {key} into sells", of_key=True
         )
-    if fits := _goes_with(detail["loc"]):
+    if fits := goes_with(detail["loc"]):
         word, chosen = ("policy" if detail["loc"][-4] == "stock" else "rule"), detail["loc"][-2]
         with_ = f"a {word} of your own" if chosen == OWN else f"{word} '{chosen}'"
         message = f"'{key}' in {dotted(path[:-1])} does not go with {with_}"
         return Finding(path, message, f"it goes with {', '.join(fits)}; take it out", of_key=True)
     hint = nearest(key, known, "it knows ")
     return Finding(path, f"unknown key {short(key)} in {dotted(path[:-1])}", hint, of_key=True)
-
-
-def _goes_with(steps: tuple[str | int, ...]) -> list[str]:
-    """The policies, or rules of sourcing, that know a key which the one that is chosen does not."""
-    families: dict[str, tuple[type[BaseModel], ...]] = {"stock": (*POLICIES, OwnPolicy), "buys": (*BUYING, OwnSplit)}
-    family = families.get(str(steps[-4]), ()) if len(steps) > 3 else ()
-    fitting = [str(_tag(kind)) for kind in family if steps[-1] in {_written(kind, name) for name in kind.model_fields}]
-    return [f"a {'policy' if steps[-4] == 'stock' else 'rule'} of your own" if tag == OWN else tag for tag in fitting]
 
 
 def _not_among(path: Steps, given: Any, choices: Iterable[str]) -> Finding:
@@ -236,63 +226,3 @@ def choices_of(detail: ErrorDetails) -> list[str]:
     """The words that a literal error expects."""
     expected: str = detail["ctx"]["expected"]
     return expected.replace(" or ", ", ").replace("'", "").split(", ")
-
-
-def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
-    """'did you mean ...?' for the nearest of the known names, else their list."""
-    names = [*known]
-    near = difflib.get_close_matches(name[:60], names, 1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    listed = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
-    return f"{otherwise}{listed}" if otherwise and names else ""
-
-
-def short(given: Any) -> str:
-    """What was given, as a message shows it."""
-    if isinstance(given, list | tuple):
-        return "a list"
-    if given is None or isinstance(given, bool | int | float | str):
-        words = {"None": "nothing", "True": "true", "False": "false"}
-        return _cut(words.get(repr(given), repr(given)))
-    return "a block of keys and values"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def known_keys(loc: Iterable[str | int]) -> list[str]:
-    """Keys that the block knows in which an unknown key was found."""
-    *steps, _ = loc
-    models: list[type[BaseModel]] = [Spec]
-    for step in steps:
-        inner = [found for model in models for found in _inside(model, step)]
-        tagged = [model for model in models if _tag(model) == step]
-        models = inner or tagged or models
-    known = [_written(model, name) for model in models for name in model.model_fields]
-    return list(dict.fromkeys([*known, *(key for model in models for key in SHORTHAND.get(model, ()))]))
-
-
-def _inside(model: type[BaseModel], step: str | int) -> Iterator[type[BaseModel]]:
-    for name, info in model.model_fields.items():
-        if step in (name, info.alias):
-            yield from _models(info.annotation)
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models(part)
-
-
-def _tag(model: type[BaseModel]) -> str | None:
-    if model in (OwnPolicy, OwnSplit):
-        return OWN
-    info = model.model_fields.get("policy") or model.model_fields.get("rule")
-    return None if info is None else next(iter(get_args(info.annotation)), None)
-
-
-def _written(model: type[BaseModel], name: str) -> str:
-    return model.model_fields[name].alias or name

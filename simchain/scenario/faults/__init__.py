@@ -1,0 +1,1 @@
+"""What is wrong with a scenario, and how it is told: findings by path, and errors of validation put into words."""
