@@ -83,7 +83,7 @@ HOMES = {
     "heat_map": "experiments.heat_map",
     "scorecard": "experiments.scorecard",
     "scorecard_of": "experiments.orders",
-    "order_history": "scenario.order_history",
+    "order_history": "scenario.history.order_lines",
     "Verification": "proof.verification",
     "verify": "proof.verify",
     "Scenario": "scenario",

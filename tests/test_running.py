@@ -32,6 +32,10 @@ def test_one_worker_and_two_give_the_same_tables_byte_for_byte():
         pd.testing.assert_frame_equal(left, right, check_exact=True)
 
 
+def test_every_public_name_is_found_where_the_package_says_that_it_lives():
+    assert [name for name in simchain.__all__ if not hasattr(simchain, name)] == []
+
+
 def test_another_seed_gives_other_results_and_the_same_seed_the_same():
     first, again, other = (simchain.run(SHOP, seed=seed).runs for seed in (5, 5, 6))
     pd.testing.assert_frame_equal(first, again, check_exact=True)
