@@ -73,7 +73,12 @@ class ScenarioError(SimchainError):
 
     def report(self) -> str:
         """All faults, one after the other, and a closing line that counts them."""
-        return "\n".join([*map(str, self.faults), f"{count(self.faults)}. Nothing was run."])
+        return "\n".join([*map(str, self.faults), self.closing])
+
+    @property
+    def closing(self) -> str:
+        """How many there are, and that nothing was run."""
+        return f"{count(self.faults)}. Nothing was run."
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
 
@@ -38,8 +39,7 @@ def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], a
 
     scenarios = load(file, rules)
     folder = None if out is None else made_folder(out)
-    for warning in scenarios.warnings:
-        click.echo(str(warning), err=True)
+    warn(scenarios.warnings)
     with tqdm(unit=" runs", disable=None, leave=False, file=sys.stderr) as bar:
 
         def advance(done: int, total: int) -> None:

@@ -77,12 +77,15 @@ def _class_in_words(one: Classified) -> str:
     return f"class {one.name}: {use}, {share}, CV of a week's demand {one.use.variation:.2f}"
 
 
-def explained(scenario: Scenario) -> str:
-    """The scenario as YAML with the origin of every value, and the numbers that follow from targets."""
+def explained(scenario: Scenario, room: int | None = None) -> str:
+    """The scenario as YAML with the origin of every value, and the numbers that follow from targets.
+
+    Lines are folded to `room` characters if given.
+    """
     computed: dict[tuple[str, ...], str] = {}
     for work_out in (levels, cuts, own_rules, passed_over, classes):
         computed |= work_out(scenario)
-    return explain(scenario, computed)
+    return explain(scenario, computed, room)
 
 
 def explained_data(scenario: Scenario) -> dict[str, Any]:

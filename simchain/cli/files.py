@@ -1,9 +1,11 @@
 """`simchain init`, `validate`, `explain` and `schema`: scenario files, begun and read. Nothing is run."""
 
+import sys
 from pathlib import Path
 
 import click
 
+from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, FILE, RULES, dump, errors_in_words, fault_data, main
 
 
@@ -32,6 +34,7 @@ def init(file: Path) -> None:
 def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
     """Check FILE and all its named changes. Lists every fault with its line; runs nothing."""
     from simchain.blueprint import lower
+    from simchain.cli.layout import folded, room_of
     from simchain.errors import count
     from simchain.scenario import load
 
@@ -42,10 +45,11 @@ def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
         warnings = [fault_data(fault) for fault in scenarios.warnings]
         click.echo(dump({"valid": True, "scenarios": list(scenarios), "faults": warnings}))
         return
-    for fault in scenarios.warnings:
-        click.echo(str(fault), err=True)
+    warn(scenarios.warnings)
     what = "scenario" if len(scenarios) == 1 else "scenarios"
-    click.echo(f"{file}: {count(scenarios.warnings)}; {len(scenarios)} {what}: {', '.join(scenarios)}")
+    said = f"{file}: {count(scenarios.warnings)}; {len(scenarios)} {what}: {', '.join(scenarios)}"
+    room = room_of(sys.stdout)
+    click.echo(said if room is None else "\n".join(folded(said, room, others="  ")))
 
 
 @main.command()
@@ -57,10 +61,11 @@ def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
 def explain(file: Path, scenario: str, rules: tuple[str, ...], as_json: bool) -> None:
     """Print FILE with every default spelled out, each value marked given, default or override."""
     from simchain.cli.explain_text import explained, explained_data
+    from simchain.cli.layout import room_of
     from simchain.experiments.run import choose
 
     (chosen,) = choose(str(file), [scenario], rules)
-    click.echo(dump(explained_data(chosen)) if as_json else explained(chosen), nl=as_json)
+    click.echo(dump(explained_data(chosen)) if as_json else explained(chosen, room_of(sys.stdout)), nl=as_json)
 
 
 @main.command()

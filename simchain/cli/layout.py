@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
+from typing import TextIO
 
 USUAL = 100
 """Characters in a line where no terminal says how many it has."""
@@ -20,6 +21,11 @@ Column = list[str]
 def width() -> int:
     """Characters that fit in a line of the output."""
     return get_terminal_size((USUAL, 24)).columns if sys.stdout.isatty() else USUAL
+
+
+def room_of(stream: TextIO) -> int | None:
+    """Characters that fit in a line of a terminal; None where it is none, and lines stay as they are."""
+    return get_terminal_size((USUAL, 24)).columns if stream.isatty() else None
 
 
 def table_of(rows: dict[str, list[str]], columns: Iterable[str]) -> str:
@@ -54,9 +60,16 @@ def paragraph(text: str) -> str:
     The gap is very very very very very very very very very very very very very very very very very
       large, 12 ± 3 USD
     """
+    return "\n".join(folded(text, width(), others=GAP))
+
+
+def folded(text: str, room: int, first: str = "", others: str = "") -> list[str]:
+    """Lines of at most `room` characters, the first and the others behind what they begin with."""
     whole = text.replace(" ± ", "\u00a0±\u00a0")
-    lines = wrap(whole, width(), subsequent_indent=GAP, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines).replace("\u00a0", " ")
+    lines = wrap(
+        whole, room, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def _under_short_headings(rows: dict[str, list[str]], names: Sequence[str]) -> Iterator[Column]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, FILE, RULES, Exit, dump, errors_in_words, main
 
 
@@ -36,8 +37,7 @@ def levers(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], 
 
     scenarios = load(file, rules)
     folder = None if out is None else made_folder(out)
-    for warning in scenarios.warnings:
-        click.echo(str(warning), err=True)
+    warn(scenarios.warnings)
     with with_a_bar() as progress:
         found = worths(scenarios, scenario, progress=progress, **options)
     if not found.results.replications:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, FILE, RULES, dump, errors_in_words, main
 
 
@@ -24,7 +25,6 @@ def map(file: Path, scenario: str, rules: tuple[str, ...], as_json: bool) -> Non
     from simchain.scenario import load
 
     scenarios = load(file, rules)
-    for warning in scenarios.warnings:
-        click.echo(str(warning), err=True)
+    warn(scenarios.warnings)
     found = dependencies(scenarios, scenario)
     click.echo(dump(map_data(found)) if as_json else map_text(found))

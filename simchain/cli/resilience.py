@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, FILE, RULES, Exit, dump, end, errors_in_words, main
 
 
@@ -70,8 +71,7 @@ def resilience(
     lasts = text.times_to_recover(times)
     scenarios = load(file, rules)
     folder = None if out is None else made_folder(out)
-    for warning in scenarios.warnings:
-        click.echo(str(warning), err=True)
+    warn(scenarios.warnings)
     with with_a_bar() as progress:
         options |= {"thresholds": limits, "progress": progress}
         if names:

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import click
-
+from simchain.cli.faults_text import warn
 from simchain.cli.progress import with_a_bar
 from simchain.errors import Fault, OwnRuleError, ScenarioError
 from simchain.experiments.folder import Folder, fresh_name
@@ -35,8 +34,7 @@ def execute(
     planned = plan(scenarios, names, replications, seed)
     _refuse_too_few(planned, at_least, baseline)
     folder = Folder.make(out or fresh_name(file.stem), planned.blueprints)
-    for warning in scenarios.warnings:
-        click.echo(str(warning), err=True)
+    warn(scenarios.warnings)
     started = datetime.now(UTC).replace(microsecond=0)
     with with_a_bar(planned.replications * len(planned.blueprints)) as progress:
         results = _kept(planned, folder, jobs=jobs, check=check, trace=trace, progress=progress, each=folder.add)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ def _of_scenario(file: Path, rules: tuple[str, ...], options: dict[str, Any]) ->
     from simchain.scenario import load
 
     scenarios = load(file, rules)
-    for warning in scenarios.warnings:
-        click.echo(str(warning), err=True)
+    warn(scenarios.warnings)
     scenario = options.pop("scenario") or "base"
     with with_a_bar() as progress:
         return judged(scenarios, scenario, progress=progress, **options)

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,8 +19,12 @@ from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.fields import Measure, measure_in
 from simchain.scenario.values.quantities import Quantity, show
 
-WIDEST = 72
+WIDEST = 70
 """Column up to which the notes are aligned."""
+
+BEFORE_NOTE = "  # "
+NO_END = 1_000_000
+"""Characters of a line where nothing says how many fit."""
 
 FIRST = ("simchain", "policy", "rule")
 """Keys that say what the others are about."""
@@ -34,18 +39,31 @@ class Line:
     note: str = ""
 
 
-def explain(scenario: Scenario, computed: Mapping[tuple[str, ...], str] | None = None) -> str:
+def explain(scenario: Scenario, computed: Mapping[tuple[str, ...], str] | None = None, room: int | None = None) -> str:
     """The scenario as YAML without shorthand, each value marked `given`, `default` or `override` (by a named change).
 
     A line that is a comment shows what simchain fills in where nothing is said. `computed` adds what was worked out
-    from targets, by path: `{("sites", "shop", "stock", "ring"): "level 1345.03 units"}`.
+    from targets, by path: `{("sites", "shop", "stock", "ring"): "level 1345.03 units"}`. Lines are folded to `room`
+    characters if given, so that the text stays what it means.
     """
-    lines = list(_Explanation(scenario, dict(computed or {})).lines())
-    width = min(WIDEST, max(len(line.text) + 2 * line.depth for line in lines) + 2)
-    texts = ((f"{'  ' * line.depth}{line.text}", line.note) for line in lines)
-    body = "\n".join(f"{text:<{width - 2}}  # {note}" if note else text for text, note in texts)
     title = " ".join(f"{scenario.title} - scenario '{scenario.name}', spelled out".split())
-    return f"# {title}\n{body}\n"
+    lines = [Line(0, f"# {title}"), *_Explanation(scenario, dict(computed or {})).lines()]
+    room = room or NO_END
+    notes = max(len(BEFORE_NOTE) + len(line.note) for line in lines)
+    width = min(WIDEST, room - notes, max(len(line.text) + 2 * line.depth for line in lines[1:]))
+    return "".join(f"{text}\n" for line in lines for text in _laid_out(line, width, room))
+
+
+def _laid_out(line: Line, width: int, room: int) -> Iterator[str]:
+    """A line as it is if it fits; else what follows its first part stands deeper. YAML reads both alike."""
+    indent, note = "  " * line.depth, f"{BEFORE_NOTE}{line.note}" if line.note else ""
+    texts, bare = [indent + line.text], line.text.lstrip("# ")
+    if len(texts[0]) + len(note) > room and not any(one in bare for one in ("  ", "\\")):
+        deeper = line.text[: -len(bare)] + "  " if bare != line.text else "    "
+        words = wrap(line.text, room - len(note) - len(indent + deeper), break_long_words=False, break_on_hyphens=False)
+        texts = [indent + words[0], *(indent + deeper + part for part in words[1:])]
+    yield from texts[:-1]
+    yield f"{texts[-1]:<{width}}{note}" if note else texts[-1]
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
