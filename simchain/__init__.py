@@ -64,25 +64,25 @@ HOMES = {
     "Audit": "proof.audit.result",
     "audit": "proof.audit.audit",
     "Comparison": "experiments.compare",
-    "Levers": "experiments.levers",
-    "levers": "experiments.levers",
+    "Levers": "experiments.levers.levers",
+    "levers": "experiments.levers.levers",
     "Results": "experiments.results",
-    "bullwhip": "experiments.microscope",
-    "bullwhip_causes": "experiments.split",
+    "bullwhip": "experiments.bullwhip.microscope",
+    "bullwhip_causes": "experiments.bullwhip.split",
     "bullwhip_of": "metrics.real_series",
     "compare": "experiments.compare",
     "Dependencies": "experiments.dependencies",
     "dependencies": "experiments.dependencies",
-    "KnockOuts": "experiments.knock_outs",
-    "knock_outs": "experiments.knock_outs",
+    "KnockOuts": "experiments.resilience.knock_outs",
+    "knock_outs": "experiments.resilience.knock_outs",
     "read_results": "experiments.folder",
-    "Resilience": "experiments.resilience",
-    "resilience": "experiments.resilience",
+    "Resilience": "experiments.resilience.resilience",
+    "resilience": "experiments.resilience.resilience",
     "run": "experiments.run",
-    "Scorecards": "experiments.scorecard",
-    "heat_map": "experiments.heat_map",
-    "scorecard": "experiments.scorecard",
-    "scorecard_of": "experiments.orders",
+    "Scorecards": "experiments.scorecards.scorecard",
+    "heat_map": "experiments.scorecards.heat_map",
+    "scorecard": "experiments.scorecards.scorecard",
+    "scorecard_of": "experiments.scorecards.orders",
     "order_history": "scenario.history.order_lines",
     "Verification": "proof.verification",
     "verify": "proof.verify",
@@ -118,19 +118,19 @@ if TYPE_CHECKING:
         UnknownName,
         UnsupportedScenario,
     )
+    from simchain.experiments.bullwhip.microscope import bullwhip
+    from simchain.experiments.bullwhip.split import bullwhip_causes
     from simchain.experiments.compare import Comparison, compare
     from simchain.experiments.dependencies import Dependencies, dependencies
     from simchain.experiments.folder import read_results
-    from simchain.experiments.heat_map import heat_map
-    from simchain.experiments.knock_outs import KnockOuts, knock_outs
-    from simchain.experiments.levers import Levers, levers
-    from simchain.experiments.microscope import bullwhip
-    from simchain.experiments.orders import scorecard_of
-    from simchain.experiments.resilience import Resilience, resilience
+    from simchain.experiments.levers.levers import Levers, levers
+    from simchain.experiments.resilience.knock_outs import KnockOuts, knock_outs
+    from simchain.experiments.resilience.resilience import Resilience, resilience
     from simchain.experiments.results import Results
     from simchain.experiments.run import run
-    from simchain.experiments.scorecard import Scorecards, scorecard
-    from simchain.experiments.split import bullwhip_causes
+    from simchain.experiments.scorecards.heat_map import heat_map
+    from simchain.experiments.scorecards.orders import scorecard_of
+    from simchain.experiments.scorecards.scorecard import Scorecards, scorecard
     from simchain.metrics.real_series import bullwhip_of
     from simchain.proof.audit.audit import audit
     from simchain.proof.audit.result import Audit

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 import simchain
 from simchain.cli import main
 from simchain.errors import ScenarioError
-from simchain.experiments.causes import CAUSES
+from simchain.experiments.bullwhip.causes import CAUSES
+from simchain.experiments.bullwhip.split import Split, bullwhip_causes
 from simchain.experiments.edits import FORWARD_BUYING, GAMING, LUMPS, PROMOTIONS, SHORTAGE
-from simchain.experiments.split import Split, bullwhip_causes
 from simchain.experiments.twins import switched_off
 from simchain.scenario import Scenario
 from simchain.scenario.spec import POLICIES, LaneTerms, Sold, Supplier

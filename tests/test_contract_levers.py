@@ -13,8 +13,8 @@ from scipy.stats import norm
 
 import simchain
 from simchain.cli import main
-from simchain.experiments.levers import NO_RATE
-from simchain.experiments.terms import LEVERS, pulled
+from simchain.experiments.levers.levers import NO_RATE
+from simchain.experiments.levers.terms import LEVERS, pulled
 from simchain.scenario import load
 from tests.builders import World
 
@@ -138,7 +138,7 @@ def test_a_penalty_twice_as_high_brings_in_as_much_again_as_it_did() -> None:
 
 
 def test_a_point_more_on_time_is_a_shift_that_brings_one_delivery_in_a_hundred() -> None:
-    from simchain.experiments.terms import changes_of
+    from simchain.experiments.levers.terms import changes_of
     from simchain.scenario.vary import vary
 
     base = load(a_shop({"lead_time": "10 ± 3 days"}))["base"]

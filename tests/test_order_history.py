@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import simchain
 from simchain.cli import main
 from simchain.errors import SeriesError
-from simchain.experiments.scorecard import Card
+from simchain.experiments.scorecards.scorecard import Card
 from simchain.rules.order_lines import Window
 from simchain.rules.supplier_record import LaneLines
 from simchain.scenario.history.order_lines import OrderHistory, order_history

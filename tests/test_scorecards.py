@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import simchain
 from simchain.cli import main
 from simchain.errors import ScenarioError
-from simchain.experiments.scorecard import Card
+from simchain.experiments.scorecards.scorecard import Card
 from simchain.rules.scorecards import Criteria, attained, score, trend
 from simchain.scenario.load import loads
 from tests.builders import World, a_shop, a_world

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simchain import ScenarioError, load, lower
-from simchain.experiments.split import bullwhip_causes
+from simchain.experiments.bullwhip.split import bullwhip_causes
 from simchain.rules.policies import MinMax, VendorManaged
 from simchain.scenario.explain import explain
 from simchain.scenario.fingerprint import fingerprint

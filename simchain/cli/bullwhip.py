@@ -9,8 +9,8 @@ import click
 from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
+    from simchain.experiments.bullwhip.split import Split
     from simchain.experiments.run import Plan
-    from simchain.experiments.split import Split
 
 OF_SCENARIOS = ("names", "replications", "seed", "jobs", "step", "stage", "measures_only", "rules")
 """Options that say nothing of a real series."""
@@ -69,7 +69,7 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
 def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
     from simchain.cli.bullwhip_text import scenario_data, scenario_text
     from simchain.cli.progress import with_a_bar
-    from simchain.experiments.microscope import Lens, of_plan
+    from simchain.experiments.bullwhip.microscope import Lens, of_plan
     from simchain.experiments.run import plan
     from simchain.scenario import load
     from simchain.scenario.values.quantities import show
@@ -91,7 +91,7 @@ def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
 
 def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
     from simchain.cli.progress import with_a_bar
-    from simchain.experiments.split import bullwhip_causes
+    from simchain.experiments.bullwhip.split import bullwhip_causes
 
     number = options["replications"] or min(planned.replications, SPLIT_REPLICATIONS)
     found = []

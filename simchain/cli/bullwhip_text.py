@@ -9,8 +9,8 @@ import pandas as pd
 from simchain.cli.layout import paragraph, table_of
 from simchain.cli.split_text import meanings, split_data, split_text
 from simchain.cli.tables import figure, head, null
+from simchain.experiments.bullwhip.split import Split
 from simchain.experiments.results import Results
-from simchain.experiments.split import Split
 from simchain.metrics.microscope import AMPLITUDE, FORMULAS, SYMBOLS
 
 SHORT = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from simchain.cli.layout import paragraph, table_of
 from simchain.cli.tables import null
-from simchain.experiments.heat_map import Bubble, HeatMap
+from simchain.experiments.scorecards.heat_map import Bubble, HeatMap
 
 MOST_NAMED = 12
 

@@ -32,7 +32,7 @@ def levers(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], 
     from simchain.cli.audit_text import made_folder
     from simchain.cli.levers_text import levers_data, levers_text, write
     from simchain.cli.progress import with_a_bar
-    from simchain.experiments.levers import levers as worths
+    from simchain.experiments.levers.levers import levers as worths
     from simchain.scenario import load
 
     scenarios = load(file, rules)

@@ -9,7 +9,7 @@ from typing import Any
 from simchain.cli.layout import paragraph, table_of
 from simchain.cli.tables import figure, head, null
 from simchain.experiments.compare import NO_SHORTAGE_COST
-from simchain.experiments.levers import Levers, Worth
+from simchain.experiments.levers.levers import Levers, Worth
 
 
 def levers_text(found: Levers, folder: Path | None = None) -> str:

@@ -61,8 +61,8 @@ def resilience(
     from simchain.cli import resilience_text as text
     from simchain.cli.audit_text import made_folder
     from simchain.cli.progress import with_a_bar
-    from simchain.experiments.knock_outs import knock_outs
-    from simchain.experiments.resilience import resilience as against_its_twin
+    from simchain.experiments.resilience.knock_outs import knock_outs
+    from simchain.experiments.resilience.resilience import resilience as against_its_twin
     from simchain.scenario import load
 
     if not names and (times or starts or within):

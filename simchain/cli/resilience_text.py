@@ -7,9 +7,9 @@ from typing import Any
 from simchain.cli.layout import paragraph, table_of
 from simchain.cli.tables import null
 from simchain.errors import Fault, ScenarioError
-from simchain.experiments.knock_outs import ALL, KnockOut, KnockOuts
-from simchain.experiments.resilience import LEVELS, Resilience
-from simchain.experiments.survival import Times, or_null
+from simchain.experiments.resilience.knock_outs import ALL, KnockOut, KnockOuts
+from simchain.experiments.resilience.resilience import LEVELS, Resilience
+from simchain.experiments.resilience.survival import Times, or_null
 from simchain.experiments.twins import Share
 from simchain.metrics.resilience import Thresholds
 from simchain.metrics.tail import TailMean

@@ -11,7 +11,7 @@ from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
-    from simchain.experiments.scorecard import Scorecards
+    from simchain.experiments.scorecards.scorecard import Scorecards
 
 OF_RUNS = ("scenario", "replications", "seed", "jobs", "check")
 """Options that say nothing of real orders."""
@@ -59,8 +59,8 @@ def scorecard(
     from simchain.cli.audit_text import made_folder
     from simchain.cli.heat_map_text import heat_map_data, heat_map_text
     from simchain.cli.scorecard_text import scorecard_data, scorecard_text, write
-    from simchain.experiments.heat_map import RISK_ABOVE
-    from simchain.experiments.heat_map import heat_map as heat_map_of
+    from simchain.experiments.scorecards.heat_map import RISK_ABOVE
+    from simchain.experiments.scorecards.heat_map import heat_map as heat_map_of
 
     of_orders = {key: options.pop(key) for key in ("column", "where", "missing", "early", "late")}
     if orders is None:
@@ -90,7 +90,7 @@ def scorecard(
 
 def _of_scenario(file: Path, rules: tuple[str, ...], options: dict[str, Any]) -> "Scorecards":
     from simchain.cli.progress import with_a_bar
-    from simchain.experiments.scorecard import scorecard as judged
+    from simchain.experiments.scorecards.scorecard import scorecard as judged
     from simchain.scenario import load
 
     scenarios = load(file, rules)
@@ -102,7 +102,7 @@ def _of_scenario(file: Path, rules: tuple[str, ...], options: dict[str, Any]) ->
 
 def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options: dict[str, Any]) -> "Scorecards":
     from simchain.errors import SeriesError
-    from simchain.experiments.orders import scorecard_of, window_in_words
+    from simchain.experiments.scorecards.orders import scorecard_of, window_in_words
     from simchain.rules.order_lines import Window
     from simchain.scenario import load
     from simchain.scenario.history.table import NAME_IT

@@ -8,7 +8,7 @@ from typing import Any
 
 from simchain.cli.layout import fits, paragraph, table_of
 from simchain.cli.tables import figure, null
-from simchain.experiments.scorecard import DEFINITIONS, Card, Mark, Scorecards, unit_of
+from simchain.experiments.scorecards.scorecard import DEFINITIONS, Card, Mark, Scorecards, unit_of
 from simchain.rules.order_lines import Window
 from simchain.rules.scorecards import BY_NAME, HIGH, Criteria
 from simchain.scenario.values.quantities import show

@@ -5,8 +5,8 @@ from typing import Any
 
 from simchain.cli.layout import paragraph, table_of
 from simchain.cli.tables import figure, null
-from simchain.experiments.causes import CAUSES
-from simchain.experiments.split import Split
+from simchain.experiments.bullwhip.causes import CAUSES
+from simchain.experiments.bullwhip.split import Split
 from simchain.experiments.twins import Share
 
 

@@ -9,10 +9,10 @@ import pandas as pd
 from simchain.blueprint import Blueprint
 from simchain.blueprint.knock_outs import knocked_out, undisrupted
 from simchain.errors import Fault, ScenarioError, UnknownName
-from simchain.experiments.beside import Beside, Pair, side_by_side
-from simchain.experiments.resilience import events_table, is_priced, mean_of, runs_table
+from simchain.experiments.resilience.beside import Beside, Pair, side_by_side
+from simchain.experiments.resilience.resilience import events_table, is_priced, mean_of, runs_table
+from simchain.experiments.resilience.survival import Times
 from simchain.experiments.run import Source, plan
-from simchain.experiments.survival import Times
 from simchain.experiments.twins import Share
 from simchain.metrics.resilience import Thresholds
 from simchain.scenario.faults.wording import nearest

@@ -8,8 +8,8 @@ import pandas as pd
 
 from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
 from simchain.errors import SeriesError
-from simchain.experiments.microscope import time_in_words
-from simchain.experiments.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WITHIN, Card, Mark, Scorecards
+from simchain.experiments.bullwhip.microscope import time_in_words
+from simchain.experiments.scorecards.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WITHIN, Card, Mark, Scorecards
 from simchain.rules.order_lines import Window, deviation, mean, percentile
 from simchain.rules.scorecards import Criteria, score, trend
 from simchain.rules.supplier_record import LaneLines, Record

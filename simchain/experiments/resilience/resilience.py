@@ -10,9 +10,9 @@ import pandas as pd
 from simchain.blueprint import Blueprint
 from simchain.blueprint.knock_outs import disrupts, undisrupted
 from simchain.errors import Fault, ScenarioError
-from simchain.experiments.beside import Beside, Pair, side_by_side
+from simchain.experiments.resilience.beside import Beside, Pair, side_by_side
+from simchain.experiments.resilience.survival import Times
 from simchain.experiments.run import Source, plan
-from simchain.experiments.survival import Times
 from simchain.experiments.twins import Share, share
 from simchain.metrics.resilience import Thresholds
 from simchain.metrics.tail import TailMean, cost_cvar

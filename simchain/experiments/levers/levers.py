@@ -9,9 +9,9 @@ import pandas as pd
 from simchain.blueprint import lower
 from simchain.errors import ScenarioError
 from simchain.experiments.intervals import Interval, check_confidence
+from simchain.experiments.levers.terms import Pulled, changes_of, pulled
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, Source, choose, run_plan
-from simchain.experiments.terms import Pulled, changes_of, pulled
 from simchain.experiments.twins import share
 from simchain.scenario import Scenario
 from simchain.scenario.vary import vary

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 
-from simchain.experiments.scorecard import Scorecards
+from simchain.experiments.scorecards.scorecard import Scorecards
 
 RISK_ABOVE = 20.0
 """Points below a score of 100 from which a supplier counts as risky, unless said otherwise."""
@@ -49,7 +49,7 @@ class HeatMap:
 def heat_map(cards: Scorecards, risk_above: float = RISK_ABOVE, value_above: float | None = None) -> HeatMap:
     """Sort the items of all suppliers by risk and by value. High value is above the mean, unless `value_above` says.
 
-    >>> from simchain.experiments.scorecard import scorecard
+    >>> from simchain.experiments.scorecards.scorecard import scorecard
     >>> shop = {"simchain": 1, "suppliers": {"A": {"lead_time": "2 days", "price": "5 USD"}},
     ...         "sites": {"shop": {"demand": "10 units/day", "buys": "A"}}}
     >>> found = heat_map(scorecard(shop, replications=1), value_above=1000.0)

@@ -7,7 +7,7 @@ from math import isnan
 import pandas as pd
 
 from simchain.errors import Fault, ScenarioError
-from simchain.experiments.causes import CAUSES, SHORTER, Cause
+from simchain.experiments.bullwhip.causes import CAUSES, SHORTER, Cause
 from simchain.experiments.intervals import check_confidence
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, choose

@@ -1,0 +1,1 @@
+"""How much more variable orders are than demand: every published measure (`microscope`), and its causes (`split`)."""

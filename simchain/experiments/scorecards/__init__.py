@@ -1,0 +1,1 @@
+"""How well suppliers keep their promises, in runs (`scorecard`) and in real orders (`orders`); and who is a risk."""
