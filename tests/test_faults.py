@@ -1019,3 +1019,34 @@ transship: {between: [shop]}
 """
     (found,) = faults_or_warnings(text)
     assert "needs at least 2 entries; it has 1" in found
+
+
+LEFT_OVER = """\
+simchain: 1
+suppliers: {A: {lead_time: 5 days}}
+sites: {shop: {demand: 10 units/day, stock: {level: 300 units}, buys: {supplier: A}}}
+scenarios: {other: {%s}}
+"""
+LEFT = "is left from the base: write '%s: null' in the change, or replace the whole block by its path, shop.%s"
+
+
+@pytest.mark.parametrize(
+    ("block", "change", "key"),
+    [
+        ("stock", "policy: min_max, reorder_point: 50 units, order_up_to: 90 units", "level"),
+        ("stock", "safety: {cycle_service: 90 %}", "level"),
+        ("buys", "rule: split, shares: {A: 100 %}", "supplier"),
+    ],
+)
+def test_what_a_merged_block_keeps_of_the_base_and_should_not_is_told_with_its_way_out(
+    block: str, change: str, key: str
+):
+    (found,) = faults_or_warnings(LEFT_OVER % f"sites: {{shop: {{{block}: {{{change}}}}}}}")
+    assert found.endswith(f"'{key}' {LEFT % (key, block)}")
+    assert not faults_or_warnings(LEFT_OVER % f"sites: {{shop: {{{block}: {{{change}, {key}: null}}}}}}")
+    assert not faults_or_warnings(LEFT_OVER % f"shop.{block}: {{{change}}}")
+
+
+def test_a_key_that_is_wrong_in_the_base_itself_is_not_called_left():
+    text = LEFT_OVER.replace("level: 300 units", "policy: min_max, level: 300 units") % ""
+    assert all("left from the base" not in one for one in faults_or_warnings(text))

@@ -126,7 +126,10 @@ class _Findings:
         return understood.scenario
 
     def _with_reason(self, finding: Finding, tree: Tree) -> Finding:
-        """Say of a key that is missing because a path replaced the block around it how to keep it."""
+        """Say how a change keeps a key of a block that it replaces, or drops one of a block that it merges with."""
+        if left := _left_over(finding, tree, self.tree):
+            way = f"write '{left[-1]}: null' in the change, or replace the whole block by its path, {dotted(left[:-1])}"
+            return replace(finding, hint=f"'{left[-1]}' is left from the base: {way}")
         *block, key = finding.path or ("",)
         before, after = value_at(self.tree.data, tuple(block)), value_at(tree.data, tuple(block))
         was_there = isinstance(before, dict) and key in before and isinstance(after, dict) and key not in after
@@ -151,6 +154,22 @@ class _Findings:
             return
         faults = sorted([*self.faults, *self.later, *self.warnings], key=_position)
         raise ScenarioError(faults) if self.faults else UnsupportedScenario(faults)
+
+
+WHAT_OTHERS_HANG_ON = ("policy", "rule")
+"""Keys that say which others a block may have."""
+
+
+def _left_over(finding: Finding, tree: Tree, base: Tree) -> Steps:
+    """Where a key stands that was right until a change gave the block around it another policy, rule or target."""
+    path = finding.excludes or finding.path
+    written = tree.nearest(path)
+    if tree is base or not finding.of_key or written[-1:] != path[-1:] or written in tree.overridden:
+        return ()
+    keys: Steps = finding.path[-1:] if finding.excludes else WHAT_OTHERS_HANG_ON
+    new = [(*path[:-1], key) for key in keys]
+    changed = (tree.nearest(one) for one in new)
+    return written if any(one[:-1] == written[:-1] and one in tree.overridden for one in changed) else ()
 
 
 def _of_the_whole_file(key: str, place: Place) -> Fault:

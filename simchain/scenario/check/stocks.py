@@ -47,7 +47,8 @@ def _levels(stock: StockTerms, path: Steps) -> Iterator[Finding]:
             key = OPEN_LEVEL[type(stock)]
             if getattr(stock, key) is not None and stock.safety is not None:
                 way = f"give the {key}, or the target that it comes from"
-                yield Finding((*path, "safety"), f"{what} has both '{key}' and 'safety'", way, of_key=True)
+                at, other = (*path, "safety"), (*path, key)
+                yield Finding(at, f"{what} has both '{key}' and 'safety'", way, of_key=True, excludes=other)
         case MinMax() if stock.order_up_to < stock.reorder_point:
             message = f"{what}: order_up_to ({stock.order_up_to:g}) is below reorder_point ({stock.reorder_point:g})"
             yield Finding((*path, "order_up_to"), message, "swap them, or raise it")

@@ -27,6 +27,8 @@ class Finding:
     later: bool = False
     """It only asks for what this version does not run yet."""
     relies_on: tuple[Steps, ...] = ()
+    excludes: Steps = ()
+    """Where the other of two keys stands of which one must go, if that is what is wrong."""
 
     def fault(self, tree: Tree) -> Fault:
         """The finding with its place in the file."""
