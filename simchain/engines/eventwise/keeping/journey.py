@@ -2,8 +2,8 @@
 
 from simchain.engines.eventwise.keeping.ageing import AgeingStock
 from simchain.engines.eventwise.keeping.lots import Lot, Lots
-from simchain.engines.eventwise.supply.following import Follower
-from simchain.engines.eventwise.supply.shipment import Shipment
+from simchain.engines.eventwise.supply.shipping.following import Follower
+from simchain.engines.eventwise.supply.shipping.shipment import Shipment
 from simchain.engines.eventwise.world import World
 
 

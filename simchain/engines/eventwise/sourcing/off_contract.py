@@ -5,9 +5,9 @@ from math import floor
 from simchain.blueprint.plan import OffContract
 from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
 from simchain.engines.eventwise.stock import Stock
-from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.shipment import Shipment
+from simchain.engines.eventwise.supply.shipping.following import Follower
+from simchain.engines.eventwise.supply.shipping.shipment import Shipment
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import off_contract_part
 

@@ -5,10 +5,10 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock import Stock
-from simchain.engines.eventwise.supply.prices import Factor
-from simchain.engines.eventwise.supply.shipment import Shipment
+from simchain.engines.eventwise.supply.shipping.shipment import Shipment
+from simchain.engines.eventwise.supply.shipping.under_way import UnderWay
+from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.engines.eventwise.supply.transit import Transit
-from simchain.engines.eventwise.supply.under_way import UnderWay
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 

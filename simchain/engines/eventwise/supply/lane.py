@@ -11,9 +11,9 @@ from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.exposed import Exposed
-from simchain.engines.eventwise.supply.recent import Recent
-from simchain.engines.eventwise.supply.rescheduling import Rescheduling
-from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
+from simchain.engines.eventwise.supply.shipping.recent import Recent
+from simchain.engines.eventwise.supply.shipping.rescheduling import Rescheduling
+from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.sourcing import order_size

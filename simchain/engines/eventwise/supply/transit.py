@@ -10,14 +10,14 @@ from simchain.engines.eventwise.orders import DailyLimit, Source, next_day
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.giving_back import surrender
-from simchain.engines.eventwise.supply.consolidation import Consolidation
-from simchain.engines.eventwise.supply.due import Outlook
-from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.inspection import Inspection
-from simchain.engines.eventwise.supply.prices import Factor
-from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
-from simchain.engines.eventwise.supply.trade import Trade
-from simchain.engines.eventwise.supply.under_way import UnderWay
+from simchain.engines.eventwise.supply.shipping.consolidation import Consolidation
+from simchain.engines.eventwise.supply.shipping.due import Outlook
+from simchain.engines.eventwise.supply.shipping.following import Follower
+from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
+from simchain.engines.eventwise.supply.shipping.under_way import UnderWay
+from simchain.engines.eventwise.supply.trade.prices import Factor
+from simchain.engines.eventwise.supply.trade.trade import Trade
 from simchain.engines.eventwise.world import Action, World
 from simchain.ledger import Books
 from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT

@@ -8,7 +8,7 @@ from typing import Protocol
 from simchain.blueprint.plan import Gauge
 from simchain.clock import next_tick
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.lines import OrderLines
+from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.ledger import Books
 from simchain.rules.order_lines import Line, Window, deviation, due_between, fill_rate, lead_times, mean, on_time
 from simchain.rules.policies import DUST

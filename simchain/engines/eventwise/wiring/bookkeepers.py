@@ -8,9 +8,9 @@ from simchain.engines.eventwise.budgeting import Budgeting
 from simchain.engines.eventwise.credit import Payables, Receivables
 from simchain.engines.eventwise.moving import Moved
 from simchain.engines.eventwise.stock import Stock
-from simchain.engines.eventwise.supply.invoices import Invoices
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.prices import Listed, Saved
+from simchain.engines.eventwise.supply.terms.invoices import Invoices
+from simchain.engines.eventwise.supply.trade.prices import Listed, Saved
 from simchain.engines.eventwise.valuing import Valuing
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books

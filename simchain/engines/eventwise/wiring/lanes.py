@@ -9,13 +9,13 @@ from simchain.engines.eventwise.own import lead_times_of
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.banded import BandedLane
-from simchain.engines.eventwise.supply.emitting import Emitting
 from simchain.engines.eventwise.supply.inspection import Inspection
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.levies import Paid
-from simchain.engines.eventwise.supply.premiums import Spending, Surcharge
-from simchain.engines.eventwise.supply.prices import inflation_of, together
 from simchain.engines.eventwise.supply.supplier import Supplier
+from simchain.engines.eventwise.supply.terms.emitting import Emitting
+from simchain.engines.eventwise.supply.terms.premiums import Spending, Surcharge
+from simchain.engines.eventwise.supply.trade.levies import Paid
+from simchain.engines.eventwise.supply.trade.prices import inflation_of, together
 from simchain.engines.eventwise.wiring.bookkeepers import Bookkeepers
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books

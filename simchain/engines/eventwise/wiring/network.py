@@ -17,9 +17,9 @@ from simchain.engines.eventwise.sourcing.renewing import Contract
 from simchain.engines.eventwise.sourcing.shifting import Shifting
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.banded import banded
-from simchain.engines.eventwise.supply.guarantee import let_guarantee
-from simchain.engines.eventwise.supply.pricing import ask_by_size
 from simchain.engines.eventwise.supply.reserving import supplier_of
+from simchain.engines.eventwise.supply.terms.guarantee import let_guarantee
+from simchain.engines.eventwise.supply.terms.pricing import ask_by_size
 from simchain.engines.eventwise.triggers.watch import watches
 from simchain.engines.eventwise.wiring.bookkeepers import Bookkeepers, Settle
 from simchain.engines.eventwise.wiring.lanes import LaneMaker

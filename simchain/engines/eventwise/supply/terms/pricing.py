@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from simchain.engines.eventwise.supply.following import Follower
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.shipment import OPENING, Shipment
+from simchain.engines.eventwise.supply.shipping.following import Follower
+from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
 from simchain.rules.costs import AT_RECEIPT
 from simchain.rules.policies import DUST
 from simchain.rules.pricing import Breaks, price_of_size

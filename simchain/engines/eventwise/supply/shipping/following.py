@@ -1,6 +1,6 @@
 """Who is told what becomes of a lane's orders."""
 
-from simchain.engines.eventwise.supply.shipment import Shipment
+from simchain.engines.eventwise.supply.shipping.shipment import Shipment
 
 
 class Follower:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from simchain.blueprint.plan import Lane
-from simchain.engines.eventwise.supply.prices import Fuel
+from simchain.engines.eventwise.supply.trade.prices import Fuel
 from simchain.ledger import Books
 
 

@@ -3,8 +3,8 @@
 from bisect import insort
 from math import inf
 
-from simchain.engines.eventwise.supply.following import Follower
-from simchain.engines.eventwise.supply.shipment import Shipment
+from simchain.engines.eventwise.supply.shipping.following import Follower
+from simchain.engines.eventwise.supply.shipping.shipment import Shipment
 
 
 class DueList:

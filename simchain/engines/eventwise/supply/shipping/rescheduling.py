@@ -7,8 +7,8 @@ from simchain.blueprint.plan import Lane
 from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Carrier, Order, Source
 from simchain.engines.eventwise.stock import Stock
-from simchain.engines.eventwise.supply.due import Outlook
-from simchain.engines.eventwise.supply.lines import OrderLines
+from simchain.engines.eventwise.supply.shipping.due import Outlook
+from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.policies import DUST

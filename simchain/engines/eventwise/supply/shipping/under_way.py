@@ -2,7 +2,7 @@
 
 from simchain.clock import Phase
 from simchain.engines.eventwise.standing import Standing
-from simchain.engines.eventwise.supply.shipment import Route, Shipment
+from simchain.engines.eventwise.supply.shipping.shipment import Route, Shipment
 from simchain.engines.eventwise.world import World
 
 

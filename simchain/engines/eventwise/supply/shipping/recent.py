@@ -1,6 +1,6 @@
 """The orders of a lane that are young enough to be cancelled."""
 
-from simchain.engines.eventwise.supply.following import Follower
+from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.rules.policies import DUST
 
 

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from simchain.blueprint import plan as blueprint
 from simchain.engines.eventwise.notes import Noting
-from simchain.engines.eventwise.supply.freight import Freight
-from simchain.engines.eventwise.supply.levies import Paid
-from simchain.engines.eventwise.supply.lines import OrderLines
-from simchain.engines.eventwise.supply.prices import Bill, Factor
+from simchain.engines.eventwise.supply.shipping.lines import OrderLines
+from simchain.engines.eventwise.supply.trade.freight import Freight
+from simchain.engines.eventwise.supply.trade.levies import Paid
+from simchain.engines.eventwise.supply.trade.prices import Bill, Factor
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.landed_cost import landed_cost
