@@ -153,6 +153,7 @@ def metrics() -> str:
         "One name, one formula. Measured after the warm-up; stock is time-weighted; a ratio is a ratio of sums within",
         "a replication. An undefined metric is empty in files and `null` in JSON, never 0. `metrics.csv` in each",
         "results folder says the same with currency, window and period filled in.",
+        "`simchain compare FILE --metric NAME` compares any that a chain has, beside costs and service.",
         "",
     ]
     for family in dict.fromkeys(metric.family for metric in METRICS):

@@ -217,6 +217,21 @@ def test_compare_writes_net_savings_of_prices_with_a_reference(workplace: Path):
     assert again["net_savings"].tolist() == pytest.approx(table["net_savings"].tolist())
 
 
+def test_compare_shows_metrics_that_are_asked_for_and_refuses_those_that_are_not_there(workplace: Path):
+    said = simchain_says("compare", "shop.yaml", "-m", "price_paid", "-m", "spot_share", "--out", "here", "-j", "1")
+    lines = [line.split() for line in said.output.splitlines()]
+    at = lines.index(["price_paid,", "EUR/unit,", "in", "60", "days,", "95%", "together:"])
+    assert lines[at + 2] == ["A_only", "10.80"]
+    assert lines[at + 3] == ["B_only", "10.00", "-0.80", "±", "0.00", "better"]
+    assert ["B_only", "undefined", "undefined"] in lines
+    table = pd.read_csv(workplace / "here" / "comparison.csv")
+    assert {"price_paid", "total_cost"} <= set(table["metric"])
+    refused = simchain_says("compare", "shop.yaml", "-m", "price_payed", "--out", "there")
+    assert refused.exit_code == 2
+    assert "did you mean 'price_paid'?" in refused.output
+    assert not (workplace / "there").exists()
+
+
 @pytest.mark.parametrize(
     ("harm", "sentence"),
     [

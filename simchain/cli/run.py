@@ -20,6 +20,19 @@ def _a_number(context: click.Context, option: click.Parameter, value: float) -> 
     return value
 
 
+def _known(context: click.Context, option: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a metric that no chain has before anything is run."""
+    if names:
+        from simchain.errors import UnknownName
+        from simchain.experiments.compare import known_metrics
+
+        try:
+            known_metrics(names)
+        except UnknownName as error:
+            raise click.BadParameter(str(error)) from None
+    return names
+
+
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `run` and `compare` have in common."""
     options = (
@@ -61,10 +74,19 @@ def run(file: Path, names: tuple[str, ...], trace: bool, as_json: bool, **option
 @click.argument("names", nargs=-1)
 @click.option("--baseline", help="The scenario that the others are compared with; else the first.")
 @click.option("--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, callback=_a_number)
+@click.option(
+    "--metric", "-m", "metrics", multiple=True, callback=_known, help="Compare this metric, too (may be repeated)."
+)
 @run_options
 @errors_in_words
 def compare(
-    file: Path, names: tuple[str, ...], baseline: str | None, confidence: float, as_json: bool, **options: Any
+    file: Path,
+    names: tuple[str, ...],
+    baseline: str | None,
+    confidence: float,
+    metrics: tuple[str, ...],
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Compare scenarios of FILE (all, or those named) with a baseline, paired on the same worlds.
 
@@ -73,7 +95,7 @@ def compare(
     from simchain.cli.running import execute
     from simchain.cli.tables import comparison_data, comparison_text
     from simchain.errors import Fault, ScenarioError
-    from simchain.experiments.compare import compare_results
+    from simchain.experiments.compare import DEFAULT_METRICS, compare_results
 
     wanted = names if baseline is None or not names or baseline in names else (baseline, *names)
     results, folder = execute(file, wanted, at_least=2, baseline=baseline, **options)
@@ -81,9 +103,11 @@ def compare(
         if results.stopped_by:
             _end_early(results)
         raise ScenarioError([Fault("stopped before two replications were finished, so there is nothing to compare")])
-    comparison = compare_results(results, baseline, confidence)
+    measured = [*dict.fromkeys((*DEFAULT_METRICS, *metrics))]
+    comparison = compare_results(results, baseline, confidence, measured)
     folder.add_comparison(comparison)
-    click.echo(dump(comparison_data(comparison, folder.path)) if as_json else comparison_text(comparison, folder.path))
+    data = dump(comparison_data(comparison, folder.path)) if as_json else ""
+    click.echo(data or comparison_text(comparison, folder.path, metrics))
     _end_early(results)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from simchain.cli.budgets_text import budgets_text
 from simchain.cli.layout import fits, paragraph, table_of
+from simchain.cli.metrics_text import metrics_text
 from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.compare import NO_SHORTAGE_COST, SAME, Comparison, Difference, Flip, difference
 from simchain.experiments.intervals import t_half_width
@@ -36,8 +37,8 @@ def results_text(results: Results, folder: Path) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def comparison_text(comparison: Comparison, folder: Path) -> str:
-    """What `simchain compare` prints: the verdict first, then the figures behind it."""
+def comparison_text(comparison: Comparison, folder: Path, metrics: tuple[str, ...] = ()) -> str:
+    """What `simchain compare` prints: the verdict first, then the figures behind it, and `metrics` if any are asked."""
     results = comparison.results
     parts = [
         head(results),
@@ -46,6 +47,7 @@ def comparison_text(comparison: Comparison, folder: Path) -> str:
         budgets_text(results),
         _differences(comparison),
         _net_savings(comparison),
+        metrics_text(comparison, metrics),
         _flips(comparison),
         _lead_times(results),
         _unserved(results),

@@ -173,7 +173,7 @@ def compare(
     'better'
     """
     check_confidence(confidence)
-    measured = _known(metrics)
+    measured = known_metrics(metrics)
     results = source if isinstance(source, Results) else run(source, _with_baseline(names, baseline), **options)
     return compare_results(results, baseline, confidence, measured)
 
@@ -188,7 +188,7 @@ def compare_results(
 ) -> Comparison:
     """Compare what was run already."""
     check_confidence(confidence)
-    measured = _known(metrics)
+    measured = known_metrics(metrics)
     base = baseline or results.scenarios[0]
     others = tuple(name for name in results.scenarios if name != base)
     if base not in results.scenarios:
@@ -210,7 +210,7 @@ def compare_results(
     return Comparison(base, others, confidence, differences, flips, saved, results)
 
 
-def _known(metrics: Sequence[str]) -> list[str]:
+def known_metrics(metrics: Sequence[str]) -> list[str]:
     """The metrics as a list; one may stand alone as a text. Raises `UnknownName` for one that no chain has."""
     known = [metric.name for metric in METRICS if metric.chain is not None]
     wanted = [metrics] if isinstance(metrics, str) else [*metrics]

@@ -1,0 +1,39 @@
+"""What `simchain compare --metric` says: the metrics that were asked for, beside the costs and service of every run."""
+
+from math import isnan
+
+from simchain.cli.layout import table_of
+from simchain.experiments.compare import Comparison
+from simchain.metrics import METRICS
+
+SHARE = "share"
+
+
+def metrics_text(comparison: Comparison, names: tuple[str, ...]) -> str:
+    """A table for each of them: its mean by scenario, and the paired difference to the baseline."""
+    return "\n\n".join(_of(comparison, name) for name in dict.fromkeys(names))
+
+
+def _of(comparison: Comparison, name: str) -> str:
+    results = comparison.results
+    metric = next(one for one in METRICS if one.name == name)
+    times, unit = (100, "%") if metric.unit == SHARE else (1, metric.unit_in(results.currency))
+    means = {str(scenario): times * mean for scenario, mean in results.summary()[name].items()}
+    digits = _digits(max((abs(mean) for mean in means.values() if not isnan(mean)), default=0.0))
+    rows = {comparison.baseline: [_value(means[comparison.baseline], digits), "", ""]}
+    for other in comparison.alternatives:
+        gap = comparison.of(other, name)
+        change = "undefined"
+        if not isnan(gap.mean):
+            change = f"{_value(times * gap.mean, digits, '+')} ± {_value(times * gap.half_width, digits)}"
+        rows[other] = [_value(means[other], digits), change, "" if isnan(gap.mean) else gap.verdict]
+    heading = f"{name}, {unit}, in {results.measured_days:g} days, {comparison.confidence:.0%} together:"
+    return f"{heading}\n" + table_of(rows, ["mean", f"against {comparison.baseline}", "verdict"])
+
+
+def _digits(largest: float) -> int:
+    return 0 if largest >= 1000 else 2 if largest >= 1 else 4
+
+
+def _value(value: float, digits: int, sign: str = "") -> str:
+    return "undefined" if isnan(value) else f"{round(value, digits) + 0.0:{sign},.{digits}f}"
