@@ -15,3 +15,14 @@ def real_data(folder: str) -> Path:
     if not found.is_dir():
         pytest.skip(f"no real data: {found} is absent (SIMCHAIN_DATA names the folder that holds {folder}/)")
     return found
+
+
+SCMS_COLUMNS = {
+    "supplier": "vendor_id",
+    "item": "item_id",
+    "ordered": "po_sent_date",
+    "promised": "scheduled_date",
+    "received": "delivered_date",
+    "quantity": "quantity_packs",
+}
+"""What the columns of the purchase orders of SCMS are called in their file."""

@@ -11,21 +11,12 @@ from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import LeadTimeHistory, LeadTimes, lead_times
 from simchain.scenario.history.sales import DemandHistory, demand_series
 from simchain.scenario.load import load
-from tests.real_data import real_data
-
-ORDERS = {
-    "supplier": "vendor_id",
-    "item": "item_id",
-    "ordered": "po_sent_date",
-    "promised": "scheduled_date",
-    "received": "delivered_date",
-    "quantity": "quantity_packs",
-}
+from tests.real_data import SCMS_COLUMNS, real_data
 
 
 def deliveries(supplier: str | None = None, item: str | None = None, **where: str) -> LeadTimes:
     folder = real_data("scms_delivery")
-    spec = LeadTimeHistory(history="shipments.csv", columns=ORDERS, supplier=supplier, item=item, where=where)
+    spec = LeadTimeHistory(history="shipments.csv", columns=SCMS_COLUMNS, supplier=supplier, item=item, where=where)
     return lead_times(spec, folder)
 
 
@@ -125,7 +116,7 @@ def test_the_law_of_air_lead_times_is_the_best_of_three_by_likelihood() -> None:
 
 def test_a_scenario_reads_its_lead_time_from_the_deliveries() -> None:
     folder = real_data("scms_delivery")
-    lead_time = {"history": str(folder / "shipments.csv"), "columns": ORDERS, "item": "I028"}
+    lead_time = {"history": str(folder / "shipments.csv"), "columns": SCMS_COLUMNS, "item": "I028"}
     world = {
         "simchain": 1,
         "suppliers": {"V29": {"lead_time": lead_time}, "V59": {"lead_time": lead_time}},

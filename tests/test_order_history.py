@@ -15,17 +15,9 @@ from simchain.rules.order_lines import Window
 from simchain.rules.supplier_record import LaneLines
 from simchain.scenario.history.order_lines import OrderHistory, order_history
 from tests.builders import a_shop
-from tests.real_data import real_data
+from tests.real_data import SCMS_COLUMNS, real_data
 
-COLUMNS = {
-    "supplier": "vendor_id",
-    "item": "item_id",
-    "ordered": "po_sent_date",
-    "promised": "scheduled_date",
-    "received": "delivered_date",
-    "quantity": "quantity_packs",
-    "price": "pack_price_usd",
-}
+COLUMNS = {**SCMS_COLUMNS, "price": "pack_price_usd"}
 
 ORDERS = """\
 supplier,item,ordered,promised,received,quantity,price,accepted

@@ -1,10 +1,11 @@
 """Prices that depend on how much is ordered: which one is planned with, and what they make of a unit's cost."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from simchain.blueprint.load import Load
+from simchain.blueprint.plan import Rates
 from simchain.blueprint.terms import Terms
 from simchain.blueprint.ways import CostSteps, supply_of
 from simchain.rules.pricing import price_of_size
@@ -12,12 +13,31 @@ from simchain.rules.sourcing import order_size
 from simchain.scenario import spec as written
 from simchain.scenario.check.lots import smallest_lot
 from simchain.scenario.relations.network import Key
-
-if TYPE_CHECKING:
-    from simchain.blueprint.resolve import Resolution
+from simchain.scenario.scenario import Scenario
 
 
-def planned_price(known: Resolution, key: Key, lane: Terms) -> Terms:
+class Known(Protocol):
+    """What must be known of a scenario before its prices by quantity are: see `resolve.Resolution`."""
+
+    @property
+    def scenario(self) -> Scenario: ...
+
+    @property
+    def stated(self) -> Mapping[Key, tuple[Terms, ...]]: ...
+
+    @property
+    def loads(self) -> Mapping[Key, Load]: ...
+
+    def stock(self, key: Key) -> written.StockTerms: ...
+
+    def review(self, key: Key) -> float: ...
+
+    def landed(self, lane: Terms, key: Key, values: Mapping[Key, float]) -> float: ...
+
+    def rates(self, key: Key, value: float) -> Rates: ...
+
+
+def planned_price(known: Known, key: Key, lane: Terms) -> Terms:
     """A lane at the price of the order that is planned on it, or of what its buyers order together."""
     breaks = lane.breaks
     if breaks is None:
@@ -28,7 +48,7 @@ def planned_price(known: Resolution, key: Key, lane: Terms) -> Terms:
     return replace(lane, price=price_of_size(breaks.begins, breaks.prices, breaks.incremental, counted))
 
 
-def planned_order(known: Resolution, key: Key, lane: Terms) -> float:
+def planned_order(known: Known, key: Key, lane: Terms) -> float:
     """Units of an order as far as they can be told beforehand: by the policy's quantity, or what a review sells."""
     stock, load = known.stock(key), known.loads[key]
     quantity = smallest_lot(stock)
@@ -42,7 +62,7 @@ def planned_order(known: Resolution, key: Key, lane: Terms) -> float:
     return order_size(quantity * (lane.share or 1.0), lane.minimum_order, lane.multiple)
 
 
-def price_steps(known: Resolution, key: Key) -> CostSteps | None:
+def price_steps(known: Known, key: Key) -> CostSteps | None:
     """What an order's size makes of a unit's cost, where one source asks by it, order by order."""
     lanes = known.stated[key]
     lane, breaks = (lanes[0], lanes[0].breaks) if len(lanes) == 1 else (None, None)
@@ -55,7 +75,7 @@ def price_steps(known: Resolution, key: Key) -> CostSteps | None:
     return CostSteps(breaks.begins, tuple(costs), breaks.incremental, rate, free)
 
 
-def _usage(known: Resolution, key: Key, lane: Terms) -> list[float]:
+def _usage(known: Known, key: Key, lane: Terms) -> list[float]:
     """Units a day that are ordered of a source by all whose orders count together with those of a lane."""
     assert lane.breaks is not None
     if not lane.breaks.pooled:

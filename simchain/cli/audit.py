@@ -7,17 +7,17 @@ from typing import Any
 import click
 
 from simchain.cli.faults_text import warn
-from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
 
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--scenario", "-s", default="base", show_default=True, help="The named change to audit.")
 @click.option("--replications", "-n", type=click.IntRange(2, 1_000_000), help="Instead of the file's own, at most 30.")
-@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
-@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@SEED
+@JOBS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for three tables as CSV; else none.")
-@click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@CHECK
 @RULES
 @AS_JSON
 @errors_in_words

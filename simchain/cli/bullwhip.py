@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
     from simchain.experiments.bullwhip.split import Split
@@ -29,8 +29,8 @@ SPLIT_REPLICATIONS = 30
 @click.option("--stage", help="SITE/ITEM whose orders are split into causes; the stock furthest upstream by default.")
 @click.option("--measures-only", is_flag=True, help="Leave out the split into causes.")
 @click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own.")
-@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
-@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@SEED
+@JOBS
 @click.option("--series", type=click.Path(path_type=Path), help="Measure columns of this CSV file instead of a FILE.")
 @click.option("--orders", help="With --series: the column of orders.")
 @click.option("--demand", help="With --series: the column of demand (or sales).")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from simchain.cli.faults_text import warn
-from simchain.cli.main import AS_JSON, FILE, RULES, Exit, dump, end, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, RULES, SEED, Exit, dump, end, errors_in_words, main
 
 
 @main.command()
@@ -29,10 +29,10 @@ from simchain.cli.main import AS_JSON, FILE, RULES, Exit, dump, end, errors_in_w
 @click.option("--failed-below", default="90 %", show_default=True, help="Service has failed below this of the twin's.")
 @click.option("--recovered-at", default="95 %", show_default=True, help="And is back at this.")
 @click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own.")
-@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
-@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@SEED
+@JOBS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
-@click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@CHECK
 @RULES
 @AS_JSON
 @errors_in_words

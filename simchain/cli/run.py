@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.main import AS_JSON, FILE, RULES, Exit, dump, end, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, RULES, SEED, Exit, dump, end, errors_in_words, main
 
 if TYPE_CHECKING:
     from simchain.experiments.results import Results
@@ -37,12 +37,10 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `run` and `compare` have in common."""
     options = (
         click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own."),
-        click.option("--seed", type=click.IntRange(0), help="Instead of the file's own."),
-        click.option(
-            "--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it."
-        ),
+        SEED,
+        JOBS,
         click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; results/NAME by default."),
-        click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run."),
+        CHECK,
         RULES,
         AS_JSON,
     )

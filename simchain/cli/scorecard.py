@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simchain.cli.faults_text import warn
-from simchain.cli.main import AS_JSON, RULES, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
 
 if TYPE_CHECKING:
     from simchain.experiments.scorecards.scorecard import Scorecards
@@ -21,9 +21,9 @@ OF_RUNS = ("scenario", "replications", "seed", "jobs", "check")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--scenario", "-s", help="The named change whose suppliers to judge; else the model as written.")
 @click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own, at most 30.")
-@click.option("--seed", type=click.IntRange(0), help="Instead of the file's own.")
-@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
-@click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
+@SEED
+@JOBS
+@CHECK
 @click.option("--orders", type=click.Path(path_type=Path), help="Judge the purchase orders of this CSV file instead.")
 @click.option("--column", multiple=True, metavar="NAME=COLUMN", help="With --orders: ordered=po_sent_date, and so on.")
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="With --orders: only rows like this.")

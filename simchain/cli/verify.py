@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from simchain.cli.main import AS_JSON, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, JOBS, Exit, dump, errors_in_words, main
 
 
 @main.command()
 @click.argument("cases", nargs=-1, metavar="[CASE]...")
 @click.option("--quick", is_flag=True, help="Exact cases as they are, the others to 3 %: about a minute.")
-@click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
+@JOBS
 @click.option("--out", type=click.Path(path_type=Path), help="Write a row per measure to this CSV file.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write the page of results to this Markdown file.")
 @AS_JSON

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.check.lanes import found
+from simchain.scenario.check.lanes import Written, idle, unbilled
 from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
 
@@ -18,26 +19,14 @@ def payment(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _of_lanes(scenario: Scenario) -> Iterator[Finding]:
-    """Terms of lanes. A word for several of them is used if one of them uses it."""
-    idle: dict[Steps, Finding] = {}
-    used: set[Steps] = set()
-    for node in scenario.network.values():
-        for source in node.sources:
-            term = found(scenario, node, source, "payment")
-            if term.value is None:
-                continue
-            on = (term.path, ("suppliers",), ("sites",))
-            supplier = scenario.spec.suppliers.get(source)
-            if supplier is None:
-                message = f"{dotted(term.path)} is not used: sites of one chain do not pay each other"
-                idle.setdefault(term.path, Finding(term.path, message, "take it out", of_key=True, relies_on=on))
-            elif node.item in supplier.sells and not supplier.sells[node.item].price:
-                message = f"{dotted(term.path)} is for bills of nothing: {source} asks no price for '{node.item}'"
-                way = "give it a price, or take it out"
-                idle.setdefault(term.path, Finding(term.path, message, way, "warn", True, relies_on=on))
-            else:
-                used.add(term.path)
-    yield from (finding for path, finding in idle.items() if path not in used)
+    """Terms of lanes."""
+
+    def fault(node: Node, source: str, term: Written) -> Finding | None:
+        return unbilled(
+            scenario, node, source, term, "sites of one chain do not pay each other", "for bills of nothing"
+        )
+
+    yield from idle(scenario, "payment", fault)
 
 
 def _of_customers(scenario: Scenario) -> Iterator[Finding]:

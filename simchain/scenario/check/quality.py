@@ -1,8 +1,9 @@
 """Does what is said of inspection come into play: is there anything to reject, and somebody who is not paid for it?"""
 
 from collections.abc import Iterator
+from functools import partial
 
-from simchain.scenario.check.lanes import Written, found
+from simchain.scenario.check.lanes import Written, found, idle
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
@@ -10,20 +11,8 @@ from simchain.scenario.text.tree import Steps
 
 
 def quality(scenario: Scenario) -> Iterator[Finding]:
-    """What is said of rejects, lane by lane. A word of a supplier's is used if one of its buyers' lanes uses it."""
-    idle: dict[Steps, Finding] = {}
-    used: set[Steps] = set()
-    for node in scenario.network.values():
-        for source in node.sources:
-            rejects = found(scenario, node, source, "rejects")
-            if rejects.value is None:
-                continue
-            fault = _fault(scenario, node, source, rejects)
-            if fault is None:
-                used.add(rejects.path)
-            else:
-                idle.setdefault(rejects.path, fault)
-    yield from (fault for path, fault in idle.items() if path not in used)
+    """What is said of rejects, lane by lane."""
+    yield from idle(scenario, "rejects", partial(_fault, scenario))
 
 
 def _fault(scenario: Scenario, node: Node, source: str, rejects: Written) -> Finding | None:
