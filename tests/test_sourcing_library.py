@@ -6,9 +6,10 @@ from time import process_time
 
 import pandas as pd
 import pytest
+import yaml
 
 from scripts import fit_tenofovir_vendors as vendors
-from simchain import lower
+from simchain import load, lower
 from simchain.engines.eventwise import Simulation
 from simchain.metrics import measure
 from simchain.rules.policies import ReorderPoint
@@ -44,6 +45,11 @@ def test_the_buffers_of_a_and_b_are_345_and_832_units() -> None:
     assert reorder_point("a") - 1000 == pytest.approx(by_hand[10], abs=0.01)
     assert reorder_point("b_with_its_own_buffer") - 1500 == pytest.approx(by_hand[15], abs=0.01)
     assert reorder_point("b_with_the_buffer_of_a") - 1500 == 345
+    world = yaml.safe_load((ROOT / "scenarios" / "supplier-a-or-b.yaml").read_text(encoding="utf-8"))
+    world["suppliers"]["B"]["lead_time"] = "15 ± 2 days"
+    steady = lower(load(world)["b_with_its_own_buffer"]).points[0].policy
+    assert isinstance(steady, ReorderPoint)
+    assert steady.reorder_point - 1500 == pytest.approx(by_hand[10] + 8, abs=0.5)
 
 
 def test_b_is_cheaper_with_its_own_buffer_and_short_with_that_of_a() -> None:
@@ -57,6 +63,16 @@ def test_b_is_cheaper_with_its_own_buffer_and_short_with_that_of_a() -> None:
     assert 0.92 < own["cycle_service_level"].mean() < 0.95
     held = own["average_stock"].to_numpy() - a["average_stock"].to_numpy()
     assert held.mean() == pytest.approx(487, abs=3 * held.std(ddof=1) / 30**0.5 + 20)
+    a_year = {
+        metric: yearly("supplier-a-or-b.yaml", 30, f"{metric}_cost") for metric in ("carrying", "purchase", "stockout")
+    }
+    more_stock = (487 + 500) * 10.00 * 0.24
+    assert more_stock == pytest.approx(2_400, rel=0.02)
+    assert a_year["carrying"]["b_with_its_own_buffer"] - a_year["carrying"]["a"] < more_stock
+    saved = a_year["purchase"]["a"] - a_year["purchase"]["b_with_its_own_buffer"]
+    assert saved == pytest.approx(29_000, rel=0.03)
+    eaten = a_year["stockout"]["b_with_the_buffer_of_a"] - a_year["stockout"]["a"]
+    assert eaten / saved == pytest.approx(1 / 4, abs=0.03)
 
 
 def test_at_equal_prices_steadiness_is_worth_ten_cents_a_unit() -> None:
@@ -88,6 +104,13 @@ def test_overseas_is_cheaper_landed_and_dearer_in_the_end() -> None:
     assert surely_above(cost["overseas_by_air"], cost["overseas"] + 80_000)
     held = yearly("regional-or-offshore.yaml", 15, "carrying_cost")
     assert held["overseas"] - held["regional"] == pytest.approx(12_400, rel=0.05)
+    assert cost["regional"].mean() - cost["overseas_for_8_90"].mean() == pytest.approx(13_000, rel=0.05)
+    moved = {one: yearly("regional-or-offshore.yaml", 15, f"{one}_cost") for one in ("freight", "carbon")}
+    dearer = sum(found["overseas_by_air"] - found["overseas"] for found in moved.values())
+    assert dearer == pytest.approx(97_000, rel=0.03)
+    assert held["overseas"] - held["overseas_by_air"] == pytest.approx(10_000, rel=0.05)
+    pipeline = {name: frame["average_in_transit"].mean() for name, frame in runs.items()}
+    assert pipeline["both"] / pipeline["overseas"] == pytest.approx((60 * 42 + 40 * 5) / 4_200, abs=0.02)
 
 
 def test_what_moves_by_air_emits_a_hundred_times_what_moves_by_road() -> None:
@@ -109,7 +132,8 @@ def test_a_tariff_raises_the_landed_cost_by_its_step_times_the_price() -> None:
     assert ended == pytest.approx(units * 9.20 * 0.075)
     struck = (duty - ended) / (9.20 * 0.175)
     assert struck / units == pytest.approx(0.5, abs=0.02)
-    assert runs["turn_away"]["landed_cost_per_unit"].between(10.54, 11.05).all()
+    landed = {"no_tariff": 10.54, "stay": 11.35, "turn_away": 10.80, "half": 11.20, "always_near": 11.05}
+    assert results.summary()["landed_cost_per_unit"].to_dict() == pytest.approx(landed, abs=0.02)
 
 
 def test_who_compares_on_the_day_pays_a_third_of_what_staying_costs() -> None:
@@ -120,7 +144,7 @@ def test_who_compares_on_the_day_pays_a_third_of_what_staying_costs() -> None:
         assert surely_above(runs[dear]["cost_per_year"], runs[cheap]["cost_per_year"]), (cheap, dear)
     stay, turned, near = (paid[name] - paid["no_tariff"] for name in ("stay", "turn_away", "always_near"))
     assert stay.mean() == pytest.approx(29_500, rel=0.03)
-    assert turned.mean() / stay.mean() == pytest.approx(1 / 3, abs=0.04)
+    assert 0.28 < turned.mean() / stay.mean() < 1 / 3
     assert near.mean() / stay.mean() == pytest.approx(1 / 2, abs=0.04)
 
 
@@ -151,6 +175,9 @@ def test_consignment_moves_capital_and_risk_to_the_supplier_and_changes_no_total
         assert bill("shop", cause)["consigned"] == 0
     assert 0 < bill("shop", "storage")["consigned"] < bill("shop", "storage")["bought"]
     assert bill("foundry")["consigned"] == pytest.approx(9_600, rel=0.03)
+    assert bill("shop", "storage")["consigned"] == pytest.approx(1_900, rel=0.03)
+    on_the_way = 3 * bill("foundry", "storage")["consigned"]  # there he bears storage, too, a third of the 24 %
+    assert on_the_way / bill("foundry")["consigned"] == pytest.approx(0.6, abs=0.02)
 
 
 def test_a_premium_of_the_suppliers_burden_leaves_the_shop_as_well_off() -> None:
@@ -188,7 +215,7 @@ def test_who_hands_an_award_round_needs_a_plan_that_follows() -> None:
     assert surely_above(served["best_two"], served["by_score"])
     assert surely_above(served["by_score"], served["level_of_the_first"])
     assert surely_above(runs["by_score"]["cost_per_year"], runs["lowest_cost"]["cost_per_year"])
-    assert 0.90 < served["by_score"].mean() < 0.96
+    assert served["by_score"].mean() == pytest.approx(0.93, abs=0.02)
     assert served["best_two"].mean() > 0.985
     assert served["level_of_the_first"].mean() < 0.8
 
@@ -199,7 +226,10 @@ def test_who_hands_an_award_round_needs_a_plan_that_follows() -> None:
 def test_spot_is_right_for_what_is_cheap_and_ruinous_for_what_is_dear() -> None:
     runs = runs_of("spot-for-c-items.yaml", 10)
     cost = {name: frame["cost_per_year"] for name, frame in runs.items()}
-    assert surely_above(cost["contract_for_all"], cost["spot_for_c"] + 500)
+    assert cost["contract_for_all"].mean() - cost["spot_for_c"].mean() == pytest.approx(800, rel=0.1)
+    premium, held = (yearly("spot-for-c-items.yaml", 10, f"{one}_cost") for one in ("spot", "carrying"))
+    assert premium["spot_for_c"] == pytest.approx(330, rel=0.06)
+    assert held["contract_for_all"] - held["spot_for_c"] > 3 * premium["spot_for_c"]
     assert surely_above(cost["spot_for_all"], cost["contract_for_all"] + 80_000)
     assert surely_above(runs["contract_for_all"]["carrying_cost"], runs["spot_for_c"]["carrying_cost"])
 
@@ -213,7 +243,13 @@ def test_a_maverick_piles_up_stock_in_one_plant_while_the_other_runs_short() -> 
     assert surely_above(north["fill_rate"], south["fill_rate"])
     runs = runs_of("maverick.yaml", 20)
     assert surely_above(runs["maverick"]["carrying_cost"], runs["by_the_book"]["carrying_cost"])
-    assert runs["maverick"]["cost_per_year"].mean() > runs["by_the_book"]["cost_per_year"].mean()
+    dearer = runs["maverick"]["cost_per_year"].to_numpy() - runs["by_the_book"]["cost_per_year"].to_numpy()
+    assert dearer.mean() == pytest.approx(850, abs=3 * dearer.std(ddof=1) / 20**0.5)
+    assert dearer.mean() > 0
+    assert yearly("maverick.yaml", 20, "maverick_cost")["maverick"] == pytest.approx(3_500, rel=0.03)
+    assert north["average_stock"].mean() / south["average_stock"].mean() == pytest.approx(4 / 3, abs=0.04)
+    short = {site: rows["stockout_days"].mean() * 365 / 640 for site, rows in (("north", north), ("south", south))}
+    assert short == pytest.approx({"north": 1, "south": 10}, rel=0.6)
 
 
 # Tenofovir with four vendors
@@ -233,7 +269,7 @@ def test_a_single_vendor_leaves_one_pack_in_ten_missing_and_the_cheapest_is_the_
     assert surely_above(runs["aurobindo"]["cost_per_year"], runs["hetero"]["cost_per_year"])
     for name in SINGLE:
         assert 0.88 < runs[name]["fill_rate"].mean() < 0.94, name
-        assert runs[name]["fill_rate"].quantile(0.05) < 0.87, name
+        assert 0.78 < runs[name]["fill_rate"].quantile(0.05) < 0.86, name
 
 
 def test_who_steps_in_halves_what_is_missing_and_four_who_do_not_fail_together_do_better_still() -> None:
@@ -291,7 +327,8 @@ def test_of_seven_strategies_on_the_pump_the_far_ring_alone_is_the_dearest_to_ha
         assert surely_above(runs[other]["fill_rate"], hurried["fill_rate"]), other
     assert runs["surge"]["fill_rate"].mean() > runs["split_70_30"]["fill_rate"].mean()
     assert runs["backup"]["fill_rate"].mean() > runs["split_70_30"]["fill_rate"].mean()
-    assert 0.8 < far["fill_rate"].mean() < 0.92
+    assert far["fill_rate"].mean() == pytest.approx(1 - 1 / 7, abs=0.02)
+    assert far["fill_rate"].quantile(0.05) < 0.75
 
 
 def test_a_planner_who_watches_the_far_ring_serves_better_for_no_more() -> None:
@@ -299,6 +336,7 @@ def test_a_planner_who_watches_the_far_ring_serves_better_for_no_more() -> None:
     watched, far = runs["watched"], runs["borneo_only"]
     assert surely_above(watched["fill_rate"], far["fill_rate"])
     assert not surely_above(watched["cost_per_year"], far["cost_per_year"])
+    assert watched["cost_per_year"].mean() / far["cost_per_year"].mean() == pytest.approx(0.95, abs=0.03)
 
 
 def test_a_supplier_who_stands_still_cannot_hurry() -> None:
