@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import simchain
+from simchain.cli import main
 from simchain.scenario.spec import RULE_NAMES
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,10 @@ def test_the_readme_shows_what_its_first_command_prints(monkeypatch: pytest.Monk
     program = [sys.executable, "-c", "from simchain.cli import main; main()"]
     said = subprocess.run([*program, *command], capture_output=True, text=True, check=True).stdout
     assert said.split() == expected.split()
+
+
+def test_the_readme_knows_every_command():
+    assert [name for name in main.commands if f"simchain {name}" not in README] == []
 
 
 def test_the_readme_scenario_is_the_minimal_file():
