@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from simchain.cli.layout import table_of
+from simchain.cli.layout import paragraph, table_of
 from simchain.experiments.compare import Comparison
 from simchain.metrics import METRICS
 
@@ -28,7 +28,7 @@ def _of(comparison: Comparison, name: str) -> str:
             change = f"{_value(times * gap.mean, digits, '+')} ± {_value(times * gap.half_width, digits)}"
         rows[other] = [_value(means[other], digits), change, "" if isnan(gap.mean) else gap.verdict]
     heading = f"{name}, {unit}, in {results.measured_days:g} days, {comparison.confidence:.0%} together:"
-    return f"{heading}\n" + table_of(rows, ["mean", f"against {comparison.baseline}", "verdict"])
+    return f"{paragraph(heading)}\n" + table_of(rows, ["mean", f"against {comparison.baseline}", "verdict"])
 
 
 def _digits(largest: float) -> int:

@@ -177,7 +177,7 @@ def _net_savings(comparison: Comparison) -> str:
         for one in comparison.net_savings
     }
     heading = f"Savings, {comparison.results.currency}/year, less extra costs against {comparison.baseline}:"
-    return f"{heading}\n" + table_of(rows, ["savings", "inventory", "shortage", "net savings"])
+    return f"{paragraph(heading)}\n" + table_of(rows, ["savings", "inventory", "shortage", "net savings"])
 
 
 def _flips(comparison: Comparison) -> str:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from simchain.blueprint.plan import Point
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
+from simchain.rules.policies import DUST
 
 Account = list[float]
 
@@ -85,7 +86,7 @@ class Receivables(Bills):
 
     def take_back(self, quantity: float, sold_on: float) -> None:
         """Note what customers send back today, of what they bought on a day."""
-        start = floor(sold_on / self._bucket) * self._bucket
+        start = floor(sold_on / self._bucket + DUST) * self._bucket
         self._came_back.append((quantity, self._world._now, start))
 
     def settle_period(self, end: float) -> None:
