@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import hypot, inf
 
-from simchain.blueprint.economic import economic_quantity
-from simchain.blueprint.levels import Basis
+from simchain.blueprint.levels.economic import economic_quantity
+from simchain.blueprint.levels.levels import Basis
 from simchain.blueprint.plan import Approval
 from simchain.blueprint.terms import Terms, in_ticks
 from simchain.rules.approving import Approving, needs_approval

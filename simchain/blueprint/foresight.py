@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NoReturn
 
-from simchain.blueprint.learning import learned_over, learning_of
-from simchain.blueprint.levels import Basis
+from simchain.blueprint.levels.learning import learned_over, learning_of
+from simchain.blueprint.levels.levels import Basis
 from simchain.blueprint.plan import Echelon, Foresight, Member, Requirements, Signal
 from simchain.blueprint.policies import lead_periods
 from simchain.blueprint.resolve import Resolution

@@ -4,21 +4,21 @@ from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TypeVar
 
-from simchain.blueprint.balancing import balancing_of, peers_of
 from simchain.blueprint.disruptions import Places, disruptions_of, ways_of
 from simchain.blueprint.foresight import Sight
 from simchain.blueprint.judging import criteria_of
 from simchain.blueprint.keeping import keeping_of
+from simchain.blueprint.lanes.balancing import balancing_of, peers_of
+from simchain.blueprint.lanes.off_contract import off_contract, spot_buys, unlisted_items, unlisted_supply
+from simchain.blueprint.lanes.rushing import rush_lane, rush_rule
+from simchain.blueprint.lanes.sources import Numbers, lane_of, outside_supply
 from simchain.blueprint.loops import loop_of
 from simchain.blueprint.making import productions_of
 from simchain.blueprint.money import budgets_of, valuations_of
-from simchain.blueprint.off_contract import off_contract, spot_buys, unlisted_items, unlisted_supply
 from simchain.blueprint.panel import panel_of, renewals_of, ruled_out
 from simchain.blueprint.plan import Blueprint, Customers, Lane, Point, Rush, Supply
 from simchain.blueprint.policies import order_cap, policy_of, target_stock
 from simchain.blueprint.resolve import Resolution
-from simchain.blueprint.rushing import rush_lane, rush_rule
-from simchain.blueprint.sources import Numbers, lane_of, outside_supply
 from simchain.blueprint.sourcing import sourcing_of
 from simchain.blueprint.terms import Terms
 from simchain.blueprint.triggers import triggers_of

@@ -4,9 +4,9 @@ from math import ceil, floor, inf
 
 from scipy.special import ndtri
 
-from simchain.blueprint.economic import economic_quantity
-from simchain.blueprint.learning import learned_over
-from simchain.blueprint.levels import Basis
+from simchain.blueprint.levels.economic import economic_quantity
+from simchain.blueprint.levels.learning import learned_over
+from simchain.blueprint.levels.levels import Basis
 from simchain.rules.policies import (
     DUST,
     Anchoring,

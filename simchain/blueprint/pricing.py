@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from simchain.blueprint.load import Load
+from simchain.blueprint.levels.load import Load
+from simchain.blueprint.levels.ways import CostSteps, supply_of
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.terms import Terms
-from simchain.blueprint.ways import CostSteps, supply_of
 from simchain.rules.pricing import price_of_size
 from simchain.rules.sourcing import order_size
 from simchain.scenario import spec as written

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from simchain.blueprint.approving import usually_approved
-from simchain.blueprint.cover import LeadTime
 from simchain.blueprint.judging import keeps_lines
-from simchain.blueprint.levels import Basis
-from simchain.blueprint.load import Load, load_of
+from simchain.blueprint.levels.cover import LeadTime
+from simchain.blueprint.levels.levels import Basis
+from simchain.blueprint.levels.load import Load, load_of
+from simchain.blueprint.levels.ways import Supply, supply_of
 from simchain.blueprint.panel import has_panel
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.pricing import planned_price, price_steps
 from simchain.blueprint.terms import Terms, terms_of
-from simchain.blueprint.ways import Supply, supply_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.rules.costs import Carrying
 from simchain.rules.demand import BucketDemand, Demand

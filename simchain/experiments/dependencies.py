@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from simchain.blueprint.load import load_of
+from simchain.blueprint.levels.load import load_of
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import UnknownName

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from simchain.blueprint.levels import EMPIRICAL
+from simchain.blueprint.levels.levels import EMPIRICAL
 from simchain.blueprint.policies import policy_of
 from simchain.proof.audit.changes import Changes, days, has, in_whole_days, is_in_whole_days, path, time_law, units
 from simchain.proof.audit.of_demand import SPECULATION

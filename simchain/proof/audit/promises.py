@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simchain.blueprint.levels import EMPIRICAL, Basis
+from simchain.blueprint.levels.levels import EMPIRICAL, Basis
 from simchain.blueprint.policies import policy_of
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import DAYS_PER_YEAR

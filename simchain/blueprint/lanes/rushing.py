@@ -3,9 +3,9 @@
 from dataclasses import replace
 from math import inf
 
+from simchain.blueprint.lanes.sources import Numbers, lane_of
 from simchain.blueprint.plan import RUSH, Lane
 from simchain.blueprint.resolve import Resolution
-from simchain.blueprint.sources import Numbers, lane_of
 from simchain.blueprint.terms import emissions_of_unit, in_ticks, resolve
 from simchain.rules.sourcing import Expediting
 from simchain.scenario import spec as written

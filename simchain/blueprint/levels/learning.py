@@ -1,6 +1,6 @@
 """How a level is learned in the run: windows of demand and of lead times, opened with what is known at the start."""
 
-from simchain.blueprint.levels import Basis
+from simchain.blueprint.levels.levels import Basis
 from simchain.blueprint.plan import Learning
 from simchain.rules.forecasts import RollingMoments
 from simchain.rules.forecasts.averages import opened_moments

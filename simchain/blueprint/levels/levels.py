@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, hypot, sqrt
 
-from simchain.blueprint.cover import Cover, cover, up_to_receipt
-from simchain.blueprint.empirical import Convolved
-from simchain.blueprint.load import Load
-from simchain.blueprint.ways import CostSteps, Supply
+from simchain.blueprint.levels.cover import Cover, cover, up_to_receipt
+from simchain.blueprint.levels.empirical import Convolved
+from simchain.blueprint.levels.load import Load
+from simchain.blueprint.levels.ways import CostSteps, Supply
 from simchain.errors import ScenarioError
 from simchain.rules.distributions import Law, Normal, Poisson
 from simchain.rules.service import (

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from math import inf
 
+from simchain.blueprint.lanes.rushing import otherwise_named
+from simchain.blueprint.lanes.sources import Numbers, lane_of
 from simchain.blueprint.plan import OFF_CONTRACT, SPOT, Lane, OffContract, SpotBuys, Supply
 from simchain.blueprint.resolve import Resolution
-from simchain.blueprint.rushing import otherwise_named
-from simchain.blueprint.sources import Numbers, lane_of
 from simchain.blueprint.terms import Terms, in_ticks, resolve
 from simchain.rules.allocation import FIRST_COME
 from simchain.rules.costs import AT_DISPATCH

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simchain.blueprint.cover import LeadTime
+from simchain.blueprint.levels.cover import LeadTime
 from simchain.blueprint.terms import Terms
 from simchain.rules.consolidation import time_between_departures
 from simchain.rules.pricing import best_size

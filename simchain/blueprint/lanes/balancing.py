@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import permutations
 from math import inf
 
+from simchain.blueprint.lanes.sources import Numbers
 from simchain.blueprint.plan import TRANSSHIP, Lane
 from simchain.blueprint.plan.peers import Balancing, Peers
 from simchain.blueprint.resolve import Resolution
-from simchain.blueprint.sources import Numbers
 from simchain.blueprint.terms import in_ticks
 from simchain.rules.costs import AT_DISPATCH
 from simchain.rules.distributions import Constant

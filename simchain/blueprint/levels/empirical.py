@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from simchain.blueprint.cover import Floats, LeadTime, days_by_quantile
-from simchain.blueprint.load import Load
+from simchain.blueprint.levels.cover import Floats, LeadTime, days_by_quantile
+from simchain.blueprint.levels.load import Load
 from simchain.rules.sums import Grid, Gridded, Transform, summed
 
 QUANTILES = 20_000

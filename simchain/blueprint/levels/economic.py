@@ -1,6 +1,6 @@
 """The economic order quantity of a stock, and the production quantity: set-up or order cost against holding cost."""
 
-from simchain.blueprint.levels import Basis
+from simchain.blueprint.levels.levels import Basis
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.stock import economic_order_quantity, economic_production_quantity
 
