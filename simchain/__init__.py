@@ -32,6 +32,7 @@ __all__ = [
     "Scorecards",
     "SeriesError",
     "Simulation",
+    "StoppedEarly",
     "UnknownName",
     "UnsupportedScenario",
     "Verification",
@@ -101,6 +102,7 @@ HOMES = {
     "ResultsError": "errors",
     "ScenarioError": "errors",
     "SeriesError": "errors",
+    "StoppedEarly": "errors",
     "UnknownName": "errors",
     "UnsupportedScenario": "errors",
 }
@@ -115,6 +117,7 @@ if TYPE_CHECKING:
         ResultsError,
         ScenarioError,
         SeriesError,
+        StoppedEarly,
         UnknownName,
         UnsupportedScenario,
     )

@@ -92,10 +92,17 @@ class EngineError(SimchainError):
     """A run broke one of its own laws (goods or money not conserved, an endless loop). Its result is withheld."""
 
 
-class OwnRuleError(EngineError):
-    """A rule of the user's own failed, or said what cannot be done. Names it, the place, the day and what it saw.
+class StoppedEarly(EngineError):
+    """Something ended the runs before all were done: a rule of the user's own, or a worker process that was killed.
 
     `finished` holds the results of the replications that were finished before, if any were.
+    """
+
+    finished: Any = None
+
+
+class OwnRuleError(StoppedEarly):
+    """A rule of the user's own failed, or said what cannot be done. Names it, the place, the day and what it saw.
 
     >>> print(OwnRuleError("own policy 'cautious'", "returned nan; an order is a number", "shop/ring", 41.0,
     ...                    "on hand 12, demand 9"))
@@ -104,7 +111,6 @@ class OwnRuleError(EngineError):
 
     def __init__(self, rule: str, problem: str, place: str = "", day: float | None = None, state: str = "") -> None:
         self.rule, self.problem, self.place, self.day, self.state = rule, problem, place, day, state
-        self.finished: Any = None
         super().__init__(rule, problem, place, day, state)
 
     def __str__(self) -> str:

@@ -1,18 +1,23 @@
 """Replications: the same results however many workers, kept when stopped, checked when asked."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import simchain
+from simchain.cli import main
 from simchain.experiments import replicate
+from simchain.experiments.folder import Folder
 from simchain.experiments.run import plan, run_plan
 
 SHOP = {
@@ -113,7 +118,7 @@ def test_the_base_model_can_be_run_by_name():
 
 def test_a_worker_that_dies_is_reported(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(replicate, "_run_block", _die)
-    with pytest.raises(simchain.EngineError, match="worker process was killed"):
+    with pytest.raises(simchain.StoppedEarly, match="worker process was killed"):
         simchain.run(SHOP, jobs=2)
 
 
@@ -121,6 +126,33 @@ def _die(tasks: object) -> None:
     import os
 
     os._exit(9)
+
+
+def test_what_was_finished_before_a_worker_died_is_kept_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Five runs of two scenarios come back: two replications of both."""
+
+    def five_and_no_more(tasks: Sequence[replicate.Task], jobs: int | None) -> Iterator[replicate.Outcome]:
+        yield from (task.run() for task in tasks[:5])
+        raise simchain.StoppedEarly("a worker process was killed from outside")
+
+    monkeypatch.setattr("simchain.experiments.run.outcomes", five_and_no_more)
+    file, out = tmp_path / "shop.yaml", tmp_path / "out"
+    file.write_text(json.dumps(SHOP))
+    said = CliRunner().invoke(main, ["run", str(file), "-n", "8", "--out", str(out)])
+    assert said.exit_code == 1
+    assert "STOPPED EARLY: 2 of 8 replications" in said.stdout
+    assert "error  a worker process was killed from outside" in said.stderr
+    kept = simchain.read_results(out)
+    assert (kept.replications, kept.complete) == (2, False)
+    assert kept.stopped_by == "a worker process was killed from outside"
+    assert not (out / "UNFINISHED.txt").exists()
+
+
+def test_a_folder_of_a_run_that_is_not_finished_says_so_and_is_no_result(tmp_path: Path):
+    Folder.make(tmp_path / "out", ())
+    assert "is no result" in (tmp_path / "out" / "UNFINISHED.txt").read_text()
+    with pytest.raises(simchain.ResultsError, match="is not finished"):
+        simchain.read_results(tmp_path / "out")
 
 
 def test_a_plain_script_may_use_all_cores(tmp_path: Path):

@@ -5,6 +5,7 @@ import multiprocessing
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -18,7 +19,7 @@ from simchain.proof.case import FULL, Case, case, cases
 from simchain.proof.judging import AGREES, OFF, Found, judge
 from simchain.proof.page import heading, page, rows_of, section, sections_of
 from simchain.proof.verification import Judgement, Verification
-from simchain.proof.verify import PROOFS, judged
+from simchain.proof.verify import PROOFS, in_turn, judged
 from simchain.proof.words import off_by, shown
 
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"
@@ -90,6 +91,13 @@ def test_ctrl_c_before_anything_is_finished_writes_nothing(workplace: Path, stop
     assert said.exit_code == 130
     assert "nothing was written" in said.output
     assert not [*workplace.iterdir()]
+
+
+def test_the_short_cases_come_first_as_long_as_they_are_little_work_then_the_longest():
+    """Of 100 seconds of work, cases of 1, 1 and 2 seconds are less than 5 together; one of 3 more would be too many."""
+    known = [replace(case("TR-01"), id=f"of {seconds}", seconds=seconds) for seconds in (50, 1, 3, 40, 1, 2, 3)]
+    assert [one.seconds for one in in_turn(known)] == [1, 1, 2, 50, 40, 3, 3]
+    assert [one.seconds for one in in_turn(known[:1])] == [50]
 
 
 def test_stopping_does_not_wait_for_a_long_case():

@@ -8,7 +8,7 @@ from typing import Any
 
 from simchain.cli.faults_text import warn
 from simchain.cli.progress import with_a_bar
-from simchain.errors import Fault, OwnRuleError, ScenarioError
+from simchain.errors import Fault, ScenarioError, StoppedEarly
 from simchain.experiments.folder import Folder, fresh_name
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, plan, run_plan
@@ -46,10 +46,10 @@ def execute(
 
 
 def _kept(planned: Plan, folder: Folder, **options: Any) -> Results:
-    """The results, as far as they were finished: a rule of the user's own that fails ends a run early."""
+    """The results, as far as they were finished before a rule of the user's own failed, or a worker was killed."""
     try:
         return run_plan(planned, **options)
-    except OwnRuleError as error:
+    except StoppedEarly as error:
         if error.finished is None:
             folder.discard()
             raise

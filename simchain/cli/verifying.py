@@ -55,7 +55,7 @@ def _a_bar(known: Sequence[Case]) -> Iterator[Callable[[Judgement], None]]:
     shape = "{percentage:3.0f} %|{bar}| {desc} [{elapsed}<{remaining}]"
     work = sum(one.seconds for one in known)
     with tqdm(total=work, bar_format=shape, disable=None, leave=False, file=sys.stderr) as bar:
-        bar.set_description_str(f"0 of {len(known)} cases, the longest first")
+        bar.set_description_str(f"0 of {len(known)} cases")
         Thread(target=_keep_the_clock_going, args=(bar, over), daemon=True).start()
 
         def progress(judgement: Judgement) -> None:
@@ -63,7 +63,7 @@ def _a_bar(known: Sequence[Case]) -> Iterator[Callable[[Judgement], None]]:
             finished += 1
             bar.update(judgement.case.seconds)
             bar.set_description_str(f"{finished} of {len(known)} cases, {judgement.case} {judgement.verdict}")
-            lines.say(f"{finished} of {len(known)} cases, the longest first")
+            lines.say(f"{finished} of {len(known)} cases")
             if not judgement.agrees:
                 tqdm.write(str(judgement), file=sys.stderr)
 

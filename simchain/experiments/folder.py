@@ -57,7 +57,10 @@ NEEDED = {
 }
 """What a manifest must hold for the results to be read back."""
 
-PARTIAL = "series.parquet.part"
+PARTIAL, UNFINISHED = "series.parquet.part", "UNFINISHED.txt"
+NOTE = """This run is not finished, or was killed: what is here is no result.
+A folder of results has a manifest.json, and this file is gone. Remove the folder and run the scenario again.
+"""
 
 
 @dataclass
@@ -78,6 +81,7 @@ class Folder:
                 raise ResultsError(f"'{path}' is there already; name another folder with --out, or remove it")
             path.mkdir(parents=True, exist_ok=True)
             (path / PARTIAL).touch()
+            (path / UNFINISHED).write_text(NOTE, encoding="utf-8")
         except OSError as error:
             raise ResultsError(f"cannot write to '{path}' ({error.strerror}); name another folder with --out") from None
         return cls(path, {blueprint.scenario: blueprint for blueprint in blueprints})
@@ -134,14 +138,17 @@ class Folder:
             else:
                 (self.path / PARTIAL).unlink(missing_ok=True)
             manifest = manifest_of(results, scenarios, seed, command, started)
-            manifest["files"] = {file.name: digest(file) for file in sorted(self.path.iterdir())}
+            written = (file for file in sorted(self.path.iterdir()) if file.name != UNFINISHED)
+            manifest["files"] = {file.name: digest(file) for file in written}
             temporary = self.path / "manifest.json.part"
             temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
             os.replace(temporary, self.path / "manifest.json")
+            (self.path / UNFINISHED).unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Take the folder away again: nothing was finished."""
-        (self.path / PARTIAL).unlink(missing_ok=True)
+        for name in (PARTIAL, UNFINISHED):
+            (self.path / name).unlink(missing_ok=True)
         self.path.rmdir()
 
     def add_comparison(self, comparison: Comparison) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simchain.blueprint import Blueprint
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
-from simchain.errors import EngineError, OwnRuleError
+from simchain.errors import OwnRuleError, StoppedEarly
 from simchain.experiments.workers import interrupts_held, leave_interrupts_to_the_parent, main_left_alone
 from simchain.ledger.trace import Row
 from simchain.metrics import Measures, measure
@@ -131,7 +131,7 @@ def _in_parallel(tasks: Sequence[Work[Done]], workers: int, block: int) -> Itera
                     raise failure
                 handed_out += 1
     except BrokenExecutor:
-        raise EngineError(
+        raise StoppedEarly(
             "a worker process was killed from outside, perhaps for want of memory; use fewer (--jobs 1), "
             "or write 'series: none' under run"
         ) from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simchain.blueprint import Blueprint, lower
-from simchain.errors import Fault, OwnRuleError, ScenarioError
+from simchain.errors import Fault, ScenarioError, StoppedEarly
 from simchain.experiments.replicate import Outcome, Task, outcomes
 from simchain.experiments.results import Results, gather
 from simchain.experiments.workers import interrupts_held
@@ -112,8 +112,8 @@ def run(
     the scenario's own; `jobs` is the number of processes (all cores, if the work is worth it); `check` proves that
     goods and money are conserved in every run; `trace` keeps a row per posting of replication 0; `series` keeps the
     time series in memory (the scenario's own choice by default). `each` is called with every outcome, in order.
-    Ctrl-C keeps what is finished: the results then say that they are incomplete. A rule of one's own that fails raises
-    `OwnRuleError`, whose `finished` are the results of the replications before.
+    Ctrl-C keeps what is finished: the results then say that they are incomplete. A rule of one's own that fails, or a
+    worker process that is killed, raises `StoppedEarly`, whose `finished` are the results of the replications before.
 
     >>> shop = {"simchain": 1, "suppliers": {"A": {"lead_time": "2 days", "price": "5 USD"}},
     ...         "sites": {"shop": {"demand": "10 units/day", "buys": "A"}}}
@@ -154,7 +154,7 @@ def run_plan(
                 progress(len(done), len(tasks))
     except KeyboardInterrupt:
         interrupted = True
-    except OwnRuleError as error:
+    except StoppedEarly as error:
         finished = gather(planned.blueprints, done, planned.replications, True, str(error))
         error.finished = finished if finished.replications else None
         raise

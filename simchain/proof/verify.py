@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from itertools import accumulate
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -19,6 +20,9 @@ from simchain.proof.verification import Judgement, Verification
 
 WORTH_A_POOL = 5.0
 """Seconds of work below which starting workers costs more than it saves."""
+
+SOON = 0.05
+"""Part of all work that is done first, on the shortest cases."""
 
 PROOFS: dict[str, Proof] = {name: proof for names, proof in CASES for name in names}
 
@@ -60,14 +64,25 @@ def verify(
 
 
 def judgements(known: Sequence[Case], jobs: int | None = None) -> Generator[Judgement, None, None]:
-    """Judge cases and yield each judgement when it is made, the longest case first. Closing it stops the workers."""
-    longest_first = sorted(known, key=lambda one: -one.seconds)
+    """Judge cases and yield each judgement when it is made. Closing it stops the workers."""
+    ordered = in_turn(known)
     workers = min(jobs or os.cpu_count() or 1, len(known))
     if workers <= 1 or (jobs is None and sum(one.seconds for one in known) < WORTH_A_POOL):
-        for one in longest_first:
+        for one in ordered:
             yield judged(one)
     else:
-        yield from _in_parallel(longest_first, workers)
+        yield from _in_parallel(ordered, workers)
+
+
+def in_turn(known: Sequence[Case]) -> list[Case]:
+    """The short cases that are little work together, so that there is soon something to show; then the longest first.
+
+    The longest last would leave all workers but one without work at the end.
+    """
+    shortest_first = sorted(known, key=lambda one: one.seconds)
+    work = [*accumulate(one.seconds for one in shortest_first)]
+    soon = sum(seconds <= SOON * work[-1] for seconds in work)
+    return [*shortest_first[:soon], *sorted(shortest_first[soon:], key=lambda one: -one.seconds)]
 
 
 def judged(known: Case) -> Judgement:
