@@ -20,6 +20,7 @@ from simchain.experiments.net_savings import MEANINGS
 from simchain.metrics import METRICS
 from simchain.metrics.microscope import FORMULAS, SYMBOLS
 from simchain.metrics.resilience import DEFINITIONS
+from simchain.metrics.tail import TAILS
 from simchain.rules.own import OwnRule
 from simchain.scenario.spec import Buys, LaneTerms, Spec, StockTerms
 from simchain.scenario.values.fields import Measure
@@ -163,7 +164,16 @@ def metrics() -> str:
                 of = " and ".join(word for word, has in (("chain", metric.chain), ("stock", metric.point)) if has)
                 lines.append(f"| `{metric.name}` | {metric.unit_in('currency')} | {of} | {metric.definition} |")
         lines.append("")
-    return "\n".join([*lines, *against_a_baseline(), *resilience(), *microscope()])
+    return "\n".join([*lines, *of_all_runs(), *against_a_baseline(), *resilience(), *microscope()])
+
+
+def of_all_runs() -> list[str]:
+    """What is said of a set of replications instead of one."""
+    lines = ["## The dearest runs", "", "Conditional value at risk is of all replications of a scenario together, so"]
+    lines += ["`simchain compare` tells it, and its paired difference, for the measured window in files and a year in"]
+    lines += ["print. With fewer than 20 runs in the tail (200 and 400 replications) it is null, with the reason.", ""]
+    lines += ["| measure | unit | definition |", "|---|---|---|"]
+    return [*lines, *(f"| `{one.name}` | {one.unit_in('currency')} | {one.definition} |" for one in TAILS), ""]
 
 
 def against_a_baseline() -> list[str]:

@@ -165,7 +165,10 @@ def test_compare_prints_a_verdict_and_writes_the_comparison(workplace: Path):
 def test_compare_speaks_json_to_programs(workplace: Path):
     said = json.loads(simchain_says("compare", "shop.yaml", "--json", "-j", "1").stdout)
     assert said["baseline"] == "A_only"
-    assert {row["verdict"] for row in said["differences"]} <= {"better", "worse", "the same", "no difference shown"}
+    verdicts = {row["verdict"] for row in said["differences"] if row["metric"] != "cost_cvar_90"}
+    assert verdicts <= {"better", "worse", "the same", "no difference shown"}
+    (dearest,) = {row["verdict"] for row in said["differences"] if row["metric"] == "cost_cvar_90"}
+    assert dearest == "too few replications"
 
 
 def test_the_baseline_can_be_named(workplace: Path):
@@ -215,6 +218,14 @@ def test_compare_writes_net_savings_of_prices_with_a_reference(workplace: Path):
     assert table["alternative"].tolist() == ["B_only"]
     again = simchain.compare(simchain.read_results("here")).net_savings_table()
     assert again["net_savings"].tolist() == pytest.approx(table["net_savings"].tolist())
+
+
+def test_the_cost_of_the_dearest_runs_may_be_asked_for_by_name(workplace: Path):
+    said = simchain_says("compare", "shop.yaml", "-m", "cost_cvar_95", "--out", "here").stdout
+    assert "cost_cvar_95, EUR" in said
+    assert "too few replications" in said
+    verdicts = pd.read_csv(workplace / "here" / "comparison.csv").set_index("metric")["verdict"]
+    assert verdicts["cost_cvar_95"] == "too few replications"
 
 
 def test_compare_shows_metrics_that_are_asked_for_and_refuses_those_that_are_not_there(workplace: Path):

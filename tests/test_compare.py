@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ import pandas as pd
 import pytest
 
 import simchain
-from simchain.cli.tables import comparison_text
+from simchain.cli.tables import comparison_data, comparison_text
 from simchain.experiments.compare import compare_results, difference
 from simchain.experiments.intervals import t_half_width
+from simchain.experiments.results import Results
+from simchain.metrics.tail import cvar, tail_values
 
 
 def near_or_far(**changes):
@@ -159,3 +162,52 @@ def test_the_same_is_to_the_cent_in_every_replication_and_no_difference_shown_is
 ):
     base = np.array([0.25, 0.5, 0.75])
     assert difference(metric, "a", "b", base + gaps, base, 0.95).verdict == verdict
+
+
+def cheap_or_safe(replications: int) -> Results:
+    """Of 200 runs, a cheap supplier costs 2,000 in 180, 3,000 in twelve and 5,000 in eight; a safe one always 2,400."""
+    run = simchain.run(near_or_far(scenarios={"cheap": {}, "safe": {}}), replications=2, jobs=1)
+    costs = {"cheap": [2000.0, 3000.0, 5000.0] + [5000.0] * 7 + [3000.0] * 11 + [2000.0] * 179, "safe": [2400.0] * 200}
+    frames = [pd.concat([frame] * 100).assign(total_cost=costs[name]) for name, frame in run.by_scenario().items()]
+    runs = pd.concat([frame.head(replications) for frame in frames])
+    return replace(run, runs=runs, replications=replications, asked=replications)
+
+
+def test_what_is_cheap_on_average_may_be_dear_in_the_dearest_tenth_of_the_runs(tmp_path: Path):
+    found = simchain.compare(cheap_or_safe(200))
+    assert (found.of("safe").mean, found.of("safe").verdict) == (pytest.approx(2400 - 2180), "worse")
+    tail = found.of("safe", "cost_cvar_90")
+    assert tail.baseline_mean == pytest.approx((8 * 5000 + 12 * 3000) / 20)
+    assert (tail.mean, tail.verdict) == (pytest.approx(2400 - 3800), "better")
+    assert found.results.cost_cvar("cheap").value == pytest.approx(3800)
+    row = found.table().set_index("metric").loc["cost_cvar_90"]
+    assert (row["unit"], row["difference"]) == ("USD", tail.mean)
+    said, yearly = comparison_text(found, tmp_path), 365 / found.results.measured_days
+    (line,) = [line for line in said.splitlines() if line.startswith("cost, dearest 10 % of runs")]
+    assert line.split()[-2:] == [f"{cost * yearly:,.0f}" for cost in (3800, 2400)]
+    assert "CVaR" not in said
+    data = comparison_data(found, tmp_path)
+    assert data["cost_cvar_90"]["cheap"] == {"value": pytest.approx(3800), "why_not": None}
+    assert "needs 400" in data["cost_cvar_95"]["cheap"]["why_not"]
+
+
+def test_the_dearest_of_few_runs_are_not_told(tmp_path: Path):
+    found = simchain.compare(cheap_or_safe(199))
+    assert math.isnan(found.of("safe", "cost_cvar_90").mean)
+    assert found.of("safe", "cost_cvar_90").verdict == "too few replications"
+    assert "a mean of the dearest 10 % needs 200; raise -n" in " ".join(comparison_text(found, tmp_path).split())
+    assert comparison_data(found, tmp_path)["cost_cvar_90"]["safe"]["value"] is None
+    alone = simchain.compare(found.results, metrics=["cost_cvar_95"])
+    assert "too few replications" in repr(alone)
+
+
+def test_the_interval_of_the_dearest_runs_covers_about_95_times_in_100():
+    """Two normal costs with a common part: their means of the worst tenth are 1.755 standard deviations up."""
+    draws = np.random.default_rng(11).normal(size=(1000, 3, 200))
+    one, other = 3 * draws[:, 0] + 4 * draws[:, 1], 3 * draws[:, 0] + draws[:, 2]
+    truth = 1.75498 * (5 - math.sqrt(10))
+    tails = [(tail_values(a, 0.9), tail_values(b, 0.9)) for a, b in zip(one, other, strict=True)]
+    gaps = [difference("cost_cvar_90", "one", "other", *pair, 0.95) for pair in tails]
+    assert gaps[0].mean == pytest.approx(cvar(one[0], 0.9) - cvar(other[0], 0.9))
+    error = math.sqrt(0.95 * 0.05 / len(gaps))
+    assert np.mean([gap.low <= truth <= gap.high for gap in gaps]) == pytest.approx(0.95, abs=0.02 + 3 * error)

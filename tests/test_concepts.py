@@ -13,6 +13,7 @@ from simchain.cli import main
 from simchain.experiments.net_savings import MEANINGS
 from simchain.metrics import METRICS
 from simchain.metrics.resilience import DEFINITIONS
+from simchain.metrics.tail import LEVELS
 from simchain.scenario.spec import Spec
 
 ROWS = list(chain.from_iterable(table().values()))
@@ -74,7 +75,7 @@ def test_what_a_row_names_is_there(row: Row) -> None:
     for block, names in row.keys.items():
         assert set(names) <= blocks().get(block, set()), block
     assert set(row.commands) <= set(main.commands)
-    catalogue = {*(metric.name for metric in METRICS), *DEFINITIONS, *MEANINGS}
+    catalogue = {*(metric.name for metric in METRICS), *DEFINITIONS, *MEANINGS, *LEVELS}
     assert {metric for metric in row.metrics if "." not in metric} <= catalogue
     assert {metric for metric in row.metrics if "." in metric} <= columns()
     file, name = row.test.split("::")

@@ -1,10 +1,11 @@
 """What `simchain compare --metric` says: the metrics that were asked for, beside the costs and service of every run."""
 
-from math import isnan
+from math import isnan, nan
 
 from simchain.cli.layout import paragraph, table_of
-from simchain.experiments.compare import Comparison
-from simchain.metrics import METRICS
+from simchain.experiments.compare import COMPARED, TOO_FEW, Comparison
+from simchain.experiments.results import Results
+from simchain.metrics.tail import LEVELS
 
 SHARE = "share"
 
@@ -16,9 +17,9 @@ def metrics_text(comparison: Comparison, names: tuple[str, ...]) -> str:
 
 def _of(comparison: Comparison, name: str) -> str:
     results = comparison.results
-    metric = next(one for one in METRICS if one.name == name)
+    metric = next(one for one in COMPARED if one.name == name)
     times, unit = (100, "%") if metric.unit == SHARE else (1, metric.unit_in(results.currency))
-    means = {str(scenario): times * mean for scenario, mean in results.summary()[name].items()}
+    means = {scenario: times * mean for scenario, mean in _means(results, name).items()}
     digits = _digits(max((abs(mean) for mean in means.values() if not isnan(mean)), default=0.0))
     rows = {comparison.baseline: [_value(means[comparison.baseline], digits), "", ""]}
     for other in comparison.alternatives:
@@ -26,9 +27,17 @@ def _of(comparison: Comparison, name: str) -> str:
         change = "undefined"
         if not isnan(gap.mean):
             change = f"{_value(times * gap.mean, digits, '+')} ± {_value(times * gap.half_width, digits)}"
-        rows[other] = [_value(means[other], digits), change, "" if isnan(gap.mean) else gap.verdict]
+        verdict = "" if isnan(gap.mean) and gap.verdict != TOO_FEW else gap.verdict
+        rows[other] = [_value(means[other], digits), change, verdict]
     heading = f"{name}, {unit}, in {results.measured_days:g} days, {comparison.confidence:.0%} together:"
     return f"{paragraph(heading)}\n" + table_of(rows, ["mean", f"against {comparison.baseline}", "verdict"])
+
+
+def _means(results: Results, name: str) -> dict[str, float]:
+    if name not in LEVELS:
+        return {str(scenario): float(mean) for scenario, mean in results.summary()[name].items()}
+    tails = {scenario: results.cost_cvar(scenario, LEVELS[name]).value for scenario in results.scenarios}
+    return {scenario: nan if tail is None else tail for scenario, tail in tails.items()}
 
 
 def _digits(largest: float) -> int:

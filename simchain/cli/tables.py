@@ -11,9 +11,10 @@ from simchain.cli.budgets_text import budgets_text
 from simchain.cli.layout import fits, paragraph, table_of
 from simchain.cli.metrics_text import metrics_text
 from simchain.clock import DAYS_PER_YEAR
-from simchain.experiments.compare import NO_SHORTAGE_COST, SAME, Comparison, Difference, Flip, difference
+from simchain.experiments.compare import NO_SHORTAGE_COST, SAME, TAIL_METRIC, Comparison, Difference, Flip, difference
 from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
+from simchain.metrics.tail import LEVELS
 from simchain.rules.costs import CAUSES
 
 CHAIN_ROWS = ("fill_rate", "cycle_service_level", "average_backlog", "bullwhip")
@@ -52,6 +53,7 @@ def comparison_text(comparison: Comparison, folder: Path, metrics: tuple[str, ..
         _lead_times(results),
         _unserved(results),
         _left_out(results),
+        _no_tail(results),
         *map(paragraph, results.warnings),
         f"Written to {folder}/",
     ]
@@ -110,6 +112,9 @@ def _means(results: Results) -> str:
     rows["fill rate, worst 5 % of runs"] = [
         _shown(float(frame["fill_rate"].quantile(0.05)), "fill_rate") for frame in runs.values()
     ]
+    tails = [results.cost_cvar(name).value for name in runs]
+    if None not in tails:
+        rows["cost, dearest 10 % of runs"] = [_money(cost * yearly) for cost in tails if cost is not None]
     if results.points["item"].nunique() == 1:
         rows["average stock, units"] = [f"{frame['average_stock'].mean():,.1f}" for frame in runs.values()]
     rows[f"inventory value, {results.currency}"] = [_money(frame["inventory_value"].mean()) for frame in runs.values()]
@@ -146,16 +151,24 @@ def _differences(comparison: Comparison) -> str:
     results = comparison.results
     yearly = DAYS_PER_YEAR / results.measured_days
     rows = {}
+    told = all(results.cost_cvar(name).value is not None for name in results.scenarios)
     for name in comparison.alternatives:
         cost, fill = comparison.of(name), comparison.of(name, "fill_rate")
         rows[name] = [
-            f"{cost.mean * yearly:+,.0f} ± {cost.half_width * yearly:,.0f}",
+            _yearly(cost, yearly),
             cost.verdict,
             "undefined" if isnan(cost.correlation) else f"{cost.correlation:.2f}",
             _points(fill),
         ]
+        if told:
+            rows[name].append(_yearly(comparison.of(name, TAIL_METRIC), yearly))
     columns = [f"cost, {results.currency}/year", "verdict", "correlation", "fill rate, points"]
+    columns += ["dearest 10 %"] if told else []
     return f"Against {comparison.baseline}, paired, {comparison.confidence:.0%} together:\n" + table_of(rows, columns)
+
+
+def _yearly(cost: Difference, yearly: float) -> str:
+    return f"{cost.mean * yearly:+,.0f} ± {cost.half_width * yearly:,.0f}"
 
 
 def _points(fill: Difference) -> str:
@@ -235,6 +248,13 @@ def _left_out(results: Results) -> str:
     return paragraph(f"{missing}. Add costs.stockout, or costs.backorder where customers wait.")
 
 
+def _no_tail(results: Results) -> str:
+    """Why the cost of the dearest runs is not told, where runs differ at all."""
+    why = results.cost_cvar(results.scenarios[0]).why_not
+    costs_differ = any(np.ptp(frame["total_cost"]) > NOTHING for frame in results.by_scenario().values())
+    return paragraph(f"Cost of the dearest runs (CVaR) is not told: {why}; raise -n.") if why and costs_differ else ""
+
+
 def results_data(results: Results, folder: Path) -> dict[str, Any]:
     """Means of every metric by scenario, for `--json`."""
     return {
@@ -247,7 +267,14 @@ def results_data(results: Results, folder: Path) -> dict[str, Any]:
         "shortage_priced": results.shortage_priced,
         "warnings": results.warnings,
         "means": {str(name): _row(row) for name, row in results.summary().iterrows()},
+        **{metric: _tails(results, level) for metric, level in LEVELS.items()},
     }
+
+
+def _tails(results: Results, level: float) -> dict[str, Any]:
+    """The mean of the dearest runs of each scenario, or why there is none."""
+    found = {name: results.cost_cvar(name, level) for name in results.scenarios}
+    return {name: {"value": tail.value, "why_not": tail.why_not or None} for name, tail in found.items()}
 
 
 def comparison_data(comparison: Comparison, folder: Path) -> dict[str, Any]:

@@ -16,16 +16,29 @@ from simchain.experiments.results import Results
 from simchain.experiments.run import Source, listed, run
 from simchain.metrics import METRICS
 from simchain.metrics.metric import MONEY
+from simchain.metrics.tail import LEVELS, TAILS, cost_cvar, tail_values
 from simchain.scenario.faults.wording import nearest
 
 Floats = NDArray[np.float64]
 
 NO_SHORTAGE_COST = "no shortage cost: purchase and holding only"
 BETTER, WORSE, NO_DIFFERENCE, SAME = "better", "worse", "no difference shown", "the same"
+TOO_FEW = "too few replications"
 A_CENT, DUST = 0.005, 1e-9
 """What does not count as a difference: in money, what a cent does not show; in other units, what rounding leaves."""
 VERDICT_METRIC = "total_cost"
-DEFAULT_METRICS = (VERDICT_METRIC, "purchase_cost", "carrying_cost", "stockout_cost", "backorder_cost", "fill_rate")
+TAIL_METRIC = "cost_cvar_90"
+DEFAULT_METRICS = (
+    VERDICT_METRIC,
+    "purchase_cost",
+    "carrying_cost",
+    "stockout_cost",
+    "backorder_cost",
+    "fill_rate",
+    TAIL_METRIC,
+)
+COMPARED = (*(metric for metric in METRICS if metric.chain is not None), *TAILS)
+"""Metrics of a whole chain, in each run or of all of them together."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,8 @@ class Difference(Interval):
 
     `half_width` is that of the confidence interval of the mean difference (Student's t over replications);
     `correlation` is the one achieved between the two by common random numbers. `verdict` is 'better', 'worse', 'no
-    difference shown', or 'the same' where the two are equal in every replication, money to the cent.
+    difference shown', or 'the same' where the two are equal in every replication, money to the cent. Of the mean of the
+    dearest runs it is 'too few replications', and the mean NaN, where the tail has not enough of them.
     """
 
     metric: str
@@ -100,7 +114,7 @@ class Comparison:
 
     def table(self) -> pd.DataFrame:
         """The differences as a tidy table, as in `comparison.csv`; amounts are those of the whole measured window."""
-        units = {metric.name: metric.unit_in(self.results.currency) for metric in METRICS}
+        units = {metric.name: metric.unit_in(self.results.currency) for metric in COMPARED}
         rows = [
             {
                 "baseline": d.baseline,
@@ -200,7 +214,7 @@ def compare_results(
     level = 1 - (1 - confidence) / len(others)
     runs = results.by_scenario()
     differences = tuple(
-        difference(metric, name, base, _column(runs[name], metric), _column(runs[base], metric), level)
+        difference(metric, name, base, _values(runs[name], metric), _values(runs[base], metric), level)
         for metric in measured
         for name in others
     )
@@ -212,7 +226,7 @@ def compare_results(
 
 def known_metrics(metrics: Sequence[str]) -> list[str]:
     """The metrics as a list; one may stand alone as a text. Raises `UnknownName` for one that no chain has."""
-    known = [metric.name for metric in METRICS if metric.chain is not None]
+    known = [metric.name for metric in COMPARED]
     wanted = [metrics] if isinstance(metrics, str) else [*metrics]
     for name in wanted:
         if name not in known:
@@ -223,6 +237,16 @@ def known_metrics(metrics: Sequence[str]) -> list[str]:
 
 def _column(frame: pd.DataFrame, metric: str) -> Floats:
     return frame[metric].to_numpy(dtype=np.float64)
+
+
+def _values(frame: pd.DataFrame, metric: str) -> Floats:
+    """A number per replication, whose mean is the metric."""
+    if metric not in LEVELS:
+        return _column(frame, metric)
+    costs = _column(frame, VERDICT_METRIC)
+    if cost_cvar(costs, LEVELS[metric]).value is None:
+        return np.full(len(costs), nan)
+    return tail_values(costs, LEVELS[metric])
 
 
 def difference(
@@ -240,12 +264,14 @@ def difference(
 
 def _no_more_than(metric: str, values: Floats) -> float:
     """The gap in one replication below which two values of a metric are the same."""
-    in_money = any(one.name == metric and MONEY in one.unit for one in METRICS)
+    in_money = any(one.name == metric and MONEY in one.unit for one in COMPARED)
     return A_CENT if in_money else DUST * max(1.0, float(np.abs(values).max()))
 
 
 def _verdict(metric: str, mean: float, half_width: float) -> str:
-    goal = next((one.better for one in METRICS if one.name == metric), "")
+    if isnan(mean) and metric in LEVELS:
+        return TOO_FEW
+    goal = next((one.better for one in COMPARED if one.name == metric), "")
     if isnan(mean) or abs(mean) <= half_width or mean == 0 or not goal:
         return NO_DIFFERENCE
     return BETTER if (mean < 0) == (goal == "low") else WORSE

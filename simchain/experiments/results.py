@@ -11,6 +11,7 @@ from simchain.experiments.replicate import Outcome
 from simchain.experiments.triggered import restless, triggers_table
 from simchain.ledger.trace import COLUMNS
 from simchain.metrics import METRICS
+from simchain.metrics.tail import TailMean, cost_cvar
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ class Results:
     def summary(self) -> pd.DataFrame:
         """Mean of every metric of the chain, one row per scenario, in the order in which they ran."""
         return self.runs.drop(columns="replication").groupby("scenario", sort=False).mean()
+
+    def cost_cvar(self, scenario: str, level: float = 0.9) -> TailMean:
+        """Mean total cost of the dearest runs of a scenario, where there are enough of them."""
+        return cost_cvar(self.by_scenario()[scenario]["total_cost"].to_numpy(dtype=np.float64), level)
 
     @property
     def warnings(self) -> list[str]:
