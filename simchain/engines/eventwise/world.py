@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from heapq import heappush
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import simpy
 
@@ -141,32 +141,34 @@ class Turn:
         self._world.put(Moment(self._world, self._callbacks), self._world._now, self._order)
 
     def _take(self, _: simpy.Event) -> None:
-        self._count_rounds()
-        serving, self._to_serve = self._to_serve, {}
-        for stock in in_order_of_the_file(serving):
-            stock.serve()
-        if self._to_observe:
-            observing, self._to_observe = self._to_observe, {}
-            for stock in in_order_of_the_file(observing):
-                stock.observe()
-        reviewing, self._to_review = self._to_review, {}
-        self._called = False
-        for stock in in_order_of_the_file(reviewing):
-            stock.review()
-        if self._to_serve and not self._called:
-            self._call()
-
-    def _count_rounds(self) -> None:
         now = self._world._now
         if now != self._instant:
             self._instant, self._rounds = now, 0
         self._rounds += 1
         if self._rounds > ROUNDS:
-            names = ", ".join(sorted({stock.name for stock in (*self._to_serve, *self._to_review)}))
-            raise EngineError(
-                f"{names} did not settle within {ROUNDS} rounds at day {now:g}: orders and deliveries without lead "
-                "time chase each other. Give one of its lanes a lead time, or a periodic review."
-            )
+            self._give_up()
+        if self._to_serve:
+            serving, self._to_serve = self._to_serve, {}
+            for stock in in_order_of_the_file(serving):
+                stock.serve()
+        if self._to_observe:
+            observing, self._to_observe = self._to_observe, {}
+            for stock in in_order_of_the_file(observing):
+                stock.observe()
+        self._called = False
+        if self._to_review:
+            reviewing, self._to_review = self._to_review, {}
+            for stock in in_order_of_the_file(reviewing):
+                stock.review()
+        if self._to_serve and not self._called:
+            self._call()
+
+    def _give_up(self) -> NoReturn:
+        names = ", ".join(sorted({stock.name for stock in (*self._to_serve, *self._to_review)}))
+        raise EngineError(
+            f"{names} did not settle within {ROUNDS} rounds at day {self._instant:g}: orders and deliveries without "
+            "lead time chase each other. Give one of its lanes a lead time, or a periodic review."
+        )
 
 
 def in_order_of_the_file(stocks: dict[TakesTurns, None]) -> Iterable[TakesTurns]:

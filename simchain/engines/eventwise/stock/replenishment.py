@@ -84,8 +84,9 @@ class Replenishment(Serving):
             view.backlog = backlog = books.backlog[i]
             view.on_order = on_order = books.on_order[i]
             view.inventory_position = on_hand + on_order - backlog
-            for look in self.sights:
-                look(view)
+            if self.sights:
+                for look in self.sights:
+                    look(view)
             needed = self._formula(plan.policy, view, self.memory)
             view.demand = 0.0
             view.review += 1.0

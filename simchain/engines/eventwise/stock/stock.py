@@ -90,8 +90,9 @@ class Stock(Replenishment):
         books.demanded[i] += quantity
         books.backlog[i] += quantity
         self.view.demand += quantity
-        for ear in self.order_ears:
-            ear(quantity, order)
+        if self.order_ears:
+            for ear in self.order_ears:
+                ear(quantity, order)
         self.cause = order.cause
         if self.continuous:
             self.world.review_later(self)

@@ -53,8 +53,9 @@ class Lane(Exposed):
 
     def send(self, quantity: float, leaves: float, cause: int) -> None:
         """Let an order leave the house at day `leaves`."""
-        for follower in self.followers:
-            follower.ordered(quantity, leaves, leaves + self.plan.promised)
+        if self.followers:
+            for follower in self.followers:
+                follower.ordered(quantity, leaves, leaves + self.plan.promised)
         reaches = leaves + self.plan.order_delay
         if reaches > self.world._now:
             self.mail(quantity, reaches, cause)

@@ -118,7 +118,7 @@ class Transit(Trade):
         if self.charges and quantity > 0.0:
             for charge in self.charges:
                 charge.post(quantity, now, cause)
-        if plan.title == AT_DISPATCH:
+        if plan.title == AT_DISPATCH and (plan.unit_price or self.bills):
             self.pay(quantity, self.price_paid, cause, now)
         if self._load is not None:
             self._load.take(quantity)
@@ -154,10 +154,11 @@ class Transit(Trade):
         books, i, now = self.books, self.index, self.world._now
         books.advance_lane(i, now)
         books.in_transit[i] += shipment.quantity
-        for follower in self.followers:
+        if self.followers:
             opening = arrival + self.plan.inspection_days
             due = opening if shipment.departed == OPENING else now + self._expected
-            follower.left(shipment, shipment.quantity, due)
+            for follower in self.followers:
+                follower.left(shipment, shipment.quantity, due)
         if arrival > self._last_arrival:
             self._last_arrival = arrival
         if self.under_way is not None:
@@ -190,16 +191,18 @@ class Transit(Trade):
             books.shipments[i] += 1.0
             books.lead_time_sum[i] += days
             books.lead_time_square[i] += days * days
-            for ear in stock.receipt_ears:
-                ear(days + self.plan.order_delay + self.plan.inspection_days)
+            if stock.receipt_ears:
+                for ear in stock.receipt_ears:
+                    ear(days + self.plan.order_delay + self.plan.inspection_days)
         if books.trace is not None:
             held = "on_hand" if self.inspection is None else "in_inspection"
             cause = self.note("receipt", "in_transit", held, quantity, cause=cause)
-        if self.plan.title == AT_RECEIPT:
+        if self.plan.title == AT_RECEIPT and (self.plan.unit_price or self.bills):
             self.pay(quantity, shipment.price, cause, now)
         phase = Phase.RECEIPTS if days > 0.0 else Phase.IMMEDIATE
-        for follower in self.followers:
-            follower.arrived(shipment)
+        if self.followers:
+            for follower in self.followers:
+                follower.arrived(shipment)
         if self.inspection is not None:
             billed = now if self.plan.title == AT_RECEIPT else shipment.departed
             if billed == OPENING:
