@@ -4,10 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.metrics.measured import Floats, Measured, array, once, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import holding, posted
-from simchain.metrics.quality import of_lane
+from simchain.metrics.posted import posted
 from simchain.metrics.stock import inventory_value, value_held
 from simchain.metrics.valuation import cogs
 from simchain.rules.costs import BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
@@ -18,6 +17,7 @@ def postings(run: Measured) -> Floats:
     return sum((posted(cause)(run) for cause in CAUSES), np.zeros(len(run.blueprint.points)))
 
 
+@once
 def stock_change(run: Measured) -> Floats:
     """By how much owned stock grew over the window, at what was paid for it, transit and process included.
 
@@ -30,6 +30,7 @@ def stock_change(run: Measured) -> Floats:
     return sum((run.at_sites(cause) for cause in BOOKED_OUT), grown)
 
 
+@once
 def total_cost(run: Measured) -> Floats:
     return postings(run) - stock_change(run)
 
@@ -42,8 +43,9 @@ def cost_per_year(run: Measured) -> Floats:
     return total_cost(run) / run.days * DAYS_PER_YEAR
 
 
+@once
 def carrying_cost(run: Measured) -> Floats:
-    return sum((holding(run, n) for n in range(len(HOLDING_CAUSES))), np.zeros(len(run.blueprint.points)))
+    return sum((posted(cause)(run) for cause in HOLDING_CAUSES), np.zeros(len(run.blueprint.points)))
 
 
 def carrying_rate(run: Measured) -> Floats:
@@ -68,6 +70,7 @@ def gmroi(run: Measured) -> float:
     return quotient(yearly, float(inventory_value(run).sum()))
 
 
+@once
 def landed_cost(run: Measured) -> Floats:
     """What it cost to bring goods in from outside, on consignment with the price that falls due at their use.
 
@@ -78,6 +81,7 @@ def landed_cost(run: Measured) -> Floats:
     return np.where(bought_outside(run), paid, np.nan)
 
 
+@once
 def price_due(run: Measured) -> Floats:
     """The price of what came from outside: as it was paid, on consignment as it falls due at use."""
     due_at_use = array(point.due_at_use for point in run.blueprint.points)
@@ -89,9 +93,10 @@ def units_sent(run: Measured) -> Floats:
     return -run.by_destination(run.ledger.change("supplied"))
 
 
+@once
 def units_good(run: Measured) -> Floats:
     """Units that outside suppliers sent to each stock, but for those that inspection found bad."""
-    rejected = np.where([lane.origin is None for lane in run.blueprint.lanes], of_lane(run, "rejected"), 0.0)
+    rejected = np.where([lane.origin is None for lane in run.blueprint.lanes], run.on_lanes("rejected"), 0.0)
     return units_sent(run) - run.by_destination(rejected)
 
 

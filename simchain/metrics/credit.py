@@ -2,8 +2,6 @@
 
 from math import nan
 
-import numpy as np
-
 from simchain.metrics.cost import revenue
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import MONEY, Metric, added_up
@@ -21,7 +19,7 @@ def receivables(run: Measured) -> Floats:
 
 
 def _mean(run: Measured, area: str) -> Floats:
-    return run.ledger.sums.get(area, np.zeros(len(run.blueprint.points))) / run.days
+    return run.at_sites(area) / run.days
 
 
 def days_payable(run: Measured) -> float:

@@ -1,7 +1,5 @@
 """How often suppliers were asked to hurry, whether they did, and what it cost."""
 
-import numpy as np
-
 from simchain.blueprint.plan import RUSH
 from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
@@ -9,7 +7,7 @@ from simchain.metrics.metric import MONEY, Metric, added_up
 
 def on_lanes(run: Measured, way: str, counter: str) -> Floats:
     """A counter of lanes, of those that go one way; nothing where the run does not keep it."""
-    per_lane = run.ledger.sums.get(counter, np.zeros(len(run.blueprint.lanes)))
+    per_lane = run.on_lanes(counter)
     return per_lane * array(lane.way == way for lane in run.blueprint.lanes)
 
 

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.metrics.measured import Floats, Measured, array, once, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric
 
 
+@once
 def lost_units(run: Measured) -> Floats:
     keeps = np.zeros(len(run.blueprint.points), dtype=bool)
     keeps[[customers.point for customers in run.blueprint.customers if customers.goodwill is not None]] = True

@@ -1,8 +1,8 @@
 """One ledger with its blueprint, as arrays: what every metric is computed from."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
 from math import nan
 
 import numpy as np
@@ -23,6 +23,8 @@ class Measured:
 
     blueprint: Blueprint
     ledger: Ledger
+    known: "dict[PerPoint, Floats]" = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out before: see `once`."""
 
     def sum(self, name: str) -> Floats:
         """A counter or integral over the measured window."""
@@ -30,7 +32,7 @@ class Measured:
 
     def counted(self, name: str) -> Floats:
         """An optional counter over the measured window; NaN where the run does not keep its group."""
-        return self.ledger.sums.get(name, np.full(len(self.blueprint.points), np.nan))
+        return self.ledger.sums.get(name, self._unknown)
 
     def mean(self, area: str) -> Floats:
         """Time average of the level behind an integral."""
@@ -38,7 +40,23 @@ class Measured:
 
     def at_sites(self, name: str) -> Floats:
         """An optional counter over the measured window; nothing where the run does not keep its group."""
-        return self.ledger.sums.get(name, np.zeros(len(self.blueprint.points)))
+        return self.ledger.sums.get(name, self._nothing)
+
+    def on_lanes(self, name: str) -> Floats:
+        """An optional counter of lanes over the measured window; nothing where the run does not keep its group."""
+        return self.ledger.sums.get(name, self._nothing_moved)
+
+    @cached_property
+    def _nothing_moved(self) -> Floats:
+        return _read_only(np.zeros(len(self.blueprint.lanes)))
+
+    @cached_property
+    def _unknown(self) -> Floats:
+        return _read_only(np.full(len(self.blueprint.points), np.nan))
+
+    @cached_property
+    def _nothing(self) -> Floats:
+        return _read_only(np.zeros(len(self.blueprint.points)))
 
     @cached_property
     def shelf_area(self) -> Floats:
@@ -88,9 +106,7 @@ class Measured:
 
     def by_destination(self, per_lane: Floats) -> Floats:
         """A quantity per lane, added up over the lanes into each stock point."""
-        total = np.zeros(len(self.blueprint.points))
-        np.add.at(total, self.destination, per_lane)
-        return total
+        return np.asarray(np.bincount(self.destination, per_lane, len(self.blueprint.points)), dtype=np.float64)
 
     @cached_property
     def owner(self) -> NDArray[np.int64]:
@@ -108,10 +124,31 @@ class Measured:
 
     def by_owner(self, on_shelves: Floats, in_transit: Floats) -> Floats:
         """A quantity per shelf and one per lane, added up over those that belong to each stock point's site."""
-        total = np.zeros(len(self.blueprint.points))
-        np.add.at(total, self.shelf_owner, on_shelves)
-        np.add.at(total, self.owner, in_transit)
-        return total
+        points = len(self.blueprint.points)
+        shelves = np.bincount(self.shelf_owner, on_shelves, points)
+        return np.asarray(shelves + np.bincount(self.owner, in_transit, points), dtype=np.float64)
+
+
+PerPoint = Callable[[Measured], Floats]
+"""A quantity per stock point."""
+
+
+def once(work_out: PerPoint) -> PerPoint:
+    """Work a quantity out once for each run, however many metrics stand on it. The array that it gives is read-only."""
+
+    @wraps(work_out)
+    def known(run: Measured) -> Floats:
+        if work_out not in run.known:
+            run.known[work_out] = _read_only(work_out(run))
+        return run.known[work_out]
+
+    return known
+
+
+def _read_only(values: Floats) -> Floats:
+    seen = values.view()
+    seen.flags.writeable = False
+    return seen
 
 
 def array(values: Iterable[float]) -> Floats:

@@ -15,7 +15,7 @@ PREMIUMS = ("expedite", "spot", "maverick")
 
 def spend(run: Measured) -> Floats:
     """Price of what left for each stock, premiums included, where goods can come another way than the usual one."""
-    return run.by_destination(run.ledger.sums.get("spend", np.zeros(len(run.blueprint.lanes))))
+    return run.by_destination(run.on_lanes("spend"))
 
 
 def spend_by(run: Measured, way: str) -> Floats:

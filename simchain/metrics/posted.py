@@ -1,17 +1,19 @@
 """What was posted in the measured window, cause by cause, per stock point that pays it."""
 
-from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
-from simchain.metrics.measured import Floats, Measured, array
+from simchain.metrics.measured import Floats, Measured, PerPoint, array, once
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
 
 
-def posted(cause: str) -> Callable[[Measured], Floats]:
+@cache
+def posted(cause: str) -> PerPoint:
     """The metric of one cause of cost, per stock point that pays it."""
 
+    @once
     def cost(run: Measured) -> Floats:
         if cause in HOLDING_CAUSES:
             return holding(run, HOLDING_CAUSES.index(cause))
@@ -24,7 +26,7 @@ def posted(cause: str) -> Callable[[Measured], Floats]:
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
             return short * array(point.stockout_cost for point in run.blueprint.points)
-        return run.ledger.sums.get(cause, np.zeros(len(run.blueprint.points)))
+        return run.at_sites(cause)
 
     return cost
 

@@ -5,7 +5,6 @@ import numpy as np
 from simchain.metrics.cost import bought_outside, price_due, units_sent
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.quality import of_lane
 from simchain.rules.costs import AT_USE
 
 
@@ -15,7 +14,7 @@ def units_paid(run: Measured) -> Floats:
         lane.inspection is not None and (lane.title == AT_USE or not lane.inspection.pays_rejects)
         for lane in run.blueprint.lanes
     ]
-    rejected = np.where(np.array(credited, dtype=bool), of_lane(run, "rejected"), 0.0)
+    rejected = np.where(np.array(credited, dtype=bool), run.on_lanes("rejected"), 0.0)
     return units_sent(run) - run.by_destination(rejected)
 
 

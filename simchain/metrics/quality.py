@@ -2,27 +2,20 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import Metric
 
 MILLION = 1e6
 
 
-def of_lane(run: Measured, counter: str) -> Floats:
-    """A counter per lane; nothing where the run inspects nothing."""
-    return run.ledger.sums.get(counter, np.zeros(len(run.blueprint.lanes)))
-
-
 def quality_of_lanes(run: Measured) -> dict[str, Floats]:
     """Per lane: what was inspected and found bad, as `ppm`, and the share of shipments without a bad unit."""
-    inspected, inspections = of_lane(run, "inspected"), of_lane(run, "inspections")
+    inspected, inspections = run.on_lanes("inspected"), run.on_lanes("inspections")
     return {
         "units_inspected": inspected,
-        "units_rejected": of_lane(run, "rejected"),
-        "ppm": ratio(of_lane(run, "rejected") * MILLION, inspected),
-        "acceptance": ratio(inspections - of_lane(run, "failed_inspections"), inspections),
+        "units_rejected": run.on_lanes("rejected"),
+        "ppm": ratio(run.on_lanes("rejected") * MILLION, inspected),
+        "acceptance": ratio(inspections - run.on_lanes("failed_inspections"), inspections),
     }
 
 
@@ -32,7 +25,7 @@ def of_points(
     """A ratio of two counters of lanes (or what is left of it to 1), for each stock they lead to and for the chain."""
 
     def per_lane(run: Measured) -> tuple[Floats, Floats]:
-        above, below = of_lane(run, part), of_lane(run, whole)
+        above, below = run.on_lanes(part), run.on_lanes(whole)
         return scale * (below - above if rest else above), below
 
     def point(run: Measured) -> Floats:
@@ -47,7 +40,7 @@ def of_points(
 
 
 def units_rejected(run: Measured) -> Floats:
-    return run.by_destination(of_lane(run, "rejected"))
+    return run.by_destination(run.on_lanes("rejected"))
 
 
 QUALITY = (

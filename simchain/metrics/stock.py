@@ -3,7 +3,7 @@
 import numpy as np
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.metrics.measured import Floats, Measured, array, quotient, ratio
+from simchain.metrics.measured import Floats, Measured, array, once, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 
 
@@ -36,6 +36,7 @@ def turns(run: Measured) -> Floats:
     return ratio(run.issued / run.days * DAYS_PER_YEAR, run.mean("on_hand_area"))
 
 
+@once
 def inventory_value(run: Measured) -> Floats:
     """Stock that the point's site owns, at landed cost, time average: on hand, in process, and in transit."""
     points, lanes = run.blueprint.points, run.blueprint.lanes
@@ -43,6 +44,7 @@ def inventory_value(run: Measured) -> Floats:
     return _value(run, of_sites, array(lane.owned_by is not None for lane in lanes))
 
 
+@once
 def value_held(run: Measured) -> Floats:
     """The same, with what outside suppliers own and the books bear the holding cost of: goods on consignment."""
     charged = array(lane.is_charged for lane in run.blueprint.lanes)

@@ -12,7 +12,7 @@ def cogs(run: Measured) -> Floats:
 
 
 def inventory_loss(run: Measured) -> Floats:
-    return run.ledger.sums.get("inventory_loss", np.zeros(len(run.blueprint.points)))
+    return run.at_sites("inventory_loss")
 
 
 def stock_value(run: Measured) -> Floats:

@@ -18,7 +18,7 @@ def ppv(run: Measured) -> Floats:
 
 def fuel_surcharge(run: Measured) -> Floats:
     """The part of the freight that fuel clauses added."""
-    return run.ledger.sums.get("fuel_surcharge", np.zeros(len(run.blueprint.points)))
+    return run.at_sites("fuel_surcharge")
 
 
 VARIANCE = (

@@ -1,8 +1,9 @@
 """What can wait for stock: a customer, an order of another stock, a production lot that needs components."""
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from simchain.clock import Phase
 from simchain.rules.policies import DUST
@@ -41,13 +42,16 @@ class Orderable(Protocol):
         ...
 
 
-@runtime_checkable
-class AlwaysAsked(Orderable, Protocol):
+class AlwaysAsked(ABC):
     """A rule that may order at a review where the policy needs nothing."""
 
+    @abstractmethod
+    def order(self, needed: float, cause: int, /) -> float:
+        """As everything that can be ordered from."""
+
+    @abstractmethod
     def wanted(self, needed: float) -> float:
         """Units that this review will order where the policy needs so many. Asked once, right before `order`."""
-        ...
 
 
 class Order:

@@ -1,6 +1,6 @@
 """SimPy's environment with absolute times and the order of the day, and the turns that ranks take within an instant."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from heapq import heappush
 from operator import attrgetter
 from typing import Any, NoReturn, Protocol
@@ -149,16 +149,16 @@ class Turn:
             self._give_up()
         if self._to_serve:
             serving, self._to_serve = self._to_serve, {}
-            for stock in in_order_of_the_file(serving):
+            for stock in serving if len(serving) == 1 else sorted(serving, key=NUMBER):
                 stock.serve()
         if self._to_observe:
             observing, self._to_observe = self._to_observe, {}
-            for stock in in_order_of_the_file(observing):
+            for stock in sorted(observing, key=NUMBER):
                 stock.observe()
         self._called = False
         if self._to_review:
             reviewing, self._to_review = self._to_review, {}
-            for stock in in_order_of_the_file(reviewing):
+            for stock in reviewing if len(reviewing) == 1 else sorted(reviewing, key=NUMBER):
                 stock.review()
         if self._to_serve and not self._called:
             self._call()
@@ -169,11 +169,6 @@ class Turn:
             f"{names} did not settle within {ROUNDS} rounds at day {self._instant:g}: orders and deliveries without "
             "lead time chase each other. Give one of its lanes a lead time, or a periodic review."
         )
-
-
-def in_order_of_the_file(stocks: dict[TakesTurns, None]) -> Iterable[TakesTurns]:
-    """The stocks by their number in the blueprint."""
-    return sorted(stocks, key=NUMBER) if len(stocks) > 1 else stocks
 
 
 def world_order(world: World, phase: Phase, rank: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 
 from simchain.blueprint.plan import Rush
-from simchain.engines.eventwise.orders import DailyLimit, Orderable
+from simchain.engines.eventwise.orders import AlwaysAsked, DailyLimit, Orderable
 from simchain.engines.eventwise.sourcing.choosing import seems_up
 from simchain.engines.eventwise.sourcing.two_speeds import near_position
 from simchain.engines.eventwise.stock import Stock
@@ -17,7 +17,7 @@ Desks = dict[int, DailyLimit]
 """What each outside supply may still hurry today, by its number: all buyers share it."""
 
 
-class Rushing:
+class Rushing(AlwaysAsked):
     """Asks one supplier to hurry what the near position lacks; what he refuses goes the usual way.
 
     Whoever is refused asks again on the next day. Nobody asks a supplier who is known to stand still.

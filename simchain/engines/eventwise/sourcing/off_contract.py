@@ -71,7 +71,7 @@ class Maverick:
             retire()
 
 
-class MaverickAtReviews(Maverick):
+class MaverickAtReviews(Maverick, AlwaysAsked):
     """The same around a rule that may order where the policy needs nothing."""
 
     def __init__(self, vendor: Vendor, usual: AlwaysAsked) -> None:

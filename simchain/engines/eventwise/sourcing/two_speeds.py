@@ -6,6 +6,7 @@ from math import ceil
 import simpy
 
 from simchain.clock import Phase
+from simchain.engines.eventwise.orders import AlwaysAsked
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.rules.policies import DUST, StockView
@@ -34,7 +35,7 @@ def near_position(stock: Stock, slow: Sequence[Lane], fast: Lane) -> float:
     return float(books.on_hand[i] + books.on_order[i] - books.backlog[i]) - later
 
 
-class TwoSpeeds:
+class TwoSpeeds(AlwaysAsked):
     """Asks the fast source for what cannot wait, and the slow one for the rest of the need."""
 
     def __init__(self, rule: SingleIndex | DualIndex, lanes: Sequence[Lane], stock: Stock) -> None:
@@ -98,7 +99,7 @@ class BaseAndSurge:
         if part > 0.0:
             self._due -= part
             stock.touch()
-            stock.place(part, part, self._base)
+            stock.order(part, self._base)
         stock.world.call(stock.world._now + self._period, Phase.REVIEW, self._order_base)
 
     def order(self, needed: float, cause: int) -> float:

@@ -93,11 +93,11 @@ class Replenishment(Serving):
             if self.movable:
                 self._reschedule(needed)
             if needed > DUST:
-                self._order(needed if needed < plan.order_cap else plan.order_cap)
+                self.order(needed if needed < plan.order_cap else plan.order_cap, self.sources)
             elif needed < -DUST and plan.negative_orders != "never":
                 order_less_than_nothing(self, -needed)
             elif self._always_asked is not None:
-                self._order(0.0)
+                self.order(0.0, self.sources)
             if needed <= DUST or not self.continuous:
                 break
         else:
@@ -116,15 +116,12 @@ class Replenishment(Serving):
             elif needed > DUST:
                 needed -= orders.pull_in(needed)
 
-    def _order(self, needed: float) -> None:
-        if self.plan.whole_units:
-            needed = ceil(needed - DUST)
-        wanted = needed if self._always_asked is None else self._always_asked.wanted(needed)
-        self.place(needed, wanted, self.sources)
-
-    def place(self, needed: float, wanted: float, sources: Orderable) -> None:
-        """Order what is needed; `wanted` units in all, as far as minimum orders and lots let it be."""
+    def order(self, needed: float, sources: Orderable) -> None:
+        """Order what is needed, in whole units where there are no others."""
         books, i, plan = self.books, self.index, self.plan
+        if plan.whole_units:
+            needed = ceil(needed - DUST)
+        wanted = self._always_asked.wanted(needed) if sources is self._always_asked else needed
         cause = 0
         if books.trace is not None and wanted > 0.0:
             cause = self.note("order", quantity=wanted, cause=self.cause or self.note("review"))
