@@ -21,7 +21,7 @@ from simchain.rules.distributions import Constant
 from simchain.rules.landed_cost import landed_cost
 from simchain.rules.quality import cost_of_good_unit
 from simchain.scenario import spec as written
-from simchain.scenario.check.lots import smallest_lot
+from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
 from simchain.scenario.history.sales import demand_series

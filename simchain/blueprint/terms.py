@@ -18,7 +18,7 @@ from simchain.rules.pricing import Agreement, Breaks
 from simchain.rules.promotions import Promotion
 from simchain.rules.quality import Inspection
 from simchain.rules.volumes import VolumeBand
-from simchain.scenario.check.planned import planned_shares
+from simchain.scenario.check.buying.planned import planned_shares
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.relations.network import Node

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.check.prices import unknown_category
+from simchain.scenario.check.terms.prices import unknown_category
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.price_index import category_of
 from simchain.scenario.scenario import Scenario

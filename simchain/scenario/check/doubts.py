@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.demand import FlowDemand, mean_rate
+from simchain.scenario.check.buying.planned import planned_shares
 from simchain.scenario.check.lanes import found
-from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Key, cycle, downstream_first
 from simchain.scenario.scenario import Scenario

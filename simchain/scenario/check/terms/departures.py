@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from math import inf
 
+from simchain.scenario.check.buying.planned import planned_shares
 from simchain.scenario.check.doubts import daily_rates
-from simchain.scenario.check.planned import planned_shares
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario

@@ -2,8 +2,8 @@
 
 from math import inf
 
-from simchain.scenario.check.bids import Stated, cheapest_of, fastest_of, first_award, stated
-from simchain.scenario.check.lots import smallest_lot
+from simchain.scenario.check.buying.bids import Stated, cheapest_of, fastest_of, first_award, stated
+from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.defaults import review_period
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario

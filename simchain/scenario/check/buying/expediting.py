@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from simchain.scenario.check.buying.sourcing import beyond_the_need, mean_days
 from simchain.scenario.check.doubts import EVERYTHING
 from simchain.scenario.check.lanes import found
-from simchain.scenario.check.sourcing import beyond_the_need, mean_days
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Node

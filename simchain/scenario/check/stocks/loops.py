@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from math import ceil, inf
 
-from simchain.scenario.check.lots import smallest_lot
+from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.defaults import review_period
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short

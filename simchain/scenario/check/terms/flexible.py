@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from simchain.scenario.check.lanes import found
-from simchain.scenario.check.ordering import BELOW_ZERO
+from simchain.scenario.check.stocks.ordering import BELOW_ZERO
 from simchain.scenario.defaults import negative_orders
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node

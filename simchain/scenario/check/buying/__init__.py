@@ -1,0 +1,1 @@
+"""From whom a site buys: can its rule of sourcing work, and who is left to buy from?"""
