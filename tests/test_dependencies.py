@@ -1,9 +1,11 @@
 """The map of a chain: sources, concentration, and what stops when one of them does."""
 
 import json
+from math import exp
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 import simchain
@@ -99,3 +101,55 @@ def test_every_file_of_the_library_can_be_mapped():
         assert {stop.name for stop in found.stops if stop.kind == "site"} == set(simchain.load(file).base.spec.sites)
         lines = CliRunner().invoke(main, ["map", str(file)]).output.splitlines()
         assert max(map(len, lines)) <= 100, file.name
+
+
+def a_shop_at_the_spot_market(**buys: object) -> World:
+    """What the market has on four of five days, at a price that is always paid; else the mill, by contract."""
+    spot = {"price": "115 %", "available": "80 %"}
+    suppliers = {
+        "market": {"lead_time": "5 days", "price": "10 USD", "spot": spot},
+        "mill": {"lead_time": "9 days", "price": "10 USD"},
+    }
+    terms = {"rule": "spot", "supplier": "market", "otherwise": "mill", **buys}
+    return a_world(30, suppliers, {"shop": {"demand": "10 units/day", "buys": terms}})
+
+
+def test_a_spot_market_is_a_source_of_its_own():
+    found = simchain.dependencies(a_shop_at_the_spot_market())
+    (stock,) = found.stocks
+    assert stock.shares == pytest.approx({"market (spot)": 0.8, "mill": 0.2})
+    assert stock.hhi == pytest.approx(0.8**2 + 0.2**2)
+    assert found.items[0].shares == pytest.approx({"market": 0.8, "mill": 0.2})
+    assert found.sole_source == []
+    assert found.stop_of("mill").stops == found.stop_of("market").stops == ()
+    assert found.stop_of("market").leans_on == pytest.approx({"shop/item": 0.8})
+    assert found.stop_of("mill").leans_on == pytest.approx({"shop/item": 0.2})
+
+
+def test_a_spot_market_and_a_contract_of_one_supplier_stop_together():
+    found = simchain.dependencies(a_shop_at_the_spot_market(otherwise=None))
+    assert found.stocks[0].shares == pytest.approx({"market (spot)": 0.8, "market": 0.2})
+    assert found.sole_source == ["item"]
+    assert found.stop_of("market").stops == ("shop/item",)
+
+
+def test_a_spot_market_that_is_often_too_dear_brings_less():
+    """A gamma law with sd = mean is exponential: P(price <= 115 %) = 1 - 1/e."""
+    scenario = a_shop_at_the_spot_market(at_most="115 %")
+    scenario["suppliers"]["market"]["spot"] = {"price": "115 ± 115 %", "available": "50 %"}
+    (stock,) = simchain.dependencies(scenario).stocks
+    assert stock.shares["market (spot)"] == pytest.approx(0.5 * (1 - exp(-1)))
+
+
+def test_a_vendor_beside_the_contract_is_shown_and_is_no_source(tmp_path: Path):
+    maverick = {"share": "10 %", "premium": "12 %"}
+    suppliers = {"mill": {"lead_time": "9 days", "price": "10 USD"}}
+    shop = {"demand": "10 units/day", "buys": {"supplier": "mill", "maverick": maverick}}
+    scenario = a_world(30, suppliers, {"shop": shop})
+    found = simchain.dependencies(scenario)
+    assert found.stocks[0].beside == pytest.approx({"unlisted": 0.1})
+    assert found.sole_source == ["item"]
+    assert found.stop_of("mill").stops == ("shop/item",)
+    (tmp_path / "shop.yaml").write_text(yaml.safe_dump(scenario))
+    said = CliRunner().invoke(main, ["map", str(tmp_path / "shop.yaml")]).output
+    assert "mill, beside the contract unlisted 10 %" in said

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from simchain.cli.layout import paragraph, table_of
-from simchain.experiments.dependencies import Dependencies, Stop
+from simchain.experiments.dependencies import Dependencies, StockSources, Stop
 
 
 def map_text(found: Dependencies) -> str:
@@ -37,7 +37,7 @@ def map_data(found: Dependencies) -> dict[str, Any]:
 def _stocks(found: Dependencies) -> str:
     rows = {
         stock.name: [
-            (_listed(stock.shares) or "made there") + (" by plan" if stock.by_plan else ""),
+            _from(stock),
             str(len(stock.shares)) if stock.shares else "",
             "" if stock.hhi is None else f"{stock.hhi:.2f}",
             f"{stock.per_year:,.0f}",
@@ -46,6 +46,12 @@ def _stocks(found: Dependencies) -> str:
         for stock in found.stocks
     }
     return table_of(rows, ["from", "sources", "HHI", "units a year", f"value, {found.currency}/year"])
+
+
+def _from(stock: StockSources) -> str:
+    by_plan = " by plan" if stock.by_plan else ""
+    beside = f", beside the contract {_percentages(stock.beside)}" if stock.beside else ""
+    return f"{_listed(stock.shares) or 'made there'}{by_plan}{beside}"
 
 
 def _items(found: Dependencies) -> str:

@@ -5,10 +5,12 @@ By the shares that are planned with. How long stock lasts until then is for a ru
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from simchain.blueprint.lanes.off_contract import UNLISTED, spot_share
 from simchain.blueprint.levels.load import load_of
+from simchain.blueprint.plan import SPOT
 from simchain.blueprint.resolve import Resolution
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import UnknownName
@@ -16,7 +18,7 @@ from simchain.experiments.run import Source, choose
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.relations.network import Key, Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import BaseSurge, Fastest, RandomShare, Split
+from simchain.scenario.spec import BaseSurge, Fastest, RandomShare, Split, SpotFirst
 
 SUPPLIER, SITE, REGION = "supplier", "site", "region"
 
@@ -24,9 +26,20 @@ FIXED = (Split, RandomShare, BaseSurge, Fastest)
 """Rules of several sources whose shares are known before a run."""
 
 
+class Way(NamedTuple):
+    """One way by which goods come to a stock: from whom, how it is called, and its share."""
+
+    source: str
+    name: str
+    share: float
+
+
 @dataclass(frozen=True)
 class StockSources:
-    """Where one stock is replenished from. `shares` is by source; what is made has none.
+    """Where one stock is replenished from. `shares` is by source, a spot market one of its own; what is made has none.
+
+    `beside` is what vendors bring beside the contract, as shares of all that is ordered: nobody plans with them, so
+    they count neither as sources nor when something stops.
 
     `per_year` is in units, `value` in money: what a year's units cost when they arrive.
     """
@@ -36,6 +49,7 @@ class StockSources:
     shares: dict[str, float]
     per_year: float
     value: float
+    beside: dict[str, float] = field(default_factory=dict)
     by_plan: bool = False
     """Whether a run may well buy otherwise: the rule looks at prices, at stock or at what stands still on the day."""
 
@@ -143,7 +157,7 @@ def dependencies(source: Source, scenario: str = "base", rules: Any = ()) -> Dep
         scenario=chosen.name,
         currency=chosen.spec.currency,
         stocks=stocks,
-        items=tuple(_concentrations(chosen, stocks)),
+        items=tuple(_concentrations(known, stocks)),
         stops=tuple(_stops(known)),
         classes=tuple(_classes(chosen)),
     )
@@ -158,20 +172,32 @@ def _classes(scenario: Scenario) -> Iterator[ItemClass]:
 
 def _stock(known: Resolution, node: Node) -> StockSources:
     per_year = known.loads[node.key].mean * DAYS_PER_YEAR
-    shares = {lane.source: lane.share for lane in known.terms[node.key]}
+    shares = {way.name: way.share for way in _ways(known, node)}
     by_plan = len(node.usual) > 1 and not isinstance(node.buys, FIXED)
-    return StockSources(node.site, node.item, shares, per_year, per_year * known.values[node.key], by_plan)
+    maverick = node.buys.maverick if node.buys is not None else None
+    beside = {maverick.supplier or UNLISTED: maverick.share} if maverick is not None and maverick.share else {}
+    return StockSources(node.site, node.item, shares, per_year, per_year * known.values[node.key], beside, by_plan)
 
 
-def _concentrations(scenario: Scenario, stocks: Collection[StockSources]) -> Iterator[Concentration]:
-    for item in scenario.spec.items:
+def _ways(known: Resolution, node: Node) -> Iterator[Way]:
+    """The sources of a stock that are planned with: the spot market if it is asked, then those by contract."""
+    on_spot = spot_share(known.scenario.spec, node)
+    if isinstance(node.buys, SpotFirst):
+        yield Way(node.buys.supplier, f"{node.buys.supplier} ({SPOT})", on_spot)
+    for lane in known.terms[node.key]:
+        yield Way(lane.source, lane.source, lane.share * (1.0 - on_spot))
+
+
+def _concentrations(known: Resolution, stocks: Collection[StockSources]) -> Iterator[Concentration]:
+    spec = known.scenario.spec
+    for item in spec.items:
         units: dict[str, float] = defaultdict(float)
         value = 0.0
         for stock in stocks:
-            for source, share in stock.shares.items() if stock.item == item else ():
-                if source in scenario.spec.suppliers:
-                    units[source] += share * stock.per_year
-                    value += share * stock.value
+            for way in _ways(known, known.network[stock.site, item]) if stock.item == item else ():
+                if way.source in spec.suppliers:
+                    units[way.source] += way.share * stock.per_year
+                    value += way.share * stock.value
         total = sum(units.values())
         if units:
             shares = {source: part / total if total else 1.0 / len(units) for source, part in units.items()}
@@ -201,13 +227,14 @@ def _stop(known: Resolution, name: str, kind: str, gone: set[str]) -> Stop:
 
 
 def _lost_part(known: Resolution, key: Key, gone: set[str], goes_on: dict[Key, bool]) -> float:
-    return sum(lane.share for lane in known.terms[key] if _is_gone(lane.source, key, gone, goes_on))
+    ways = _ways(known, known.network[key])
+    return sum(way.share for way in ways if _is_gone(way.source, key, gone, goes_on))
 
 
 def _is_supplied(known: Resolution, node: Node, gone: set[str], goes_on: dict[Key, bool]) -> bool:
     if node.makes is not None:
         return all(goes_on.get((node.site, part), True) for part in node.makes.components)
-    return any(not _is_gone(source, node.key, gone, goes_on) for source in node.sources)
+    return any(not _is_gone(way.source, node.key, gone, goes_on) for way in _ways(known, node))
 
 
 def _is_gone(source: str, key: Key, gone: set[str], goes_on: dict[Key, bool]) -> bool:

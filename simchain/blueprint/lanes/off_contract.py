@@ -14,7 +14,7 @@ from simchain.rules.distributions import Constant, Gamma, Law
 from simchain.rules.sourcing import SpotMarket
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER
-from simchain.scenario.relations.network import Key
+from simchain.scenario.relations.network import Key, Node
 from simchain.scenario.values.quantities import Quantity
 
 UNLISTED = "unlisted"
@@ -54,6 +54,16 @@ def spot_buys(known: Resolution, numbers: Numbers, key: Key, number: int) -> tup
     lane = replace(lane, name=otherwise_named(lane, SPOT), is_looked_at=buys.rush is not None, way=SPOT)
     rule = SpotMarket(spot.available, buys.at_most or inf)
     return lane, SpotBuys(number, rule, _law(spot.price))
+
+
+def spot_share(spec: written.Spec, node: Node) -> float:
+    """Chance that an order goes to the spot market: that it has something, at a price that is not too high."""
+    buys = node.buys
+    if not isinstance(buys, written.SpotFirst):
+        return 0.0
+    spot = spec.suppliers[buys.supplier].spot
+    assert spot is not None
+    return spot.available * (1.0 if buys.at_most is None else float(_law(spot.price).cdf(buys.at_most)))
 
 
 def _law(price: Quantity) -> Law:
