@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 (messages are compared whole)
 
+import re
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -378,7 +379,7 @@ CASES = [
     ),
     (
         "when: {metric: on_time, below: 80 %}, then: {alert: x}",
-        "needs one of 'supplier' and 'site', such as 'supplier: borneo'; got none",
+        "needs one of 'supplier', 'site' and 'lane', such as 'supplier: borneo'; got none",
     ),
     (
         "when: {supplier: D, metric: on_time, below: 80 %}, then: {alert: x}",
@@ -483,3 +484,63 @@ def test_where_a_shift_cannot_work_the_rule_is_named():
         for one in faults_of(f"{text}  x: {{when: {{{ON_TIME}, below: 80 %}}, then: {{shift: 20 %, to: B}}}}\n")
     )
     assert "warn: triggers.x shifts nothing at dc.buys.ring: its rule decides by the day who gets an order" in found
+
+
+def two_shops(triggers: World) -> World:
+    """Two shops buy 100 a day from a far supplier, whose way to the kiosk takes 10 days longer from day 300 on."""
+    world = two_suppliers(triggers)
+    world["sites"]["kiosk"] = world["sites"]["shop"]
+    return {**world, "disruptions": {"detour": {"hits": "far>kiosk", "starts": "day 300", "lead_time": "200 %"}}}
+
+
+def on_a_lane(lane: str, then: World, **more: Any) -> World:
+    watch = {"lane": lane, "metric": "on_time", "over": "90 days"}
+    return {"watch": {"when": {**watch, "below": "80 %"}, "then": then, **more}}
+
+
+def test_a_lane_is_watched_by_its_own_order_lines():
+    """All that leaves for the kiosk from day 300 on is late, nothing for the shop: of both together half is on time."""
+    fired = {
+        lane: ledger_of(two_shops(on_a_lane(lane, {"alert": "look there"}))).fired[0]
+        for lane in ("far>kiosk", "far>kiosk/item", "far>shop")
+    }
+    assert fired["far>shop"].firings == ()
+    (firing,) = fired["far>kiosk"].firings
+    assert fired["far>kiosk/item"].firings == (firing,)
+    assert fired["far>kiosk"].metric == "far>kiosk: on_time"
+    assert 0.7 < firing.value < 0.8
+    late_days = (1 - firing.value) * 90
+    assert firing.fired_at == pytest.approx(300 + 10 + late_days, abs=2)
+
+
+def test_a_trigger_on_a_lane_shifts_orders_where_the_lane_ends():
+    ledger = ledger_of(two_shops(on_a_lane("far>kiosk", {"shift": "20 %", "to": "near"})))
+    ordered = {
+        name: sum(line.quantity for line in ledger.lines[n] if 400 <= line.ordered_at < 650)
+        for n, name in enumerate(ledger.shape.lanes)
+    }
+    assert ordered["far>shop/item"] == pytest.approx(25000, abs=200)
+    assert ordered["near>kiosk/item"] / 25000 == pytest.approx(0.2, abs=0.01)
+    assert "near>shop/item" not in ordered
+
+
+@pytest.mark.parametrize(
+    ("lane", "said"),
+    [
+        ("far", "names no lane: 'far'; write 'borneo>plant', or 'borneo>plant/ring'"),
+        ("fat>kiosk", "unknown supplier 'fat' in triggers.watch.when.lane"),
+        ("far>kios", "unknown site 'kios' in triggers.watch.when.lane"),
+        ("far>kiosk/tea", "far sells no 'tea' that kiosk holds"),
+        ("shop>kiosk", "starts at shop, a site; order lines are kept of outside suppliers only"),
+    ],
+)
+def test_a_lane_that_cannot_be_watched_is_refused(lane: str, said: str):
+    with pytest.raises(simchain.ScenarioError, match=re.escape(said)):
+        load(two_shops(on_a_lane(lane, {"alert": "look there"})))
+
+
+def test_a_lane_that_no_goods_take_is_warned_of():
+    world = two_shops(on_a_lane("near>kiosk", {"alert": "look there"}))
+    world["sites"]["shop"] = {**world["sites"]["shop"], "buys": {"far": "50 %", "near": "rest"}}
+    (warning,) = load(world).warnings
+    assert warning.message == "triggers.watch.when.lane is not used: no goods take that lane"

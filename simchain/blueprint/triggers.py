@@ -18,7 +18,7 @@ OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
 
 def watched(spec: written.Spec, source: str) -> bool:
     """Whether the order lines of a source are looked at."""
-    return any(one.supplier == source for trigger in spec.triggers.values() for one in _conditions(trigger))
+    return any(one.source == source for trigger in spec.triggers.values() for one in _conditions(trigger))
 
 
 def _conditions(trigger: written.Trigger) -> Iterator[written.Condition]:
@@ -63,16 +63,21 @@ def _in_words(block: written.Trigger) -> str:
 
 
 def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int], lanes: Sequence[Lane]) -> Gauge:
-    if what.supplier is not None:
-        sold = {point: item for (_, item), point in points.items()}
-        chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) == what.supplier]
-        of_item = (lane.index for lane in chosen if what.item in (None, sold[lane.destination]))
-        return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(of_item))
+    if what.source is not None:
+        ends = {point: key for key, point in points.items()}
+        chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) == what.source]
+        found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))
+        return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(found))
     assert what.site is not None
     item = what.item or next(item for site, item in points if site == what.site)
     bucket = scenario.spec.run.bucket
     periods = max(1, round((what.over or OVER_A_SITE) / bucket))
     return Gauge(what.figure, periods * bucket, point=points[what.site, item])
+
+
+def _is_of(what: written.Condition, site: str, item: str) -> bool:
+    """Whether a lane that ends there is watched: it is of the item, and ends where the watched lane does."""
+    return what.item in (None, item) and what.at in (None, site)
 
 
 def _source(lane: Lane) -> str:

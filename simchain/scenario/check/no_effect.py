@@ -219,6 +219,16 @@ def _shared_costs(scenario: Scenario) -> Iterator[Word]:
             yield Word((*at, "shortage"), why, f"add 'costs: {{stockout: 6 USD/unit}}', {OUT}")
 
 
+def _watched_lanes(scenario: Scenario) -> Iterator[Word]:
+    """Triggers on a lane that no goods take."""
+    for name, trigger in scenario.spec.triggers.items():
+        for key, what in (("when", trigger.when), ("until", trigger.until)):
+            if what is not None and what.lane is not None:
+                ends = [node for node, _, source in _lanes(scenario) if source == what.source and node.site == what.at]
+                why = "" if any(what.item in (None, node.item) for node in ends) else "no goods take that lane"
+                yield Word(("triggers", name, key, "lane"), why, "name another, or let the site buy there")
+
+
 def _fuel(scenario: Scenario) -> Iterator[Word]:
     """Fuel clauses whose index stays where it is until the end of the run."""
     for node, _, source in _lanes(scenario):
@@ -240,4 +250,5 @@ WORDS: tuple[Callable[[Scenario], Iterator[Word]], ...] = (
     _carbon,
     _shared_costs,
     _fuel,
+    _watched_lanes,
 )

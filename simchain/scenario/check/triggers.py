@@ -35,6 +35,9 @@ def triggers(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Finding]:
+    if what.lane is not None:
+        yield from _watched_lane(scenario, what, path)
+        return
     spec, kind = scenario.spec, "supplier" if what.supplier is not None else "site"
     known = spec.suppliers if kind == "supplier" else spec.sites
     at: Steps = (*path, "metric")
@@ -59,10 +62,34 @@ def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Findi
         yield from _unseen(scenario, what, at)
 
 
+def _watched_lane(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Finding]:
+    """A lane from a supplier who sells what the site at its end holds."""
+    spec, at = scenario.spec, (*path, "lane")
+    source, site = str(what.source), str(what.at)
+    if source in spec.sites:
+        message = f"{dotted(at)} starts at {source}, a site; order lines are kept of outside suppliers only"
+        way = f"watch the site, such as 'site: {source}, metric: backlog'"
+        yield Finding(at, message, way, relies_on=(at, *PLACES))
+        return
+    for name, known, kind in ((source, spec.suppliers, "supplier"), (site, spec.sites, "site")):
+        if name not in known:
+            hint = nearest(name, known, f"{kind}s are ")
+            yield Finding(at, f"unknown {kind} {short(name)} in {dotted(at)}", hint, relies_on=(at, *PLACES))
+            return
+    held = [item for place, item in scenario.network if place == site and item in spec.suppliers[source].sells]
+    if not held or what.item not in (None, *held):
+        item = "nothing" if what.item is None else f"no {short(what.item)}"
+        message = f"{dotted(at)}: {source} sells {item} that {site} holds"
+        way = f"write '{source}>{site}/{held[0]}'" if held else f"name another lane, or add an item to {source}'s sells"
+        yield Finding(at, message, way, relies_on=(path, *PLACES, ("items", ANY_KEY)))
+        return
+    yield from _unseen(scenario, what, (*path, "metric"))
+
+
 def _never(trigger: Trigger, path: Steps) -> Iterator[Finding]:
     """Warn of a bound that no value is beyond: all figures are 0 or more, and shares 100 % or less."""
     for key, what, ends in (("when", trigger.when, "never fires"), ("until", trigger.until, "never ends")):
-        figures = SUPPLIER_FIGURES if what is not None and what.supplier is not None else SITE_FIGURES
+        figures = SITE_FIGURES if what is not None and what.site is not None else SUPPLIER_FIGURES
         if what is None or what.bound != (float(figures[what.figure] == "share") if what.is_above else 0.0):
             continue
         if what.is_above and figures[what.figure] != "share":
@@ -77,16 +104,17 @@ def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]
     """Warn of a figure of quality where nothing is ever bad."""
     if what.figure not in QUALITY:
         return
-    lanes = [node for node in scenario.network.values() if node.buys is not None and what.supplier in node.sources]
-    lanes = [node for node in lanes if what.item in (None, node.item)]
-    sells = scenario.spec.suppliers[what.of].sells
+    source = str(what.source)
+    lanes = [node for node in scenario.network.values() if node.buys is not None and source in node.sources]
+    lanes = [node for node in lanes if what.item in (None, node.item) and what.at in (None, node.site)]
+    sells = scenario.spec.suppliers[source].sells
     if lanes and not any(
-        found(scenario, node, what.of, key).value or getattr(sells.get(node.item), key, None)
+        found(scenario, node, source, key).value or getattr(sells.get(node.item), key, None)
         for node in lanes
         for key in ("defects", "inspect")
     ):
         message = f"{dotted(at)}: nothing of {what.of} is inspected, so the trigger never fires"
-        yield Finding(at, message, f"add 'defects' to suppliers.{what.of}", "warn", relies_on=(at[:1], *PLACES))
+        yield Finding(at, message, f"add 'defects' to suppliers.{source}", "warn", relies_on=(at[:1], *PLACES))
 
 
 def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ def bought(spec: Spec, trigger: Trigger, source: str) -> Iterator[tuple[str, str
         for item, buys in site.buys.items()
         if source in buys.sources and item not in site.makes
     ]
-    watched = [one for one in every if one[0] == trigger.when.site and trigger.when.item in (None, one[1])]
+    watched = [one for one in every if one[0] == trigger.when.at and trigger.when.item in (None, one[1])]
     yield from watched or every
 
 

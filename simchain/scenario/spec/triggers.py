@@ -13,14 +13,20 @@ Bound = Annotated[Any, WithJsonSchema({"type": ["string", "number"], "examples":
 """A quantity in the unit of the figure that it bounds."""
 
 
+WATCHED = ("supplier", "site", "lane")
+
+
 class Condition(Block):
-    """A figure of a supplier, or of an item at a site, below or above a bound."""
+    """A figure of a supplier, of one of its lanes, or of an item at a site, below or above a bound."""
 
     supplier: str | None = Field(None, description="the supplier whose figure it is")
     site: str | None = Field(None, description="or the site")
+    lane: str | None = Field(
+        None, description="or the way from a supplier to a site, such as borneo>plant, or borneo>plant/ring"
+    )
     metric: str = Field(
-        description=f"of a supplier: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(SITE_FIGURES)}; with the "
-        "item behind a dot where there are several, as in days_of_supply.ring"
+        description=f"of a supplier or a lane: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(SITE_FIGURES)}; "
+        "with the item behind a dot where there are several, as in days_of_supply.ring"
     )
     over: PositiveTime | None = Field(
         None, description="rolling window; 90 days of a supplier and 4 weeks of a site unless said"
@@ -35,7 +41,17 @@ class Condition(Block):
 
     @property
     def item(self) -> str | None:
-        return self.metric.partition(".")[2] or None
+        return self.metric.partition(".")[2] or (self.lane or "").partition("/")[2] or None
+
+    @property
+    def source(self) -> str | None:
+        """The supplier whose order lines are looked at, all of them or those of a lane."""
+        return self.supplier if self.lane is None else self.lane.partition(">")[0]
+
+    @property
+    def at(self) -> str | None:
+        """The site that is watched, or at the end of the lane."""
+        return self.site if self.lane is None else self.lane.partition(">")[2].partition("/")[0]
 
     @property
     def is_above(self) -> bool:
@@ -44,22 +60,26 @@ class Condition(Block):
     @property
     def bound(self) -> float:
         """The bound in base units."""
-        figures = SUPPLIER_FIGURES if self.supplier is not None else SITE_FIGURES
+        figures = SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES
         return parse(self.above if self.is_above else self.below, figures[self.figure]).value
 
     @property
     def of(self) -> str:
         """What is watched."""
-        return str(self.supplier if self.supplier is not None else self.site)
+        return str(next(one for one in (self.supplier, self.site, self.lane) if one is not None))
 
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
-        for keys, example in ((("supplier", "site"), "supplier: borneo"), (("below", "above"), "below: 80 %")):
+        for keys, example in ((WATCHED, "supplier: borneo"), (("below", "above"), "below: 80 %")):
             given = [key for key in keys if getattr(self, key) is not None]
             if len(given) != 1:
-                got = "got both" if given else "got none"
-                raise refuse(f"needs one of '{keys[0]}' and '{keys[1]}', such as '{example}'; {got}")
-        kind, figures = ("supplier", SUPPLIER_FIGURES) if self.supplier is not None else ("site", SITE_FIGURES)
+                *others, last = (f"'{key}'" for key in keys)
+                got = f"got {'both' if len(given) == 2 else 'all'}" if given else "got none"
+                raise refuse(f"needs one of {', '.join(others)} and {last}, such as '{example}'; {got}")
+        kind = next(key for key in WATCHED if getattr(self, key) is not None)
+        figures = SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES
+        if self.lane is not None and not (self.source and self.at):
+            raise refuse(f"names no lane: {self.lane[:60]!r}; write 'borneo>plant', or 'borneo>plant/ring'", "lane")
         if self.figure not in figures:
             raise refuse(f"names no metric of a {kind}: {self.figure[:60]!r}; there are {', '.join(figures)}", "metric")
         if self.over is not None and self.figure in AT_ONCE:
@@ -110,7 +130,7 @@ class Trigger(Block):
     @property
     def shifts_from(self) -> str | None:
         """Who loses what is shifted."""
-        return self.then.from_ or self.when.supplier
+        return self.then.from_ or self.when.source
 
     @model_validator(mode="before")
     @classmethod
