@@ -79,6 +79,68 @@ def test_the_chain_s_costs_stay_where_the_supplier_owned_what_is_under_way_befor
     assert consigned.chain["capital_cost"] == pytest.approx(of_the_shelf)
 
 
+GONE = {
+    # 500 at the start and 10 that were made on day 0, too; 10 sold on each of 20 days; on day 20 they are too old
+    "written off": ({"items": {"item": {"shelf_life": "20 days"}}}, "write_off", 310),
+    # half of the 480 that are on the shelf before day 20 begins
+    "destroyed": (
+        {"disruptions": {"fire": {"hits": "shop", "destroys": "50 %"}}},
+        "stock_change",
+        240,
+    ),
+    # what left on days 18 and 19
+    "lost": (
+        {"disruptions": {"wreck": {"hits": "maker>shop", "transit": "lost"}}},
+        "stock_change",
+        20,
+    ),
+}
+"""Ways in which goods are gone that nobody used, the cause that they stand under, and how many."""
+
+
+def a_full_shelf(*, owner: str | None = None, **more: Any) -> Measures:
+    """500 units that cost 10 USD and 1 USD to get there, of which ten are sold a day, for three weeks."""
+    on_day_20 = {"starts": "day 20", "lasts": "1 h"}
+    more = {**more, "disruptions": {name: {**one, **on_day_20} for name, one in more.get("disruptions", {}).items()}}
+    supplier = {"price": "10 USD", "freight": "1 USD/unit", **more.pop("supplier", {})}
+    shelf = {"level": 500, "opening": {"on_hand": 500}}
+    world = a_shop([10.0] * 21, shelf, supplier=supplier, costs={"carrying": CARRYING}, **more)
+    world["sites"]["shop"]["buys"] = {"supplier": "maker", **({"owner_until": owner} if owner else {})}
+    return measures(played(world))
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_goods_that_nobody_used_are_the_supplier_s_loss_and_the_chain_s(how: str) -> None:
+    more, cause, units = GONE[how]
+    bought, consigned = a_full_shelf(**more), a_full_shelf(**more, owner="use")
+    assert bought.chain["total_cost"] > a_full_shelf().chain["total_cost"] + 9 * units
+    for name in ("total_cost", "write_off_cost", "destroyed_value", "carrying_cost"):
+        assert consigned.chain[name] == pytest.approx(bought.chain[name], rel=1e-12, nan_ok=True), name
+    assert consigned.parties["maker", cause] == pytest.approx(10 * units)
+    if cause == "write_off":
+        assert bought.parties["shop", cause] == pytest.approx(11 * units)
+        assert consigned.parties["shop", cause] == pytest.approx(1 * units)  # the freight is the shop's
+    assert sum(consigned.parties.values()) == pytest.approx(consigned.chain["total_cost"])
+
+
+def test_what_vanishes_on_consignment_is_the_supplier_s_loss_and_the_chain_s() -> None:
+    shrinking = {"items": {"item": {"shrink": "100 %/year"}}}
+    bought, consigned = a_full_shelf(**shrinking), a_full_shelf(**shrinking, owner="use")
+    assert consigned.chain["total_cost"] == pytest.approx(bought.chain["total_cost"], rel=1e-12)
+    # 480 on the shelf, as 20 are under way, on each of 20 mornings after a day
+    assert bought.parties["shop", "shrinkage"] == pytest.approx(11 * 480 * 20 / 365, rel=0.01)
+    assert consigned.parties["maker", "shrinkage"] == pytest.approx(bought.parties["shop", "shrinkage"] * 10 / 11)
+
+
+def test_of_what_spoils_on_consignment_the_supplier_shares_what_is_left_to_the_buyer() -> None:
+    """Of 310 units he loses the price, 3,100, as they are his; of the freight, 310, he bears half by contract."""
+    half = {"contract": {"share": {"obsolescence": {"supplier": "50 %"}}}}
+    found = a_full_shelf(**GONE["written off"][0], owner="use", supplier=half)
+    assert found.parties["maker", "write_off"] == pytest.approx(3255)
+    assert found.parties["shop", "write_off"] == pytest.approx(155)
+    assert found.chain["cost_shared"] == pytest.approx(155)
+
+
 def test_stock_on_consignment_at_the_end_is_worth_what_was_paid_for_it():
     """60 units at first, 300 sold: the freight of the rest is money that the buyer still has, its price not."""
     run = played(a_buyer(owner_until="use"))

@@ -144,7 +144,9 @@ def test_goods_on_consignment_spoil_at_the_cost_of_their_owner_and_are_never_pai
     world = a_shop([1] * 30, stock, "2 days", supplier=supplier, site=site, items={"item": {"shelf_life": "20 days"}})
     found = measures(played(world))
     assert found.chain["written_off_units"] == 30
-    assert found.chain["write_off_cost"] == pytest.approx(30.0)
+    assert found.chain["write_off_cost"] == pytest.approx(630.0)
+    assert found.parties["maker", "write_off"] == pytest.approx(600.0)
+    assert found.parties["shop", "write_off"] == pytest.approx(30.0)
     assert found.chain["purchase_cost"] == pytest.approx(400.0)
     assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
 
@@ -238,7 +240,11 @@ def test_what_vanishes_on_consignment_is_never_paid():
     world = a_shop([1] * 30, {"level": 50}, "2 days", supplier={"price": "20 USD"}, site=site)
     found = measures(played({**world, "items": {"item": {"shrink": "50 %/year"}}}))
     assert found.chain["purchase_cost"] == pytest.approx(600)
-    assert found.chain["shrinkage_cost"] == 0 < found.chain["shrinkage_units"]
+    lost = 20 * found.chain["shrinkage_units"]
+    assert found.chain["shrinkage_cost"] == pytest.approx(lost)
+    assert found.parties["maker", "shrinkage"] == pytest.approx(lost)
+    assert found.parties["shop", "shrinkage"] == pytest.approx(0.0, abs=1e-9)
+    assert lost > 0
 
 
 def test_goods_that_vanish_are_of_every_age():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import nan
 
 from simchain.blueprint.plan import Lane
+from simchain.metrics.consignment import lost_to
 from simchain.metrics.measured import Floats, Measured, quotient
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import posted
@@ -64,7 +65,10 @@ OBSOLESCENCE, SHORTAGE = ("write_off", "liquidation"), ("backorder", "stockout")
 
 
 def shared(run: Measured) -> Iterator[tuple[Lane, str, float]]:
-    """What suppliers bear of their buyers' costs, lane by lane: of several, each for the part that it sent."""
+    """What suppliers bear of their buyers' costs, lane by lane: of several, each for the part that it sent.
+
+    What a supplier loses of his own goods on consignment is no cost of the buyer's.
+    """
     sent = -run.ledger.change("supplied")
     in_all = run.by_destination(sent)
     for lane in run.blueprint.lanes:
@@ -72,7 +76,8 @@ def shared(run: Measured) -> Iterator[tuple[Lane, str, float]]:
             part = sent[lane.index] / in_all[lane.destination]
             for share, causes in ((lane.sharing.obsolescence, OBSOLESCENCE), (lane.sharing.shortage, SHORTAGE)):
                 for cause in causes if share else ():
-                    yield lane, cause, float(share * part * posted(cause)(run)[lane.destination])
+                    borne = posted(cause)(run) - lost_to(run, cause)
+                    yield lane, cause, float(share * part * borne[lane.destination])
 
 
 def cost_shared(run: Measured) -> float:

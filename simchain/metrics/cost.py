@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
+from simchain.metrics.consignment import lost_on_consignment
 from simchain.metrics.measured import Floats, Measured, array, once, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import posted
@@ -22,12 +23,13 @@ def stock_change(run: Measured) -> Floats:
     """By how much owned stock grew over the window, at what was paid for it, transit and process included.
 
     That is its landed cost, but for goods on consignment, whose price is not paid yet. What was written off,
-    vanished or was sold off is a cost of its own, so it counts here as if it were still there.
+    vanished or was sold off is a cost of its own, so it counts here as if it were still there. Of goods on
+    consignment that nobody used, the price is what their supplier's stock lost.
     """
     change = run.ledger.change
     transit = change("in_transit") * array(lane.paid_value for lane in run.blueprint.lanes)
     grown = run.by_owner(run.shelf_change * run.paid_value, transit) + change("in_process") * run.in_process_value
-    return sum((run.at_sites(cause) for cause in BOOKED_OUT), grown)
+    return sum((run.at_sites(cause) for cause in BOOKED_OUT), grown) - lost_on_consignment(run)
 
 
 @once
@@ -84,8 +86,7 @@ def landed_cost(run: Measured) -> Floats:
 @once
 def price_due(run: Measured) -> Floats:
     """The price of what came from outside: as it was paid, on consignment as it falls due at use."""
-    due_at_use = array(point.due_at_use for point in run.blueprint.points)
-    return np.where(due_at_use > 0.0, units_good(run) * due_at_use, posted("purchase")(run))
+    return np.where(run.due_at_use > 0.0, units_good(run) * run.due_at_use, posted("purchase")(run))
 
 
 def units_sent(run: Measured) -> Floats:
@@ -133,7 +134,7 @@ COST = (
         "cost",
         MONEY,
         "Growth of stock over the window, at landed cost, before what was written off, vanished or was sold off; of "
-        "goods on consignment without the price still due.",
+        "goods on consignment without the price still due, and less that of what was destroyed or lost.",
         stock_change,
         added_up(stock_change),
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simchain.blueprint import Blueprint
 from simchain.blueprint.plan import Disruption
+from simchain.metrics.consignment import lost_in_disruptions
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import Metric, added_up
 from simchain.randomness.disruption_tape import spells
@@ -71,7 +72,7 @@ def destroyed(run: Measured) -> Floats:
 
 
 def destroyed_value(run: Measured) -> Floats:
-    return run.counted("destroyed_value")
+    return run.counted("destroyed_value") + lost_in_disruptions(run)
 
 
 DISRUPTIONS = (
@@ -96,8 +97,8 @@ DISRUPTIONS = (
         "destroyed_value",
         "disruptions",
         "{currency}",
-        "What the sites had paid for the units destroyed or lost, at landed cost. Part of the total cost already, "
-        "which counts what was bought less what is left of it.",
+        "What the sites had paid for the units destroyed or lost, at landed cost; on consignment with the price that "
+        "their supplier loses. Part of the total cost already, which counts what was bought less what is left of it.",
         destroyed_value,
         added_up(destroyed_value),
         "low",

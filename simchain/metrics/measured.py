@@ -92,6 +92,11 @@ class Measured:
         return array(point.paid_value for point in self.blueprint.points)
 
     @cached_property
+    def due_at_use(self) -> Floats:
+        """Price of a unit on the shelf that is paid at its use; nothing where it was paid before."""
+        return array(point.due_at_use for point in self.blueprint.points)
+
+    @cached_property
     def in_process_value(self) -> Floats:
         """Value of one unit in process: that of its components."""
         values = np.zeros(len(self.blueprint.points))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from simchain.metrics.consignment import lost_in_disruptions, lost_to
 from simchain.metrics.contracts import shared
 from simchain.metrics.cost import stock_change
 from simchain.metrics.measured import Measured
@@ -33,10 +34,14 @@ def parties(run: Measured) -> Parties:
                 if amount:
                     amounts[lane.owner, cause] += float(amount)
         else:
-            for point, amount in zip(points, posted(cause)(run), strict=True):
-                amounts[point.site, cause] += float(amount)
-    for point, amount in zip(points, stock_change(run), strict=True):
-        amounts[point.site, STOCK_CHANGE] -= float(amount)
+            for point, amount, lost in zip(points, posted(cause)(run), lost_to(run, cause), strict=True):
+                amounts[point.site, cause] += float(amount - lost)
+                if lost:
+                    amounts[point.owner, cause] += float(lost)
+    for point, amount, lost in zip(points, stock_change(run), lost_in_disruptions(run), strict=True):
+        amounts[point.site, STOCK_CHANGE] -= float(amount + lost)
+        if lost:
+            amounts[point.owner, STOCK_CHANGE] += float(lost)
     for lane, cause, amount in shared(run):
         amounts[points[lane.destination].site, cause] -= amount
         amounts[run.blueprint.supplies[lane.supplier or 0].supplier, cause] += amount

@@ -98,9 +98,9 @@ CAUSE_SENTENCES = {
     "credit": "Cost of money that customers owe, less that of money that is owed to suppliers, at the rate of capital.",
     "backorder": "Cost of units waiting, per unit and day: customers', and others where the stock names a cost.",
     "stockout": "Cost of customers' units that were not served at once, once per unit.",
-    "shrinkage": "Value of goods that vanished from the shelf, as far as it was paid, at their owner's.",
+    "shrinkage": "Value of goods that vanished from the shelf, at their owner's (a supplier's: at his buyer's).",
     "liquidation": "Value of goods that were sold off, less what they brought.",
-    "write_off": "Value of goods whose shelf life was over, as far as it was paid, at their owner's.",
+    "write_off": "Value of goods whose shelf life was over, at their owner's (a supplier's: at his buyer's).",
 }
 
 POSTED: tuple[Metric, ...] = tuple(
