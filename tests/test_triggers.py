@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (messages are compared whole)
 
 import re
-from math import inf
+from math import ceil, inf
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ import simchain
 from simchain.blueprint import lower
 from simchain.cli import main
 from simchain.engines.eventwise import Simulation
-from simchain.engines.eventwise.triggers.gauges import latest_due
+from simchain.engines.eventwise.triggers.lately import latest_due
+from simchain.errors import ScenarioError
 from simchain.experiments.folder import read_results
 from simchain.ledger import Ledger
 from simchain.rules.order_lines import Line, Window, due_between, on_time
+from simchain.rules.triggers import Firing
 from simchain.scenario import load
 from tests.builders import World, a_shop, a_world
 from tests.test_faults import faults_of, in_short
@@ -256,6 +258,103 @@ def test_every_figure_of_a_site_can_be_watched(metric: str, bound: World):
     assert results.triggers["until"].notna().all()
 
 
+def first_firing(world: World, when: World, check: str = "1 week") -> Firing:
+    """When an alert is first given, and at which value."""
+    world = {**world, "triggers": {"watch": {"when": when, "then": {"alert": "look"}, "check": check}}}
+    return ledger_of(world).fired[0].firings[0]
+
+
+def test_spend_is_what_a_supplier_was_paid_in_the_window():
+    """500 USD a day from day 0 on: 14,000 in four weeks, and on the evening of day 35 those of 30 days."""
+    when = {"supplier": "far", "metric": "spend", "over": "30 days", "above": "14000 USD"}
+    firing = first_firing(two_suppliers({}, days=60), when)
+    assert (firing.fired_at, firing.value) == (35, pytest.approx(30 * 500))
+
+
+def test_spend_counts_what_is_hurried():
+    """From day 57 on all comes the fast way, at the same price: 500 USD a day, as before."""
+    world = two_suppliers({}, days=61)
+    world["suppliers"]["far"]["contract"] = {"expedite": {"lead_time": "4 days"}}
+    hurry = {"when": {"site": "shop", "metric": "demand", "above": "0 units/day"}, "then": {"expedite": "far"}}
+    watch = {"when": {"supplier": "far", "metric": "spend", "over": "10 days", "above": "1 USD"}}
+    world["triggers"] = {
+        "hurry": {**hurry, "check": "57 days"},
+        "watch": {**watch, "then": {"alert": "paid"}, "check": "60 days"},
+    }
+    (firing,) = ledger_of(world).fired[1].firings
+    assert (firing.fired_at, firing.value) == (60, pytest.approx(10 * 500))
+
+
+def test_lead_times_of_the_window_are_judged_by_their_spread_and_their_slowest():
+    """Of 90 lines 30 took 30 days, the others 10: mean 50 / 3, sd by hand; the 95th of a hundred took 30."""
+    world = two_suppliers({}, disruptions=SLOW)
+    ledger = ledger_of(world)
+    for metric, above, value_of in (
+        ("lead_time_cv", 0.2, lambda times: np.std(times, ddof=1) / np.mean(times)),
+        ("lead_time_p95", "20 days", lambda times: sorted(times)[ceil(0.95 * len(times)) - 1]),
+    ):
+        firing = first_firing(world, {"supplier": "far", "metric": metric, "above": above})
+        day = firing.fired_at
+        times = [line.lead_time for line in ledger.lines[0] if day - 90 < line.completed_at < day]
+        assert {*times} == {10.0, 30.0}
+        assert firing.value == pytest.approx(value_of(times))
+
+
+def test_a_score_in_a_trigger_is_that_of_the_scorecard():
+    """All lines are of one size, so that the shares of lines and of units on time are the same, and so is the score."""
+    world = two_suppliers({}, disruptions=SLOW)
+    score = first_firing(world, {"supplier": "far", "metric": "score", "below": 80})
+    share = first_firing(world, {"supplier": "far", "metric": "on_time", "below": "80 %"})
+    assert score.fired_at == share.fired_at
+    assert score.value == pytest.approx(100 * share.value, abs=100 / 90)
+    reviewed = {**world, "scorecard": {"every": "7 days", "over": "90 days"}}
+    reviews = simchain.run(reviewed, replications=1, jobs=1).supplier_reviews.set_index("day")["score"]
+    assert score.value == pytest.approx(reviews[score.fired_at])
+
+
+def test_invoices_that_do_not_match_are_counted_in_the_window():
+    world = two_suppliers({}, days=100)
+    world["suppliers"]["far"]["invoice_errors"] = "30 %"
+    firing = first_firing(world, {"supplier": "far", "metric": "invoice_accuracy", "below": "99 %"}, check="11 weeks")
+    assert firing.value == pytest.approx(0.7, abs=4 * (0.3 * 0.7 / 77) ** 0.5)
+
+
+def test_stockout_days_are_those_of_periods_that_were_short():
+    """The last order before the stop comes on day 109 and leaves 300: days 110 to 112 are served, and six to day 119 not."""
+    stop = {"stop": {"hits": "far", "starts": "day 100", "lasts": "30 days"}}
+    firing = first_firing(
+        two_suppliers({}, disruptions=stop), {"site": "shop", "metric": "stockout_days", "above": "4 days"}
+    )
+    assert (firing.fired_at, firing.value) == (119, 6)
+
+
+def test_the_error_of_a_forecast_can_be_watched():
+    """What came last is foretold of a demand that is 10 and 20 by turns: always 10 off, of 15 on average."""
+    world = a_shop([10, 20] * 30, {"level": 100}, site={"forecast": {"method": "naive"}})
+    firing = first_firing(world, {"site": "shop", "metric": "wape", "over": "20 days", "above": "50 %"}, "30 days")
+    assert (firing.fired_at, firing.value) == (30, pytest.approx(10 / 15))
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ({"supplier": "far", "metric": "invoice_accuracy", "below": "90 %"}, "no invoice of far is ever looked at"),
+        ({"site": "shop", "metric": "wape", "above": "50 %"}, "nobody forecasts what shop holds"),
+        ({"supplier": "far", "metric": "score", "above": 100}, "score is never more than 100"),
+    ],
+)
+def test_a_figure_that_nothing_tells_is_warned_of(when: World, said: str):
+    warnings = load(two_suppliers({"look": {"when": when, "then": {"alert": "look"}}})).warnings
+    assert sum(said in str(warning) for warning in warnings) == 1
+
+
+def test_money_is_watched_in_the_currency_of_the_file():
+    when = {"supplier": "far", "metric": "spend", "above": "4 EUR"}
+    world = two_suppliers({"look": {"when": when, "then": {"alert": "look"}}})
+    with pytest.raises(ScenarioError, match="The currency of this scenario is USD"):
+        load(world)
+
+
 def test_lines_due_lately_are_found_from_the_last_one_back():
     lines = [Line(float(day), float(day + 10), 1.0) for day in range(100)]
     for now in (5.0, 30.0, 105.0):
@@ -359,11 +458,11 @@ ON_TIME = "supplier: A, metric: on_time"
 CASES = [
     (
         "when: {supplier: A, metric: punctuality, below: 80 %}, then: {alert: x}",
-        "12:35 error: triggers.x.when names no metric of a supplier: 'punctuality'; there are on_time, fill_rate, lead_time_mean, lead_time_sd, ppm, acceptance",
+        "12:35 error: triggers.x.when names no metric of a supplier: 'punctuality'; there are on_time, fill_rate, lead_time_mean, lead_time_sd, lead_time_cv, lead_time_p95, ppm, acceptance, invoice_accuracy, spend, score",
     ),
     (
         "when: {site: dc, metric: on_time.ring, below: 80 %}, then: {alert: x}",
-        "12:32 error: triggers.x.when names no metric of a site: 'on_time'; there are days_of_supply, stock, backlog, fill_rate, demand",
+        "12:32 error: triggers.x.when names no metric of a site: 'on_time'; there are days_of_supply, stock, backlog, fill_rate, demand, stockout_days, wape",
     ),
     (
         f"when: {{{ON_TIME}, below: 5 days}}, then: {{alert: x}}",

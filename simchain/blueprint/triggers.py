@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from simchain.blueprint.plan import Gauge, Lane, Shift, Trigger
+from simchain.blueprint.plan import RUSH, SPOT, Gauge, Lane, Shift, Trigger
 from simchain.clock import DAYS
 from simchain.rules.triggers import Band
 from simchain.scenario import spec as written
@@ -14,6 +14,10 @@ from simchain.scenario.values.quantities import show
 
 OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
 """Rolling windows where nothing is said."""
+
+ALL_WAYS = ("", f" ({RUSH})", f" ({SPOT})")
+ON_ALL_WAYS = ("invoice_accuracy", "spend", "score")
+"""Figures that count what a supplier hurries with and sells on the spot market, as its scorecard does."""
 
 
 def watched(spec: written.Spec, source: str) -> bool:
@@ -65,7 +69,9 @@ def _in_words(block: written.Trigger) -> str:
 def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int], lanes: Sequence[Lane]) -> Gauge:
     if what.source is not None:
         ends = {point: key for key, point in points.items()}
-        chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) == what.source]
+        ways = ALL_WAYS if what.figure in ON_ALL_WAYS else ("",)
+        names = [f"{what.source}{way}" for way in ways]
+        chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) in names]
         found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))
         return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(found))
     assert what.site is not None

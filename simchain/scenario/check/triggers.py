@@ -1,10 +1,10 @@
 """Do triggers watch what is there, and can they do what they say?"""
 
 from collections.abc import Iterable, Iterator
-from math import ceil
+from math import ceil, inf
 
 from simchain.clock import DAYS
-from simchain.rules.triggers import SITE_FIGURES, SUPPLIER_FIGURES
+from simchain.rules.triggers import MOST, SITE_FIGURES, SUPPLIER_FIGURES
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
@@ -16,7 +16,12 @@ from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
 
 PLACES: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
-QUALITY = ("ppm", "acceptance")
+TELLS: dict[str, tuple[str, ...]] = {
+    "ppm": ("defects", "inspect"),
+    "acceptance": ("defects", "inspect"),
+    "invoice_accuracy": ("invoice_errors",),
+}
+"""Figures of a supplier that only something written tells: the keys of it."""
 
 
 def triggers(scenario: Scenario) -> Iterator[Finding]:
@@ -60,6 +65,9 @@ def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Findi
         yield Finding(at, message, f"write '{what.figure}.{held[0]}'", relies_on=relies_on)
     elif kind == "supplier":
         yield from _unseen(scenario, what, at)
+    elif what.figure == "wape" and not any(item in site.forecast for item in held for site in spec.sites.values()):
+        message = f"{dotted(at)}: nobody forecasts what {what.of} holds, so the trigger never fires"
+        yield Finding(at, message, f"add 'forecast' to sites.{what.of}", "warn", relies_on=(at[:1], *PLACES))
 
 
 def _watched_lane(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Finding]:
@@ -90,20 +98,20 @@ def _never(trigger: Trigger, path: Steps) -> Iterator[Finding]:
     """Warn of a bound that no value is beyond: all figures are 0 or more, and shares 100 % or less."""
     for key, what, ends in (("when", trigger.when, "never fires"), ("until", trigger.until, "never ends")):
         figures = SITE_FIGURES if what is not None and what.site is not None else SUPPLIER_FIGURES
-        if what is None or what.bound != (float(figures[what.figure] == "share") if what.is_above else 0.0):
+        if what is None or what.bound != (MOST.get(what.figure, inf) if what.is_above else 0.0):
             continue
-        if what.is_above and figures[what.figure] != "share":
-            continue
-        side, worst = ("above", "more than 100 %") if what.is_above else ("below", "less than 0")
+        most = "100 %" if figures[what.figure] == "share" else "100"
+        side, worst = ("above", f"more than {most}") if what.is_above else ("below", "less than 0")
         at: Steps = (*path, key, side)
         message = f"{dotted(at)}: {what.figure} is never {worst}, so the trigger {ends}"
         yield Finding(at, message, "change the bound", "warn", relies_on=(path,))
 
 
 def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]:
-    """Warn of a figure of quality where nothing is ever bad."""
-    if what.figure not in QUALITY:
+    """Warn of a figure of quality, or of invoices, where nothing is ever bad."""
+    if what.figure not in TELLS:
         return
+    keys = TELLS[what.figure]
     source = str(what.source)
     lanes = [node for node in scenario.network.values() if node.buys is not None and source in node.sources]
     lanes = [node for node in lanes if what.item in (None, node.item) and what.at in (None, node.site)]
@@ -111,10 +119,11 @@ def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]
     if lanes and not any(
         found(scenario, node, source, key).value or getattr(sells.get(node.item), key, None)
         for node in lanes
-        for key in ("defects", "inspect")
+        for key in keys
     ):
-        message = f"{dotted(at)}: nothing of {what.of} is inspected, so the trigger never fires"
-        yield Finding(at, message, f"add 'defects' to suppliers.{source}", "warn", relies_on=(at[:1], *PLACES))
+        why = "nothing of {} is inspected" if "inspect" in keys else "no invoice of {} is ever looked at"
+        message = f"{dotted(at)}: {why.format(what.of)}, so the trigger never fires"
+        yield Finding(at, message, f"add '{keys[0]}' to suppliers.{source}", "warn", relies_on=(at[:1], *PLACES))
 
 
 def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Finding]:

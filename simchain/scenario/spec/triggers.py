@@ -1,10 +1,11 @@
 """What a planner would do: when a figure gets bad, then something, until it is good again."""
 
+from math import inf
 from typing import Annotated, Any, Self
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import Field, ValidationInfo, WithJsonSchema, model_validator
 
-from simchain.rules.triggers import AT_ONCE, SITE_FIGURES, SUPPLIER_FIGURES
+from simchain.rules.triggers import AT_ONCE, MOST, SITE_FIGURES, SUPPLIER_FIGURES
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime
 from simchain.scenario.values.quantities import QuantityError, parse
 from simchain.scenario.values.refusing import refuse
@@ -60,8 +61,15 @@ class Condition(Block):
     @property
     def bound(self) -> float:
         """The bound in base units."""
-        figures = SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES
-        return parse(self.above if self.is_above else self.below, figures[self.figure]).value
+        return self._read(None)
+
+    def _read(self, currency: str | None) -> float:
+        """The bound; money in this currency, or as it stands where that was looked at before."""
+        dimension = (SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES)[self.figure]
+        given = self.above if self.is_above else self.below
+        if dimension == "money" and currency is None:
+            currency = str(given).strip().lstrip("-+,.0123456789 ")
+        return parse(given, dimension, currency or "USD").value
 
     @property
     def of(self) -> str:
@@ -69,7 +77,7 @@ class Condition(Block):
         return str(next(one for one in (self.supplier, self.site, self.lane) if one is not None))
 
     @model_validator(mode="after")
-    def _one_of_each(self) -> Self:
+    def _one_of_each(self, info: ValidationInfo) -> Self:
         for keys, example in ((WATCHED, "supplier: borneo"), (("below", "above"), "below: 80 %")):
             given = [key for key in keys if getattr(self, key) is not None]
             if len(given) != 1:
@@ -85,10 +93,10 @@ class Condition(Block):
         if self.over is not None and self.figure in AT_ONCE:
             raise refuse(f"has 'over', but {self.figure} is what it is on the day; take it out", "over")
         try:
-            bound = self.bound
+            bound = self._read((info.context or {}).get("currency", "USD"))
         except QuantityError as error:
             raise refuse(f"{self.figure} {error}", "above" if self.is_above else "below") from None
-        if bound < 0.0 or (figures[self.figure] == "share" and bound > 1.0):
+        if bound < 0.0 or bound > MOST.get(self.figure, inf):
             key = "above" if self.is_above else "below"
             raise refuse(f"can never turn: {self.figure} is never {key} that", key)
         return self

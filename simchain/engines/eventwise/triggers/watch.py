@@ -1,15 +1,16 @@
 """A watch on each trigger: it reads the figures, turns the trigger on and off, and keeps the log."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from simchain.blueprint.plan import Blueprint, Trigger
+from simchain.blueprint.plan import Blueprint, Gauge, Trigger
 from simchain.engines.eventwise.sourcing.shifting import Shifting
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.triggers.gauges import gauge_of
+from simchain.engines.eventwise.supply.terms.invoices import Invoices
+from simchain.engines.eventwise.triggers.gauges import Reading, gauge_of
 from simchain.ledger import Books
 from simchain.rules.triggers import RESTLESS, Fired, Firing, is_on
 
@@ -22,11 +23,16 @@ def watches(
     stocks: Sequence[Stock],
     lanes: Sequence[Lane],
     shifting: Mapping[int, Shifting],
+    invoices: Mapping[int, Invoices],
     books: Books,
 ) -> "list[Watch]":
     """One for each trigger."""
     hurried: Hurried = defaultdict(set)
-    return [Watch(trigger, stocks, lanes, shifting, hurried, books, blueprint.bucket) for trigger in blueprint.triggers]
+
+    def gauge(plan: Gauge) -> Reading:
+        return gauge_of(plan, lanes, invoices, books, blueprint.bucket, blueprint.criteria)
+
+    return [Watch(trigger, stocks, lanes, shifting, hurried, books, gauge) for trigger in blueprint.triggers]
 
 
 class Watch:
@@ -40,7 +46,7 @@ class Watch:
         shifting: Mapping[int, Shifting],
         hurried: "Hurried",
         books: Books,
-        bucket: float,
+        gauge: Callable[[Gauge], Reading],
     ) -> None:
         self.plan = plan
         self._books = books
@@ -48,9 +54,9 @@ class Watch:
         self._lanes = lanes
         self._shifting = shifting
         self._hurried = hurried
-        self._fires_on = gauge_of(plan.fires_on, lanes, books, bucket)
+        self._fires_on = gauge(plan.fires_on)
         same = plan.ends_on == plan.fires_on
-        self._ends_on = self._fires_on if same else gauge_of(plan.ends_on, lanes, books, bucket)
+        self._ends_on = self._fires_on if same else gauge(plan.ends_on)
         self._gauges = [self._fires_on] if same else [self._fires_on, self._ends_on]
         self._is_on = False
         self._firings: list[Firing] = []

@@ -64,7 +64,7 @@ class Network:
                 aiming.append(forecaster)
         for renewal in blueprint.renewals:
             Contract(renewal, panels, world)
-        self.watches = watches(blueprint, self.stocks, self.lanes, shifting, books)
+        self.watches = watches(blueprint, self.stocks, self.lanes, shifting, self.bookkeepers.invoices, books)
         review_regularly(self.stocks, world)
         self.settling: list[Settle] = [
             *(aged.settle for aged in ageing),

@@ -1,0 +1,68 @@
+"""What a lane's order lines, payments and invoices were lately, without going through those of the whole run."""
+
+from collections.abc import Iterator, Sequence
+from typing import Self, TypeVar
+
+from simchain.blueprint.plan import RUSH
+from simchain.engines.eventwise.supply.lane import Lane
+from simchain.engines.eventwise.supply.shipping.lines import OrderLines
+from simchain.engines.eventwise.supply.terms.invoices import Invoices
+from simchain.rules.order_lines import Invoice, Line, Payment, Window, due_between
+from simchain.rules.supplier_record import LaneLines
+
+Dated = TypeVar("Dated", Invoice, Payment)
+
+
+class Lately:
+    """One lane, from a day on that only moves forward."""
+
+    def __init__(self, lines: OrderLines, invoices: Sequence[Invoice] = (), is_rush: bool = False) -> None:
+        self.lines = lines
+        self._invoices = invoices
+        self._is_rush = is_rush
+        self._first = 0
+        """Lines before this one are past."""
+
+    @classmethod
+    def of(cls, lane: Lane, invoices: Invoices | None) -> Self | None:
+        """Nothing where no order lines are kept."""
+        if lane.lines is None:
+            return None
+        return cls(lane.lines, () if invoices is None else invoices.all, lane.plan.way == RUSH)
+
+    def invoices(self, since: float) -> list[Invoice]:
+        return [*_latest(self._invoices, since)]
+
+    def payments(self, since: float) -> list[Payment]:
+        return [*_latest(self.lines.payments, since)]
+
+    def since(self, day: float) -> LaneLines:
+        """All that is needed to judge the lane from a day on: what was due, came, or was billed since."""
+        lines, window = self.lines.all, self.lines.window
+        while self._first < len(lines) and _is_past(lines[self._first], day, window):
+            self._first += 1
+        return LaneLines(lines[self._first :], window, (), self.invoices(day), is_rush=self._is_rush)
+
+
+def _is_past(line: Line, day: float, window: Window) -> bool:
+    return line.completed_at < day and line.promised_at + window.late < day
+
+
+def _latest(dated: Sequence[Dated], since: float) -> Iterator[Dated]:
+    """From the last one back."""
+    for one in reversed(dated):
+        if one.day < since:
+            return
+        yield one
+
+
+def latest_due(lines: Sequence[Line], since: float, until: float, window: Window) -> list[Line]:
+    """`due_between` of lines of one lane, whose promises come in the order of its orders: from the last one back."""
+    return due_between(_lines_from(lines, since, window), since, until, window)
+
+
+def _lines_from(lines: Sequence[Line], since: float, window: Window) -> Iterator[Line]:
+    for line in reversed(lines):
+        if line.promised_at + window.late <= since:
+            return
+        yield line
