@@ -95,7 +95,8 @@ CAUSE_SENTENCES = {
     "capital": "Cost of the money tied up in stock, transit and process included, at its owner's.",
     "storage": "Cost of storing stock, where it lies; on the way, at its owner's.",
     "risk": "Cost of obsolescence, damage and loss of stock, at its owner's (an outside supplier's: at his buyer's).",
-    "credit": "Cost of money that customers owe, less that of money that is owed to suppliers, at the rate of capital.",
+    "credit": "Cost of money that customers owe, less that of money that is owed to suppliers, at the rate of capital; "
+    "what it costs suppliers and customers to wait is theirs, and not counted.",
     "backorder": "Cost of units waiting, per unit and day: customers', and others where the stock names a cost.",
     "stockout": "Cost of customers' units that were not served at once, once per unit.",
     "shrinkage": "Value of goods that vanished from the shelf, at their owner's (a supplier's: at his buyer's).",
