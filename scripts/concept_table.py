@@ -11,15 +11,23 @@ TABLE = ROOT / "tests" / "concepts.yaml"
 
 
 class Row(NamedTuple):
-    """One concept. `keys`: by block, as reference.md heads it; `metrics`: of the catalogue, or table.column."""
+    """One concept. `keys`: by block, as reference.md heads it; `metrics`: of the catalogue, or table.column.
+
+    `test` is one, or several that hold it together.
+    """
 
     row: int
     concept: str
     element: str
-    test: str
+    test: str | list[str]
     keys: dict[str, list[str]] = {}  # noqa: RUF012 (a default that is never changed)
     commands: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+
+    @property
+    def tests(self) -> list[str]:
+        """All of them, as file::name."""
+        return [self.test] if isinstance(self.test, str) else self.test
 
 
 def table() -> dict[str, list[Row]]:
@@ -33,7 +41,7 @@ def concepts(note: str) -> str:
     lines = ["# Concepts: what the trade names, and where it is here", "", note, ""]
     lines += [
         "Every key is told in [reference.md](reference.md), every metric in [metrics.md](metrics.md); table.column is",
-        "a column of the results. The test in the last column fails where a concept does not do what is said of it.",
+        "a column of the results. The tests in the last column fail where a concept does not do what is said of it.",
         "",
     ]
     for theme, rows in table().items():
@@ -44,12 +52,16 @@ def concepts(note: str) -> str:
 
 
 def cells(row: Row) -> Iterator[str]:
-    file, name = row.test.split("::")
     yield row.concept
     yield row.element
     yield "; ".join([*(keys(*block) for block in row.keys.items()), *(f"`simchain {name}`" for name in row.commands)])
     yield ", ".join(f"`{metric}`" for metric in row.metrics)
-    yield f"[{name.removeprefix('test_').replace('_', ' ')}](../{file})"
+    yield "; ".join(link(*test.split("::")) for test in row.tests)
+
+
+def link(file: str, name: str) -> str:
+    """A test as a sentence that leads to its file."""
+    return f"[{name.removeprefix('test_').replace('_', ' ')}](../{file})"
 
 
 def keys(block: str, names: list[str]) -> str:

@@ -45,6 +45,17 @@ def run(world: World, **options: Any) -> simchain.Results:
     return simchain.run(world, replications=1, trace=True, check=True, **options)
 
 
+def test_who_names_one_source_buys_all_of_it_there():
+    """Not of a cheaper, faster one that is there, too."""
+    suppliers = {"B": {"lead_time": "1 day", "price": "1 USD"}, "A": {"lead_time": "2 days", "price": "9 USD"}}
+    results = run(a_buyer({"supplier": "A"}, suppliers))
+    sent = shipped(results)
+    assert set(sent) == {"A"}
+    units = sum(units for _, units in sent["A"])
+    assert units > 0
+    assert results.runs["purchase_cost"].iloc[0] == pytest.approx(9 * units)
+
+
 def test_a_drawn_source_gets_whole_orders_and_its_share_of_them():
     suppliers = {name: {"lead_time": "2 days"} for name in "AB"}
     buys = {"rule": "random_share", "shares": {"A": "70 %", "B": "rest"}}
