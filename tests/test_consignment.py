@@ -240,3 +240,14 @@ def test_one_shelf_with_goods_of_two_owners_is_refused():
 def test_two_answers_to_when_title_passes_are_refused():
     with pytest.raises(ScenarioError, match="says twice when title passes: on receipt, and at use"):
         load(a_buyer(owner_until="use", title_passes="receipt"))
+
+
+def test_a_surcharge_is_owed_from_the_day_on_which_goods_leave_though_their_price_is_due_at_use() -> None:
+    """Nobody takes anything: 20 are short of the 30 that should be near, and cost 5 on top each, net 10 days."""
+    hurry = {"lead_time": "1 day", "surcharge": "50 %"}
+    maker = {"price": "10 USD", "payment": "net 10 days", "contract": {"expedite": hurry}}
+    buys = {"supplier": "maker", "owner_until": "use", "expedite": {"when_below": "30 units"}}
+    shelf = {"level": 30, "opening": {"on_hand": 10}}
+    run = played(a_shop([0] * 20, shelf, "5 days", supplier=maker, site={"buys": buys}))
+    assert measures(run).chain["purchase_cost"] == 0
+    assert [(day, paid) for day, paid in enumerate(run.days("paid")) if paid] == [(10, 20 * 5)]

@@ -10,6 +10,7 @@ from simchain.blueprint import lower
 from simchain.engines.eventwise import Simulation
 from simchain.errors import ScenarioError
 from simchain.metrics import measure
+from simchain.metrics.suppliers import suppliers
 from simchain.scenario import load
 from tests.builders import Played, World, a_shop, a_world, played
 
@@ -216,6 +217,34 @@ def test_the_surcharge_is_a_cause_of_its_own_and_the_price_a_purchase() -> None:
     bought = -run.ledger.change("supplied").sum()
     assert found.chain["purchase_cost"] == pytest.approx(10 * bought)
     assert found.chain["landed_cost_per_unit"] == pytest.approx(10 + 3.5 * units / bought)
+
+
+def half_in_a_hurry(days: int = 100, **maker: Any) -> Played:
+    """Ten units a day at 9 USD, where the list price is 10; every second one at twice the price, in a hurry."""
+    terms = {"lead_time": "2 days", "surcharge": "100 %"}
+    price = {"contract": "9 USD", "reference": "10 USD"}
+    buys = {"rule": "expedite", "supplier": "maker", "when_below": "5 days"}
+    supplier = {"price": price, "contract": {"expedite": terms}, **maker}
+    return played(a_shop([10] * days, {"level": 100}, "12 days", supplier=supplier, site={"buys": buys}))
+
+
+def test_what_is_saved_against_the_list_price_is_less_by_the_surcharge() -> None:
+    """500 units at 9 save 500 against 10; 500 at 18 lose 4000."""
+    run = half_in_a_hurry()
+    found = metrics(run)
+    assert found["expedited_units"] == 500
+    assert found["savings"] == 500 * (10 - 9) + 500 * (10 - 18)
+    assert found["ppv"] == 500 * 9
+    (card,) = suppliers(run.blueprint.keeping_lines(), Simulation(run.blueprint.keeping_lines()).finish()).suppliers
+    assert (card["spend"], card["savings"]) == (13500, -3500)
+
+
+def test_a_surcharge_is_on_the_bill_and_owed_as_long_as_the_price() -> None:
+    """Every two days of bills are 90 + 180 (or two halves of it): 135 a day, for 30 days, once they have filled up."""
+    run = half_in_a_hurry(400, payment="net 30 days")
+    assert run.closing("payable") == 30 * 135
+    assert run.total("paid") == 370 * 135
+    assert metrics(run)["dpo"] == pytest.approx(metrics(run)["payables"] / 135)
 
 
 def test_a_hurry_may_have_its_own_freight_and_least_order() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import simchain
 from simchain.errors import ScenarioError
 from simchain.metrics import measure
 from simchain.scenario import load
@@ -116,6 +117,39 @@ def test_the_price_that_was_agreed_is_paid_when_goods_leave_later() -> None:
     assert [row.quantity for row in run.rows("dispatch", "maker (spot)>shop/item")] == [4, 4, 4]
     assert paid == pytest.approx([paid[0]] * 3)
     assert paid[0] != pytest.approx(1)
+
+
+def at_half_as_much_again(days: int = 60, **others: Any) -> World:
+    """Ten units a day, all from the spot market at 15 USD where the list price is 10."""
+    buys = {"rule": "spot", "supplier": "maker"}
+    maker = {"price": "10 USD", "spot": {"price": "150 %", "lead_time": "3 days"}, **others.pop("supplier", {})}
+    return a_shop([10] * days, STOCK, "8 days", supplier=maker, site={"buys": buys}, **others)
+
+
+def test_spend_and_variance_count_what_the_market_asks_on_top() -> None:
+    """60 days x 10 units x 15 USD, of which 5 are on top of the list price."""
+    results = simchain.run({**at_half_as_much_again(), "scorecard": {}}, replications=1, jobs=1)
+    assert results.suppliers["spend"].tolist() == [9000]
+    assert results.spending["spend"].sum() == 9000
+    assert results.runs["ppv"].tolist() == [3000]
+    assert results.runs["purchase_cost"].tolist() == [6000]
+
+
+def test_what_is_on_top_waits_for_payment_with_the_price_on_its_invoice() -> None:
+    """Ten units leave on day 0 at 15: net 10 days, and 20 more since their invoice is wrong."""
+    late = {"payment": "net 10 days", "invoice_errors": {"share": "99.99 %", "held": "20 days"}}
+    world = at_half_as_much_again(40, supplier=late)
+    world["sites"]["shop"]["demand"] = {"series": [10] + [0] * 39, "bucket": "1 day", "then": "stop"}
+    run = played(world)
+    assert [(day, paid) for day, paid in enumerate(run.days("paid")) if paid] == [(30, 150)]
+    assert metrics(run)["payables"] == 150 * 30 / 40
+
+
+def test_duty_and_insurance_are_of_all_that_is_paid_for_the_goods() -> None:
+    """The customs value is the price actually paid: 10 % and 2 % of 15."""
+    run = played(at_half_as_much_again(10, supplier={"duty": "10 %", "insurance": "2 %"}))
+    assert [row.amount for row in run.rows("duty")] == pytest.approx([15] * 10)
+    assert [row.amount for row in run.rows("insurance")] == pytest.approx([3] * 10)
 
 
 # Beside the contract

@@ -10,7 +10,7 @@ from simchain.blueprint.plan import Blueprint
 from simchain.errors import EngineError
 from simchain.ledger import Ledger, Trace
 from simchain.ledger.accounts import LANE_ACCOUNTS, PROMISES, point_accounts
-from simchain.rules.costs import LANDED_CAUSES
+from simchain.rules.costs import LANDED_CAUSES, PREMIUMS
 
 Floats = NDArray[np.float64]
 
@@ -126,9 +126,10 @@ def _credit(blueprint: Blueprint, ledger: Ledger) -> Iterator[str]:
     """What was bought is paid or still owed, and so is what was sold."""
     if "credit" not in ledger.shape.groups:
         return
+    bought = ledger.sums["purchase"] + sum(ledger.sums.get(cause, 0.0) for cause in PREMIUMS)
     sold = ledger.change("sold") * np.array([point.price for point in blueprint.points])
     for what, due, paid, owed in (
-        ("bought", ledger.sums["purchase"], ledger.sums["paid"], ledger.change("payable")),
+        ("bought", bought, ledger.sums["paid"], ledger.change("payable")),
         ("sold", sold, ledger.sums["collected"], ledger.change("receivable")),
     ):
         for point, one, other, rest in zip(blueprint.points, due, paid, owed, strict=True):

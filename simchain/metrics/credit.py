@@ -5,7 +5,7 @@ from math import nan
 from simchain.metrics.cost import revenue
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import posted
+from simchain.metrics.posted import paid_for_goods
 from simchain.metrics.stock import chain_inventory_days, inventory_value
 from simchain.rules.credit import cash_to_cash, working_capital
 
@@ -24,7 +24,7 @@ def _mean(run: Measured, area: str) -> Floats:
 
 def days_payable(run: Measured) -> float:
     """Payables over what is bought in a day; 0 where suppliers are paid at once."""
-    return _outstanding(float(payables(run).sum()), float(posted("purchase")(run).sum()) / run.days)
+    return _outstanding(float(payables(run).sum()), float(paid_for_goods(run).sum()) / run.days)
 
 
 def days_receivable(run: Measured) -> float:
@@ -56,7 +56,8 @@ CREDIT = (
         "payables",
         "money",
         MONEY,
-        "What is owed to suppliers, time average: bills run from the day on which goods become the buyer's.",
+        "What is owed to suppliers, time average: bills run from the day on which goods become the buyer's, those of "
+        "surcharges from the day on which goods leave.",
         payables,
         added_up(payables),
     ),
@@ -69,7 +70,14 @@ CREDIT = (
         added_up(receivables),
         "low",
     ),
-    Metric("dpo", "money", "days", "Days payable outstanding: payables over purchases in a day.", None, days_payable),
+    Metric(
+        "dpo",
+        "money",
+        "days",
+        "Days payable outstanding: payables over what goods cost in a day.",
+        None,
+        days_payable,
+    ),
     Metric(
         "dso",
         "money",

@@ -1,16 +1,11 @@
 """What was bought on the spot market and beside the contract, and what it did to the price paid."""
 
-import numpy as np
-
 from simchain.blueprint.plan import OFF_CONTRACT, SPOT
 from simchain.metrics.cost import units_sent
 from simchain.metrics.expediting import on_lanes, units_by
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import posted
-
-PREMIUMS = ("expedite", "spot", "maverick")
-"""Causes of cost that are paid on top of a price."""
+from simchain.metrics.posted import paid_for_goods, posted, premiums
 
 
 def spend(run: Measured) -> Floats:
@@ -55,28 +50,20 @@ def chain_off_contract_share(run: Measured) -> float:
     return quotient(float(spend_by(run, OFF_CONTRACT).sum()), float(spend(run).sum()))
 
 
-def _paid(run: Measured) -> Floats:
-    return posted("purchase")(run) + _premiums(run)
-
-
-def _premiums(run: Measured) -> Floats:
-    return sum((run.at_sites(cause) for cause in PREMIUMS), np.zeros(len(run.blueprint.points)))
-
-
 def average_price(run: Measured) -> Floats:
-    return ratio(_paid(run), units_sent(run))
+    return ratio(paid_for_goods(run), units_sent(run))
 
 
 def chain_average_price(run: Measured) -> float:
-    return quotient(float(_paid(run).sum()), float(units_sent(run).sum()))
+    return quotient(float(paid_for_goods(run).sum()), float(units_sent(run).sum()))
 
 
 def price_leak(run: Measured) -> Floats:
-    return ratio(_premiums(run), posted("purchase")(run))
+    return ratio(premiums(run), posted("purchase")(run))
 
 
 def chain_price_leak(run: Measured) -> float:
-    return quotient(float(_premiums(run).sum()), float(posted("purchase")(run).sum()))
+    return quotient(float(premiums(run).sum()), float(posted("purchase")(run).sum()))
 
 
 OFF_CONTRACT_BUYS = (

@@ -6,7 +6,7 @@ import numpy as np
 
 from simchain.metrics.measured import Floats, Measured, PerPoint, array, once
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
+from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER, PREMIUMS
 
 
 @cache
@@ -29,6 +29,16 @@ def posted(cause: str) -> PerPoint:
         return run.at_sites(cause)
 
     return cost
+
+
+def premiums(run: Measured) -> Floats:
+    """What was paid to suppliers on top of prices: for haste, on the spot market, and beside contracts."""
+    return sum((run.at_sites(cause) for cause in PREMIUMS), np.zeros(len(run.blueprint.points)))
+
+
+def paid_for_goods(run: Measured) -> Floats:
+    """Prices and premiums."""
+    return posted("purchase")(run) + premiums(run)
 
 
 def backorder(run: Measured) -> Floats:

@@ -51,7 +51,8 @@ PRICING = (
         "savings",
         "cost",
         MONEY,
-        "Reference price less price paid, of all units that were paid where a reference price is known.",
+        "Reference price less price paid, surcharges included, of all units that were paid where a reference price is "
+        "known.",
         savings,
         added_up(savings),
         "high",

@@ -79,7 +79,7 @@ def _lines_of(lane: Lane, ledger: Ledger) -> LaneLines:
         lane.on_time,
         ledger.payments[lane.index],
         ledger.invoices.get(lane.index, ()),
-        nan if lane.agreement is None else lane.agreement.reference,
+        lane.agreement is not None,
         lane.way == RUSH,
     )
 

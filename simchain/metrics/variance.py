@@ -4,6 +4,7 @@ import numpy as np
 
 from simchain.metrics.measured import Floats, Measured, array
 from simchain.metrics.metric import MONEY, Metric, added_up
+from simchain.metrics.posted import paid_for_goods
 
 
 def ppv(run: Measured) -> Floats:
@@ -13,7 +14,7 @@ def ppv(run: Measured) -> Floats:
         return np.zeros(len(points))
     stated = array(np.nan if point.standard is None else point.standard for point in points)
     standard = np.where(np.isnan(stated), sums["listed"], np.nan_to_num(stated) * sums["bought"])
-    return np.asarray(sums["purchase"] - standard, dtype=np.float64)
+    return np.asarray(paid_for_goods(run) - standard, dtype=np.float64)
 
 
 def fuel_surcharge(run: Measured) -> Floats:
@@ -26,8 +27,8 @@ VARIANCE = (
         "ppv",
         "cost",
         MONEY,
-        "Purchase price variance: (paid - standard) x quantity, with the item's standard price, or else the one that "
-        "its supplier first asked. By category in categories.csv.",
+        "Purchase price variance: (paid - standard) x quantity, premiums included, with the item's standard price, or "
+        "else the one that its supplier first asked. By category in categories.csv.",
         ppv,
         added_up(ppv),
         "low",

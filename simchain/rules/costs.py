@@ -40,6 +40,9 @@ BOOKED_OUT = ("write_off", "shrinkage", "liquidated_value")
 LANDED_CAUSES = ("purchase", "freight", "duty", "insurance", "handling", "expedite", "spot", "maverick")
 """Which of them bring goods in: what a unit has cost when it is there."""
 
+PREMIUMS = ("expedite", "spot", "maverick")
+"""Which of these are paid to suppliers on top of a price."""
+
 HOLDING_CAUSES = ("holding", "capital", "storage", "risk")
 
 OF_THE_OWNER = (True, True, False, True)

@@ -26,12 +26,14 @@ class Window:
 class Payment(NamedTuple):
     """Money that a source got on a day, and for how many units; below zero where it gave some back.
 
-    `quantity` is 0 where only a price was corrected.
+    `quantity` is 0 where a price was corrected, or something was paid on top of it. `reference` is what a unit would
+    have cost without an agreed price; NaN where there is none.
     """
 
     day: float
     amount: float
     quantity: float = 0.0
+    reference: float = nan
 
 
 class Invoice(NamedTuple):

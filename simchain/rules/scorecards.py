@@ -45,8 +45,8 @@ FIGURES: tuple[Figure, ...] = (
     Figure("orders", "number", "order lines placed"),
     Figure("units_ordered", "units", "units ordered"),
     Figure("average_order", "units", "units ordered / order lines placed"),
-    Figure("spend", "money", "paid to the supplier, less what it gave back"),
-    Figure("savings", "money", "units paid x reference price, less what was paid for them"),
+    Figure("spend", "money", "prices and surcharges paid to the supplier, less what it credited"),
+    Figure("savings", "money", "units paid x reference price, less all that was paid for them, surcharges included"),
     Figure("lines_due", "number", "order lines whose window closed"),
     Figure("lines_done", "number", "order lines whose lead time is known"),
 )

@@ -28,15 +28,14 @@ T = TypeVar("T")
 class LaneLines:
     """The order lines of one lane, what was paid for them, and the window in which they count as on time.
 
-    `reference` is the price of a unit that savings are counted from (NaN if there is none); a rush lane is one for what
-    is expedited.
+    With a reference, savings are counted from that of each payment; a rush lane is one for what is expedited.
     """
 
     lines: Sequence[Line]
     window: Window
     payments: Sequence[Payment] = ()
     invoices: Sequence[Invoice] = ()
-    reference: float = nan
+    has_reference: bool = False
     is_rush: bool = False
 
 
@@ -56,12 +55,12 @@ class Record:
         self._done = _Days((line.completed_at, line) for line in lines if line.is_complete and line.received > 0.0)
         self._hurried = {id(line) for lane in lanes if lane.is_rush for line in lane.lines}
         self._saved = _Days(
-            (payment.day, payment.quantity * lane.reference - payment.amount)
+            (payment.day, payment.quantity * payment.reference - payment.amount)
             for lane in lanes
             for payment in lane.payments
-            if lane.reference == lane.reference
+            if lane.has_reference
         )
-        self._has_reference = any(lane.reference == lane.reference for lane in lanes)
+        self._has_reference = any(lane.has_reference for lane in lanes)
         self._placed = _Days((_placed_at(line), line) for line in lines)
         self._billed = _Days((invoice.day, invoice) for lane in lanes for invoice in lane.invoices)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)

@@ -6,36 +6,35 @@ from simchain.blueprint.plan import SpotBuys
 from simchain.engines.eventwise.orders import Orderable
 from simchain.engines.eventwise.sourcing.choosing import seems_up
 from simchain.engines.eventwise.supply.lane import Lane
+from simchain.engines.eventwise.supply.terms.premiums import Premium
 from simchain.randomness import Tapes
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import buys_on_spot, order_size
 
 
-class SpotPremium:
+class SpotPremium(Premium):
     """What is paid beyond the list price for what leaves on a lane, order by order; below zero where it was cheaper."""
 
     def __init__(self, lane: Lane) -> None:
-        self._lane = lane
+        super().__init__(lane, "spot")
         self._agreed: deque[list[float]] = deque()
 
     def agree(self, quantity: float, price: float) -> None:
         """An order is placed, at a share of the list price."""
         self._agreed.append([quantity, price])
 
-    def post(self, quantity: float, day: float, cause: int) -> None:
-        """Pay for what leaves: the oldest orders."""
-        lane, amount = self._lane, 0.0
-        while quantity > DUST and self._agreed:
+    def share(self, quantity: float) -> float:
+        """What leaves are the oldest orders."""
+        left, beyond = quantity, 0.0
+        while left > DUST and self._agreed:
             waiting, price = self._agreed[0]
-            part = min(quantity, waiting)
-            amount += part * (price - 1.0) * lane.price_paid
-            quantity -= part
+            part = min(left, waiting)
+            beyond += part * (price - 1.0)
+            left -= part
             self._agreed[0][0] -= part
             if waiting - part <= DUST:
                 self._agreed.popleft()
-        lane.books.spot[lane.plan.destination] += amount
-        lane.books.spend[lane.plan.index] += amount
-        lane.note("spot", amount=amount, cause=cause)
+        return beyond / quantity
 
 
 class SpotBuying:
@@ -47,7 +46,7 @@ class SpotBuying:
         self._luck = tapes.draws(f"lane {lane.name}/available")
         self._prices = tapes.draws(f"lane {lane.name}/price", plan.price)
         self._premium = SpotPremium(lane)
-        lane.charges.append(self._premium)
+        lane.charges.insert(0, self._premium)
         self._usual: Orderable
 
     def let_the_rest_go(self, usual: Orderable) -> None:

@@ -135,7 +135,7 @@ class Shelf(Noting, TakesTurns):
             price *= self.prices.on(self.world._now)
         amount = price * quantity
         self.books.purchase[self.index] += amount
-        self.lanes[0].paid(amount, quantity)
+        self.lanes[0].paid(amount, quantity, self.world._now)
         self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount, self.world._now)

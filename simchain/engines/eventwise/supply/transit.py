@@ -120,6 +120,8 @@ class Transit(Trade):
                 charge.post(quantity, now, cause)
         if plan.title == AT_DISPATCH and (plan.unit_price or self.bills):
             self.pay(quantity, self.price_paid, cause, now)
+        if self.premium:
+            self.bill_premium()
         if self._load is not None:
             self._load.take(quantity)
             if self._joins(quantity):

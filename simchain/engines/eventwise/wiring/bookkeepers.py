@@ -47,13 +47,13 @@ class Bookkeepers:
         if self.budgeting is not None:
             yield self.budgeting.settle
 
-    def follow_purchases(self, plan: LanePlan, buyer: Stock | Lane) -> None:
-        """Let those know what is bought by a lane who keep account of it."""
-        books, groups = self._books, self._books.shape.groups
+    def follow_purchases(self, lane: Lane, buyer: Stock | Lane) -> None:
+        """Let those know what `buyer` buys by a lane who keep account of it."""
+        plan, books, groups = lane.plan, self._books, self._books.shape.groups
         if "variance" in groups:
             buyer.bills.append(Listed(plan, books))
         if plan.agreement is not None:
-            buyer.bills.append(Saved(plan.agreement.reference, plan.destination, books))
+            buyer.bills.append(Saved(lane, plan.destination, books))
         if self.valuing is not None:
             buyer.bills.append(self.valuing.pools[self._item(plan)])
         payables = None

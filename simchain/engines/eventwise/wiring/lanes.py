@@ -83,9 +83,9 @@ class LaneMaker:
         lane.prices = together(inflation, prices(self._blueprint, plan.index))
         if plan.title == AT_USE:
             destination.prices = inflation
-        is_billed = plan.title != AT_USE or plan.way == USUAL  # what is due at use is billed once, for all ways
-        if plan.supplier is not None and is_billed:
-            self._bookkeepers.follow_purchases(plan, destination if plan.title == AT_USE else lane)
+        if plan.supplier is not None:
+            at_use = plan.title == AT_USE and plan.way == USUAL  # once for all ways, that bill what is on top alone
+            self._bookkeepers.follow_purchases(lane, destination if at_use else lane)
         decreed = duties(self._blueprint, plan.index)
         if plan.levies is not None or decreed is not None:
             lane.levies = Paid(plan.levies or Levies(), decreed, lane)

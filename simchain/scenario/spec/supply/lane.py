@@ -69,8 +69,10 @@ class LaneTerms(Block):
         None, description="does stock in transit cost its owner what stock on the shelf does, or nothing (beer game)"
     )
     freight: Freight | None = Field(None, description="cost of moving a unit")
-    duty: Factor | None = Field(None, description="paid on the price of what comes in, such as 7.5 %")
-    insurance: Factor | None = Field(None, description="of what is under way, as a share of its price, such as 0.5 %")
+    duty: Factor | None = Field(None, description="paid on the price of what comes in and any surcharge, such as 7.5 %")
+    insurance: Factor | None = Field(
+        None, description="as a share of the price of what is under way and any surcharge, such as 0.5 %"
+    )
     handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit, such as 0.10 USD/unit")
     payment: NetTime | None = Field(
         None, description="when an outside supplier is paid: net 60 days after goods become the buyer's; else at once"

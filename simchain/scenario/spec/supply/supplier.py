@@ -30,8 +30,8 @@ class Sold(Priced):
     moq: Units | None = Field(None, description="minimum order quantity of this item")
     lot: Units | None = Field(None, description="orders of this item are multiples of this")
     capacity: UnitRate | None = Field(None, description="most units of this item that leave per day")
-    duty: Factor | None = Field(None, description="paid on the price of this item, such as 7.5 %")
-    insurance: Factor | None = Field(None, description="of this item under way, as a share of its price")
+    duty: Factor | None = Field(None, description="paid on the price of this item and any surcharge, such as 7.5 %")
+    insurance: Factor | None = Field(None, description="as a share of the price of what is under way and any surcharge")
     handling: MoneyPerUnit | None = Field(None, description="cost of handling a unit of this item")
     defects: ShareBelowAll | None = Field(None, description="share of units of this item that inspection finds bad")
 

@@ -120,9 +120,9 @@ class OrderLines(Follower):
                 self._unseen.popleft()
                 self._arrived.popleft()
 
-    def paid(self, amount: float, quantity: float) -> None:
-        """The source was paid for so many units."""
-        self.payments.append(Payment(self._world._now, amount, quantity))
+    def paid(self, amount: float, quantity: float, reference: float) -> None:
+        """The source was paid for so many units, of which one would have cost `reference`."""
+        self.payments.append(Payment(self._world._now, amount, quantity, reference))
 
     def _settle(self, line: Line) -> None:
         if line.received + line.lost >= line.quantity - DUST:

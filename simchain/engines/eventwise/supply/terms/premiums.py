@@ -1,5 +1,6 @@
 """What is paid on top of a price, and what was spent on goods in all, as they leave for a stock."""
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from simchain.blueprint.plan import RUSH, Lane
@@ -12,24 +13,39 @@ class Priced(Protocol):
     plan: Lane
     books: Books
     price_paid: float
+    premium: float
 
     def note(self, kind: str, *, amount: float, cause: int) -> int: ...
 
 
-class Surcharge:
-    """A share of the price of the day that is paid on top of it: for a hurry, or to a vendor who is on no list."""
+class Premium(ABC):
+    """Money on top of the price of goods, posted as they leave under a cause of its own, and billed with the price."""
 
-    def __init__(self, lane: Priced) -> None:
+    def __init__(self, lane: Priced, cause: str) -> None:
         self._lane = lane
-        self._cause = "expedite" if lane.plan.way == RUSH else "maverick"
+        self._cause = cause
+
+    @abstractmethod
+    def share(self, quantity: float) -> float:
+        """What is paid on top of so many units that leave now, as a share of the price of the day."""
 
     def post(self, quantity: float, day: float, cause: int) -> None:
         lane = self._lane
-        amount = lane.price_paid * lane.plan.surcharge * quantity
-        account = lane.books.expedite if self._cause == "expedite" else lane.books.maverick
-        account[lane.plan.destination] += amount
+        amount = lane.price_paid * self.share(quantity) * quantity
+        getattr(lane.books, self._cause)[lane.plan.destination] += amount
         lane.books.spend[lane.plan.index] += amount
+        lane.premium = amount
         lane.note(self._cause, amount=amount, cause=cause)
+
+
+class Surcharge(Premium):
+    """A fixed share of the price: for a hurry, or to a vendor who is on no list."""
+
+    def __init__(self, lane: Priced) -> None:
+        super().__init__(lane, "expedite" if lane.plan.way == RUSH else "maverick")
+
+    def share(self, quantity: float) -> float:
+        return self._lane.plan.surcharge
 
 
 class Spending:

@@ -19,6 +19,7 @@ class Priced(Protocol):
     plan: Lane
     books: Books
     price_paid: float
+    premium: float
 
     def note(self, kind: str, *, amount: float, cause: int) -> int: ...
 
@@ -37,9 +38,11 @@ class Paid:
         return self.rates.duty if decreed is None else decreed
 
     def post(self, quantity: float, day: float, cause: int) -> None:
-        """Pay for `quantity` units that leave."""
+        """Pay for `quantity` units that leave: duty and insurance are of all that is paid for the goods themselves."""
         lane, rates, books = self._lane, self.rates, self._lane.books
         worth = lane.plan.worth_at_source + lane.price_paid
+        if lane.premium:
+            worth += lane.premium / quantity
         for kind, account, per_unit in (
             ("duty", books.duty, worth * self.duty_on(day)),
             ("insurance", books.insurance, worth * rates.insurance),

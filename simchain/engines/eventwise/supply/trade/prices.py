@@ -85,14 +85,20 @@ class Listed:
         self._books.listed[self._plan.destination] += quantity * self._plan.unit_price
 
 
-class Saved:
-    """Counts what was saved against a list price."""
+class Agreed(Protocol):
+    """A lane whose price was agreed beside a list price."""
 
-    def __init__(self, reference: float, point: int, books: Books) -> None:
-        self._reference = reference
+    def reference_on(self, day: float) -> float: ...
+
+
+class Saved:
+    """Counts what was saved against the list price of the day of each bill."""
+
+    def __init__(self, lane: Agreed, point: int, books: Books) -> None:
+        self._lane = lane
         self._point = point
         self._books = books
 
     def post(self, quantity: float, amount: float, billed: float) -> None:
         """Count a purchase."""
-        self._books.savings[self._point] += quantity * self._reference - amount
+        self._books.savings[self._point] += quantity * self._lane.reference_on(billed) - amount

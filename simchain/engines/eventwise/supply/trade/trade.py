@@ -1,5 +1,6 @@
 """What the goods of a lane cost, and who is told when they are paid for."""
 
+from math import nan
 from typing import Protocol
 
 from simchain.blueprint import plan as blueprint
@@ -47,6 +48,7 @@ class Trade(Noting):
         "lines",
         "name",
         "plan",
+        "premium",
         "price_paid",
         "prices",
         "sizes",
@@ -66,6 +68,8 @@ class Trade(Noting):
         """Set where a price depends on how much is ordered."""
         self.price_paid = 0.0
         """Price of the goods that leave now, or left last."""
+        self.premium = 0.0
+        """Money on top of the price of the goods that leave now, until it is billed."""
         self.freight = Freight(self)
         self.charges: list[Charge] = [self.freight] if plan.freight else []
         """What more than the price is paid or counted as goods leave."""
@@ -90,6 +94,10 @@ class Trade(Noting):
             price -= price * discount_on(self.plan.promotion, day)
         return price if self.prices is None else price * self.prices.on(day)
 
+    def reference_on(self, day: float) -> float:
+        """What a unit would cost on a day without the agreement. NaN if there is none."""
+        return nan if self.agreement is None else self.agreement.reference
+
     def landed_on(self, day: float, quantity: float = 0.0) -> float:
         """What one unit has cost when it is there, if it leaves on a day; of an order of some size, if one is given."""
         plan, price = self.plan, self.price_on(day)
@@ -108,7 +116,7 @@ class Trade(Noting):
         if self.plan.unit_price:
             amount = price * quantity
             self.books.purchase[self.plan.destination] += amount
-            self.paid(amount, quantity)
+            self.paid(amount, quantity, billed)
             self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount, billed)
@@ -116,12 +124,21 @@ class Trade(Noting):
     def correct(self, amount: float, billed: float) -> None:
         """Pay so much more for goods that were billed on a day; below zero, it is given back."""
         self.books.purchase[self.plan.destination] += amount
-        self.paid(amount, 0.0)
         self.note("purchase", amount=amount)
+        self._bill(amount, billed)
+
+    def bill_premium(self) -> None:
+        """Bill what is paid on top of the price, as goods leave: on the invoice of their price, if that is of today."""
+        amount, self.premium = self.premium, 0.0
+        self._bill(amount, self.world._now)
+
+    def _bill(self, amount: float, billed: float) -> None:
+        """Bill money for no more units than were billed."""
+        self.paid(amount, 0.0, billed)
         for bill in self.bills:
             bill.post(0.0, amount, billed)
 
-    def paid(self, amount: float, quantity: float) -> None:
-        """Let who keeps account of the source know what it was paid."""
+    def paid(self, amount: float, quantity: float, billed: float) -> None:
+        """Let who keeps account of the source know what it was paid, on the bill of a day."""
         if self.lines is not None:
-            self.lines.paid(amount, quantity)
+            self.lines.paid(amount, quantity, self.reference_on(billed))
