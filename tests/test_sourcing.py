@@ -162,6 +162,26 @@ def test_a_backup_steps_in_when_an_order_is_late():
     assert days["B"] == [15, 16, 17, 18, 19]
 
 
+@pytest.mark.parametrize(
+    ("buys", "units"),
+    [
+        ("A", {"A>shop/item": 300}),
+        ({"A": "70 %", "B": "rest"}, {"A>shop/item": 210, "B>shop/item": 90}),
+        ({"A": "50 %", "B": "rest"}, {"A>shop/item": 150, "B>shop/item": 150}),
+        ({"rule": "backup", "first": "A", "then": "B"}, {"A>shop/item": 200, "B>shop/item": 100}),
+    ],
+)
+def test_units_by_lane_show_who_a_stock_bought_from(buys: object, units: dict[str, float]):
+    """Row 1 of the concepts: of 10 a day for 30 days; a backup is turned to while the first stands still for 10."""
+    lead_times: dict[str, object] = {"A": {"lead_time": "1 day"}, "B": {"lead_time": "1 day"}}
+    if isinstance(buys, dict) and "rule" in buys:
+        lead_times["A"] = {"lead_time": "1 day", "outages": {"dated": [{"starts": "day 20", "lasts": "10 days"}]}}
+    shop = {"demand": "10 units/day", "stock": {"item": {"level": 50}}, "buys": {"item": buys}}
+    world = a_world(40, lead_times, {"shop": shop}, run={"warm_up": "10 days"})
+    lanes = simchain.run(world, replications=1, jobs=1, check=True).lanes.set_index("lane")["units"]
+    assert lanes.to_dict() == pytest.approx(units)
+
+
 TWO_SPEEDS = {
     "slow": {"price": "100 USD", "lead_time": "3 days"},
     "fast": {"price": "105 USD", "lead_time": "1 day"},

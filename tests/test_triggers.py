@@ -67,6 +67,15 @@ def test_orders_are_shifted_from_a_supplier_whose_deliveries_get_late():
     assert share_ordered(ledger, far, 400, 650) == pytest.approx(0.8, abs=0.01)
 
 
+def test_units_by_lane_show_what_was_shifted_to_the_other_supplier():
+    """Row 3 of the concepts: of 100 a day for 250 days, 80 come from far and 20 from near, as 20 points were shifted."""
+    world = two_suppliers(demote(), days=650, disruptions=SLOW, run={"warm_up": "400 days"})
+    lanes = simchain.run(world, replications=1, jobs=1, check=True).lanes.set_index("lane")["units"]
+    assert lanes.to_dict() == pytest.approx({"far>shop/item": 250 * 80, "near>shop/item": 250 * 20})
+    before = {**world, "run": {"horizon": "300 days", "warm_up": "200 days", "replications": 1}}
+    assert simchain.run(before, jobs=1).lanes["units"].tolist() == pytest.approx([100 * 100, 0])
+
+
 def test_an_action_tells_the_value_that_it_was_taken_at():
     """Row 65 of the concepts: the value is that of the order lines, worked out again from the finished run."""
     ledger = ledger_of(two_suppliers(demote(), disruptions=SLOW))

@@ -19,7 +19,8 @@ class Results:
     """Tables of a finished experiment.
 
     `runs`: one row per scenario and replication, a column per metric of the chain. `points`: one row per scenario,
-    replication, site and item. `lanes`: lead times stated and achieved, per scenario, replication and lane.
+    replication, site and item. `lanes`: shipments and units that arrived, lead times stated and achieved, per scenario,
+    replication and lane.
     `parties`: costs by who bears them and why; they add up to the total cost of the chain (see `metrics.parties`).
     `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
     `categories`: what was spent on each category of items (empty where no item has one and prices never vary).

@@ -50,8 +50,9 @@ POINT_FLOWS = (
 )
 """Counted within a period: units, numbers of orders, and money. `at_once`: served at the instant it was asked for."""
 
-LANE_FLOWS = ("in_transit_area", "shipments", "lead_time_sum", "lead_time_square")
-"""Per lane and period: unit-days in transit, shipments arrived, and the sum and sum of squares of their lead times."""
+LANE_FLOWS = ("in_transit_area", "shipments", "delivered", "lead_time_sum", "lead_time_square")
+"""Per lane and period: unit-days in transit, shipments arrived and their units, and the sum and sum of squares of their
+lead times."""
 
 GROUP_LEVELS: dict[str, tuple[str, ...]] = {"inspection": ("in_inspection",), "liquidation": ("liquidated",)}
 """Goods accounts of a stock point that only a run with that group keeps. `in_inspection`: arrived, not yet accepted.

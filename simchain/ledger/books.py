@@ -83,6 +83,7 @@ class Books:
     naive_absolute_error: Account
     in_transit_area: Account
     shipments: Account
+    delivered: Account
     lead_time_sum: Account
     lead_time_square: Account
     line_stops: Account

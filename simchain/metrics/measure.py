@@ -65,13 +65,14 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
 
 
 def of_lanes(run: Measured) -> dict[str, Floats]:
-    """Per lane: lead times as stated and as achieved by what arrived in the measured window (days), and its quality."""
+    """Per lane: what arrived in the measured window, lead times stated and achieved (days), and quality."""
     shipments = run.sum("shipments")
     mean = ratio(run.sum("lead_time_sum"), shipments)
     square = ratio(run.sum("lead_time_square"), shipments)
     sd = np.sqrt(np.maximum(square - mean * mean, 0.0))
     return {
         "shipments": shipments,
+        "units": run.sum("delivered"),
         "stated_mean": np.array([lane.lead_time.mean for lane in run.blueprint.lanes]),
         "stated_sd": np.array([lane.lead_time.sd for lane in run.blueprint.lanes]),
         "achieved_mean": mean,

@@ -191,6 +191,7 @@ class Transit(Trade):
         books.in_transit[i] -= quantity
         if shipment.departed != OPENING:
             books.shipments[i] += 1.0
+            books.delivered[i] += quantity
             books.lead_time_sum[i] += days
             books.lead_time_square[i] += days * days
             if stock.receipt_ears:
