@@ -223,3 +223,10 @@ def test_a_clause_that_nobody_makes_use_of_is_warned_of(flex, stock, message):
     world = a_shop("5 ± 1 units/day", stock, supplier={"flex": flex})
     (warning,) = load(world).warnings
     assert message in str(warning)
+
+
+def test_what_was_not_taken_is_paid_at_the_price_of_the_day_on_which_its_period_is_over():
+    """That is the tenth day's end, whenever anything last happened before it."""
+    run = played({**banded([0]), "inflation": {"item": "400 %/year"}})
+    paid = run.days("take_or_pay")
+    assert [paid[day] for day in (9, 19, 29)] == pytest.approx([80 * 5 * 5 ** (day / 365) for day in (10, 20, 30)])

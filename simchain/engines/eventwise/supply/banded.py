@@ -53,7 +53,7 @@ class BandedLane(Lane):
         while (self._settled + 1) * band.every <= end + DUST:
             short = below_band(band, self._ordered.pop(self._settled, 0.0))
             self._settled += 1
-            amount = short * band.rate * self.price_on(self.world._now)
+            amount = short * band.rate * self.price_on(self._settled * band.every)
             self.books.below_band[i] += short
             if amount:
                 self.books.take_or_pay[i] += amount
