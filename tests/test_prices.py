@@ -167,3 +167,71 @@ def test_categories_are_a_table_of_the_results() -> None:
     results = simchain.run(a_plant(60, inflation={"rings": "6 %/year"}, run={"horizon": "60 days"}), replications=2)
     assert list(results.categories["category"]) == ["rings", "other"] * 2
     assert results.categories.loc[results.categories["category"] == "other", "ppv"].eq(0).all()
+
+
+# What is agreed holds
+
+
+def agreed(**given: Any) -> World:
+    """A plant that buys ten rings a day at an agreed price of 10, where the list price is 12; 100 days."""
+    price = {"contract": "10 USD", "reference": "12 USD", "valid": "2 years", **given.pop("price", {})}
+    maker = {"lead_time": "1 day", "price": price, **given.pop("supplier", {})}
+    site = {"buys": "maker", "stock": {"ring": {"level": 20}}, "demand": "10 units/day"}
+    return a_world(100, {"maker": maker}, {"plant": site}, **{"items": {"ring": {}}, **given})
+
+
+RISING = {"ring": "30 %/year"}
+
+
+def risen(day: float) -> float:
+    return float(1.3 ** (day / 365))
+
+
+def test_inflation_moves_the_list_price_and_leaves_what_was_agreed() -> None:
+    found = measured(played(agreed(inflation=RISING))).chain
+    assert found["price_paid"] == 10
+    assert found["ppv"] == 0
+    assert found["savings"] == pytest.approx(sum(10 * (12 * risen(day) - 10) for day in range(100)))
+
+
+def test_a_price_shock_moves_the_list_price_and_leaves_what_was_agreed() -> None:
+    shock = {"shock": {"hits": "maker", "starts": "day 50", "change": {"price": "150 %"}}}
+    found = measured(played(agreed(disruptions=shock))).chain
+    assert found["price_paid"] == 10
+    assert found["savings"] == pytest.approx(500 * (12 - 10) + 500 * (18 - 10))
+
+
+def test_after_the_term_the_list_price_is_paid_as_it_has_become() -> None:
+    run = played(agreed(price={"valid": "40 days"}, inflation=RISING, supplier={"contract": {}}))
+    paid = {row.day: row.amount for row in run.rows("purchase")}
+    assert paid == pytest.approx({day: 100 if day < 40 else 120 * risen(day) for day in range(100)})
+    found = measured(run).chain
+    assert found["savings"] == pytest.approx(sum(10 * (12 * risen(day) - 10) for day in range(40)))
+    assert found["contract_compliance"] == 1
+
+
+def test_price_breaks_that_are_agreed_hold_too() -> None:
+    breaks = {"price": None, "price_breaks": {0: "10 USD", 5: "9 USD"}, "reference": "12 USD", "valid": "40 days"}
+    world = agreed(inflation=RISING)
+    world["suppliers"]["maker"] = {"lead_time": "1 day", "sells": {"ring": {k: v for k, v in breaks.items() if v}}}
+    paid = [row.amount for row in played(world).rows("purchase")]
+    assert paid == pytest.approx([90 if day < 40 else 120 * risen(day) for day in range(100)])
+
+
+def test_an_agreed_price_holds_for_goods_on_consignment() -> None:
+    world = agreed(inflation=RISING, price={"valid": None})
+    world["suppliers"]["maker"]["price"].pop("valid")
+    world["sites"]["plant"]["buys"] = {"supplier": "maker", "owner_until": "use"}
+    run = played(world)
+    assert {row.amount for row in run.rows("purchase")} == {100}
+    assert measured(run).chain["savings"] == pytest.approx(sum(10 * (12 * risen(day) - 10) for day in range(100)))
+
+
+def test_the_scorecard_saves_against_the_list_price_of_the_day_too() -> None:
+    results = simchain.run({**agreed(inflation=RISING), "scorecard": {}}, replications=1, jobs=1)
+    assert results.suppliers["savings"].tolist() == pytest.approx(results.runs["savings"].tolist())
+
+
+def test_inflation_of_a_list_price_breaks_no_contract() -> None:
+    world = agreed(inflation=RISING, supplier={"price": "10 USD", "contract": {}})
+    assert measured(played(world)).chain["contract_compliance"] == 1

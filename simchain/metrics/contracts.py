@@ -10,6 +10,7 @@ from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import posted
 from simchain.rules.order_lines import Line, due_between, on_time
 from simchain.rules.policies import DUST
+from simchain.rules.price_index import price_level
 
 
 def lines_due(run: Measured) -> Iterator[tuple[Lane, list[Line]]]:
@@ -35,11 +36,18 @@ def sla_shortfall(run: Measured) -> float:
     return missed / lines if lines else nan
 
 
+def agreed_price(lane: Lane, day: float) -> float:
+    """What a unit costs at most that is ordered on a day: the price that was agreed, else the list price of then."""
+    dearest, agreement = lane.unit_price if lane.breaks is None else lane.breaks.prices[0], lane.agreement
+    if agreement is not None and day < agreement.until:
+        return dearest
+    return (dearest if agreement is None else agreement.reference) * price_level(lane.inflation, day)
+
+
 def is_kept(line: Line, lane: Lane) -> bool:
     """Whether a line met every clause: price, window, quantity, quality."""
     full = line.quantity - DUST
-    dearest = lane.unit_price if lane.breaks is None else lane.breaks.prices[0]
-    cheap_enough = line.price != line.price or line.price <= dearest * (1 + DUST)
+    cheap_enough = line.price != line.price or line.price <= agreed_price(lane, line.ordered_at) * (1 + DUST)
     good = line.inspected <= 0.0 or line.accepted >= line.inspected - DUST
     return cheap_enough and line.punctual >= full and line.received >= full and good
 
@@ -154,8 +162,8 @@ CONTRACTS = (
         "contract_compliance",
         "contracts",
         "share",
-        "Order lines of suppliers with a contract that met every clause over lines due: no dearer than agreed, in "
-        "full, within the window, and no unit found bad.",
+        "Order lines of suppliers with a contract that met every clause over lines due: no dearer than agreed "
+        "(inflation of a list price is), in full, within the window, and no unit found bad.",
         None,
         contract_compliance,
         "high",

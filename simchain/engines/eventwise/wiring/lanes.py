@@ -82,7 +82,7 @@ class LaneMaker:
         inflation = inflation_of(plan)
         lane.prices = together(inflation, prices(self._blueprint, plan.index))
         if plan.title == AT_USE:
-            destination.prices = inflation
+            destination.prices = inflation if plan.agreement is None else None
         if plan.supplier is not None:
             at_use = plan.title == AT_USE and plan.way == USUAL  # once for all ways, that bill what is on top alone
             self._bookkeepers.follow_purchases(lane, destination if at_use else lane)

@@ -87,16 +87,22 @@ class Trade(Noting):
         return self.on_the_day(self.plan.unit_price, day)
 
     def on_the_day(self, price: float, day: float) -> float:
-        """What a price has come to on a day; it is another one when it is valid no longer."""
-        if self.agreement is not None and day >= self.agreement.until:
-            price = self.agreement.reference
+        """What a price has come to on a day. What is agreed stays while it is valid; then the list price is paid."""
+        moving = self.prices
+        if self.agreement is not None:
+            if day < self.agreement.until:
+                moving = None
+            else:
+                price = self.agreement.reference
         if self.plan.promotion is not None:
             price -= price * discount_on(self.plan.promotion, day)
-        return price if self.prices is None else price * self.prices.on(day)
+        return price if moving is None else price * moving.on(day)
 
     def reference_on(self, day: float) -> float:
-        """What a unit would cost on a day without the agreement. NaN if there is none."""
-        return nan if self.agreement is None else self.agreement.reference
+        """What a unit would cost on a day without the agreement: the list price of then. NaN if there is none."""
+        if self.agreement is None:
+            return nan
+        return self.agreement.reference * (1.0 if self.prices is None else self.prices.on(day))
 
     def landed_on(self, day: float, quantity: float = 0.0) -> float:
         """What one unit has cost when it is there, if it leaves on a day; of an order of some size, if one is given."""
