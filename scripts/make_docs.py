@@ -164,7 +164,29 @@ def metrics() -> str:
                 of = " and ".join(word for word, has in (("chain", metric.chain), ("stock", metric.point)) if has)
                 lines.append(f"| `{metric.name}` | {metric.unit_in('currency')} | {of} | {metric.definition} |")
         lines.append("")
-    return "\n".join([*lines, *of_all_runs(), *against_a_baseline(), *resilience(), *microscope()])
+    return "\n".join([*lines, *other_names(), *of_all_runs(), *against_a_baseline(), *resilience(), *microscope()])
+
+
+OTHER_NAMES = {
+    "OTIF, DIFOT": "of suppliers `on_time` in `suppliers.csv` (lines in full within the window / lines due); of "
+    "customers, who ask for it at once, `line_fill_rate`",
+    "perfect order": "of suppliers `contract_compliance` (every clause kept, line by line) beside `invoice_accuracy`; "
+    "of customers `line_fill_rate`, as they get no bad unit and no wrong invoice",
+    "supply chain cost": "`total_cost`, and by who bears it `parties.csv`; over `revenue` it is a share of sales",
+    "total landed cost": "`landed_cost_per_unit`; with the carrying on the way `landed_cost_per_good_unit`; both of "
+    "units that inspection did not find bad",
+    "source count, HHI": "`simchain map`: `source_count` and `hhi` of items, sources and `hhi` of stocks; over time "
+    "`qualified_sources`",
+    "volume by source": "`units` in `lanes.csv`; by month in `spending.csv`",
+    "expected shortfall": "`cost_cvar_90`",
+}
+"""What the trade calls otherwise than we do, and which of our measures it is."""
+
+
+def other_names() -> list[str]:
+    """Names of the trade that are no metric's name here."""
+    lines = ["## Other names", "", "| in the trade | here |", "|---|---|"]
+    return [*lines, *(f"| {name} | {here} |" for name, here in OTHER_NAMES.items()), ""]
 
 
 def of_all_runs() -> list[str]:

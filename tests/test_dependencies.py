@@ -48,6 +48,7 @@ def test_an_item_counts_the_units_of_a_year_over_all_sites_that_buy_it():
     assert items["bolt"].per_year == pytest.approx(3 * 4 * 365)
     assert items["bolt"].value == pytest.approx(3 * 4 * 365 * 1)
     assert items["ring"].value == pytest.approx(3 * 2 * 365 * (0.75 * 10 + 0.25 * 8))
+    assert [items[name].source_count for name in ("pump", "ring", "bolt")] == [1, 2, 1]
     assert items["pump"].shares == {"borneo": 1.0}  # the plant's own pumps are not bought from outside
     assert found.sole_source == ["pump", "bolt"]
 

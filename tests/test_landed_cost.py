@@ -30,6 +30,16 @@ def test_the_ring_of_the_pump_seal_lands_at_10_54():
     assert run.blueprint.points[0].unit_value == pytest.approx(10.54)
 
 
+def test_with_the_carrying_on_the_way_a_unit_costs_more_by_its_days_under_way():
+    """Three days at a thousandth of 10.54 a day; nothing, where the goods are the seller's until they arrive."""
+    dear = {"run": {"warm_up": "10 days"}, "costs": {"carrying": "36.5 %/year"}}
+    for title, days in (("dispatch", 3), ("receipt", 0)):
+        run = played(a_buyer({**BORNEO, "title_passes": title}, **dear))
+        chain = measure(run.blueprint, run.ledger).chain
+        assert chain["landed_cost_per_unit"] == pytest.approx(10.54)
+        assert chain["landed_cost_per_good_unit"] == pytest.approx(10.54 * (1 + days / 1000))
+
+
 @pytest.mark.parametrize("rejects", ["returned", "paid"])
 def test_the_freight_of_bad_units_is_carried_by_the_good_ones(rejects: str):
     """1000 are ordered at 10 with a freight of 1; some are bad, and paid back or not."""

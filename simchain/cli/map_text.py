@@ -27,7 +27,7 @@ def map_data(found: Dependencies) -> dict[str, Any]:
         "scenario": found.scenario,
         "currency": found.currency,
         "stocks": [{**asdict(stock), "hhi": stock.hhi} for stock in found.stocks],
-        "items": [{**asdict(item), "hhi": item.hhi} for item in found.items],
+        "items": [{**asdict(item), "hhi": item.hhi, "source_count": item.source_count} for item in found.items],
         "sole_source": found.sole_source,
         **({"classes": [asdict(one) for one in found.classes]} if found.classes else {}),
         "stops": [asdict(stop) for stop in found.stops],
@@ -56,10 +56,16 @@ def _from(stock: StockSources) -> str:
 
 def _items(found: Dependencies) -> str:
     rows = {
-        item.item: [_listed(item.shares), f"{item.hhi:.2f}", f"{item.per_year:,.0f}", f"{item.value:,.0f}"]
+        item.item: [
+            _listed(item.shares),
+            str(item.source_count),
+            f"{item.hhi:.2f}",
+            f"{item.per_year:,.0f}",
+            f"{item.value:,.0f}",
+        ]
         for item in found.items
     }
-    table = table_of(rows, ["bought from", "HHI", "units a year", f"value, {found.currency}/year"])
+    table = table_of(rows, ["bought from", "sources", "HHI", "units a year", f"value, {found.currency}/year"])
     alone = ", ".join(found.sole_source)
     said = f"From a single source: {alone}." if alone else "No item comes from a single source."
     return f"{table}\n\n{paragraph(said)}"

@@ -77,6 +77,11 @@ class Concentration:
         """Sum of share² over suppliers, 1 for a single one."""
         return sum(share**2 for share in self.shares.values())
 
+    @property
+    def source_count(self) -> int:
+        """Outside suppliers that it may come from, those that only stand by among them."""
+        return len(self.shares)
+
 
 @dataclass(frozen=True)
 class ItemClass:

@@ -7,7 +7,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.metrics.consignment import lost_on_consignment
 from simchain.metrics.measured import Floats, Measured, array, once, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import posted
+from simchain.metrics.posted import posted, transit_holding
 from simchain.metrics.stock import inventory_value, value_held
 from simchain.metrics.valuation import cogs
 from simchain.rules.costs import BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
@@ -118,6 +118,22 @@ def chain_landed_cost_per_unit(run: Measured) -> float:
     return quotient(float(landed_cost(run)[bought].sum()), float(units_good(run)[bought].sum()))
 
 
+@once
+def landed_and_carried(run: Measured) -> Floats:
+    """Landed cost, and what it cost to hold the goods on their way."""
+    held = sum((transit_holding(run, n) for n in range(len(HOLDING_CAUSES))), np.zeros(len(run.blueprint.lanes)))
+    return landed_cost(run) + run.by_destination(held)
+
+
+def landed_cost_per_good_unit(run: Measured) -> Floats:
+    return ratio(landed_and_carried(run), units_good(run))
+
+
+def chain_landed_cost_per_good_unit(run: Measured) -> float:
+    bought = bought_outside(run)
+    return quotient(float(landed_and_carried(run)[bought].sum()), float(units_good(run)[bought].sum()))
+
+
 COST = (
     Metric(
         "landed_cost_per_unit",
@@ -127,6 +143,15 @@ COST = (
         "find bad; of stocks that buy from outside suppliers alone.",
         landed_cost_per_unit,
         chain_landed_cost_per_unit,
+        "low",
+    ),
+    Metric(
+        "landed_cost_per_good_unit",
+        "cost",
+        f"{MONEY}/unit",
+        "The same, and the cost of carrying the goods while they are under way and the buyer's.",
+        landed_cost_per_good_unit,
+        chain_landed_cost_per_good_unit,
         "low",
     ),
     Metric(
