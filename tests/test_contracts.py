@@ -80,6 +80,16 @@ def test_a_bonus_is_paid_above_the_bar_and_not_at_it(bar, paid):
     assert found.chain["late_penalty_cost"] == 0
 
 
+@pytest.mark.parametrize(("days", "every", "times", "lines"), [(30, "10 days", 3, 28), (365, "1 month", 12, 363)])
+def test_the_bonus_of_the_period_that_ends_with_the_run_is_paid(days: int, every: str, times: int, lines: int) -> None:
+    """A line of 100 USD a day, there two days later: all are due before the end but those of the last two days."""
+    contract = {"on_time_bonus": {"above": "97 %", "pay": "0.5 %", "every": every}}
+    world = a_shop([10] * days, {"level": 40}, "2 days", supplier={"price": "10 USD", "contract": contract})
+    paid = [row.amount for row in played(world).rows("on_time_bonus")]
+    assert len(paid) == times
+    assert sum(paid) == pytest.approx(lines * 100 * 0.005)
+
+
 def test_the_bar_of_a_bonus_is_the_target_where_it_names_none():
     contract = {"on_time_target": TARGET, "on_time_bonus": {"pay": "1 %"}}
     rule = lower(load(a_buyer(contract))["base"]).lanes[0].guarantee
@@ -139,6 +149,38 @@ def test_spend_under_contract_is_that_share_of_all_orders():
     world["suppliers"]["other"] = {"lead_time": "6 days", "price": "10 USD"}
     world["sites"]["shop"]["buys"] = {"maker": "60 %", "other": "40 %"}
     assert chain(played(world))["on_contract_spend"] == pytest.approx(0.6, abs=0.05)
+
+
+def fined(days: int, disruption: World, **penalty: str) -> Played:
+    """A line of 100 USD a day that is promised in five days, and would be there then."""
+    contract = {"promised": "5 days", "late_penalty": {"rate": "1 %/day", **penalty}}
+    supplier = {"price": "10 USD", "contract": contract}
+    return played(a_shop([10] * days, {"level": 200}, "5 days", supplier=supplier, disruptions={"bad": disruption}))
+
+
+def test_what_is_late_when_the_run_ends_owes_as_if_it_came_then() -> None:
+    """The supplier stands still from day 20 on: what is ordered on day t is 95 - t days late when the run of 100 days
+    ends. 66 lines are at the cap of 10 %, nine are 9, 8, ... 1 days late."""
+    run = fined(100, {"hits": "maker", "starts": "day 20", "lasts": "500 days"}, cap="10 %")
+    assert chain(run)["late_penalty_cost"] == pytest.approx(-(66 * 10 + sum(range(10))))
+    assert {row.day for row in run.rows("late_penalty")} == {99}, "the last day"
+
+
+LOST = {"hits": "maker>shop", "starts": "day 20", "lasts": "3 days", "transit": "lost"}
+"""What was ordered on days 15 to 19 never comes. Ordered again on day 20, with that day's 10, it leaves on day 23 with
+the lines of days 21 and 22: 600 USD three days late, 100 two and 100 one, which is 18 + 2 + 1."""
+
+
+def test_a_line_that_was_lost_owes_up_to_the_cap_on_the_day_on_which_that_is_reached() -> None:
+    run = fined(60, LOST, cap="10 %")
+    assert chain(run)["late_penalty_cost"] == pytest.approx(-(21 + 5 * 10))
+    at_the_cap = [row.day for row in run.rows("late_penalty") if row.amount == pytest.approx(-10)]
+    assert at_the_cap == [29, 30, 31, 32, 33], "when the tenth day ends after the one promised, 20 to 24"
+
+
+def test_a_line_that_was_lost_owes_without_a_cap_until_the_run_ends() -> None:
+    run = fined(50, LOST)
+    assert chain(run)["late_penalty_cost"] == pytest.approx(-(21 + 30 + 29 + 28 + 27 + 26))
 
 
 def test_late_goods_of_before_the_run_owe_nothing():

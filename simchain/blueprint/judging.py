@@ -2,7 +2,6 @@
 
 from math import inf
 
-from simchain.clock import whole_ticks
 from simchain.rules.contracts import Guarantee, Sharing
 from simchain.rules.scorecards import Criteria
 from simchain.scenario import spec as written
@@ -40,7 +39,7 @@ def guarantee_of(contract: written.Contract | None) -> Guarantee | None:
         cap=inf if penalty is None or penalty.cap is None else penalty.cap,
         bonus_above=1.0 if bonus is None else share if bonus.above is None else bonus.above,
         bonus=0.0 if bonus is None else bonus.pay,
-        settled_every=0.0 if bonus is None else whole_ticks(bonus.every),
+        settled_every=0.0 if bonus is None else bonus.every,
     )
 
 

@@ -93,7 +93,8 @@ CAUSE_SENTENCES = {
     "handling": "Cost of handling goods that come in, posted at dispatch.",
     "carbon": "Price of what moving goods emits, posted at dispatch.",
     "expedite": "Surcharge for goods that a supplier hurried, posted at dispatch.",
-    "late_penalty": "What suppliers pay for order lines that are late (below zero), posted when a line is complete.",
+    "late_penalty": "What suppliers pay for order lines that are late (below zero), posted when a line is complete, or "
+    "when the run ends.",
     "on_time_bonus": "What suppliers are paid for lines on time, posted when it is settled.",
     "reservation": "Fee for capacity that suppliers keep, used or not, by the day.",
     "spot": "Price of spot buys beyond the list price, posted at dispatch; below zero where they were cheaper.",

@@ -40,7 +40,7 @@ class Network:
         lane_of = LaneMaker(blueprint, world, books, self.stocks, suppliers, self.bookkeepers)
         self.lanes = [lane_of(plan) for plan in blueprint.lanes]
         ask_by_size(self.lanes)
-        let_guarantee(self.lanes)
+        guaranteed = let_guarantee(self.lanes, blueprint.periods * blueprint.bucket)
         makers, line_stops = let_make(blueprint, self.stocks, world, books)
         ageing = keep(self.stocks, self.lanes, world, books, tapes)
         for balancing in blueprint.balancing:
@@ -74,6 +74,7 @@ class Network:
             *(forecaster.settle for forecaster in aiming),
             *self.bookkeepers.of_bills(),
             *(lane.settle for lane in banded(self.lanes)),
+            *(one.settle for one in guaranteed),
             *(watch.settle for watch in self.watches),
             *self.bookkeepers.of_costs(),
         ]
