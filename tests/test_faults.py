@@ -1050,3 +1050,19 @@ def test_what_a_merged_block_keeps_of_the_base_and_should_not_is_told_with_its_w
 def test_a_key_that_is_wrong_in_the_base_itself_is_not_called_left():
     text = LEFT_OVER.replace("level: 300 units", "policy: min_max, level: 300 units") % ""
     assert all("left from the base" not in one for one in faults_or_warnings(text))
+
+
+@pytest.mark.parametrize("buys", ["{ring: alba}", "{ring: {rule: backup, first: alba, then: borneo}}", "alba"])
+def test_a_price_without_an_item_is_taken_for_that_of_what_is_bought(buys: str):
+    """The plant makes the pump, which comes first; so the supplier sells the ring."""
+    text = f"""\
+simchain: 1
+items: {{pump: , ring: }}
+suppliers:
+  alba: {{lead_time: 2 days, price: 10 USD}}
+  borneo: {{lead_time: 2 days, sells: {{ring: 9 USD}}}}
+sites:
+  plant: {{demand: {{pump: 5 units/day}}, makes: {{pump: {{from: {{ring: 2}}}}}}, buys: {buys}}}
+"""
+    said = [in_short(fault) for fault in faults_of(text)]
+    assert any("alba.price does not say for which item" in one and "write 'sells: {ring: ...}'" in one for one in said)

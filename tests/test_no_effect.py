@@ -38,6 +38,9 @@ def _with(block: Mapping[str, Any], steps: list[str], value: Any) -> World:
     return {**block, first: _with(block.get(first, {}), rest, value) if rest else value}
 
 
+STRIKE = {"disruptions.strike": {"hits": "A", "starts": "day 20", "lasts": "9 days"}}
+RUSH = {"hits": "shop", "starts": "day 20", "lasts": "9 days", "change": {"demand": "150 %"}}
+
 Case = tuple[str, Any, Changes, str]
 IDLE: list[Case] = [
     (PLANNED, "9 days", {}, "levels that it could change are written"),
@@ -52,6 +55,8 @@ IDLE: list[Case] = [
     (f"{CONTRACT}.share.obsolescence", "30 %", SHORT, "ever written off, or sold off"),
     (f"{CONTRACT}.share.shortage", "30 %", {}, "costs its buyers anything"),
     ("suppliers.A.freight", {**FUEL, "index": {"day 60": 2.0}}, {}, "does not move before the end of the run"),
+    ("disruptions.strike.detected_after", "3 days", STRIKE, "no purchase reacts"),
+    ("disruptions.rush.stops", "making", {"disruptions.rush": {**RUSH, "stops": "nothing"}}, "nothing is made where"),
 ]
 
 
@@ -93,9 +98,28 @@ USED: list[tuple[Changes, ...]] = [
     ({f"{CONTRACT}.share.obsolescence": "30 %", "items": {"item": {"shelf_life": "20 days"}}},),
     ({f"{CONTRACT}.share.shortage": "30 %"}, SHORT),
     ({"suppliers.A.freight": {**FUEL, "index": {"day 59": 2.0}}},),
+    (
+        STRIKE,
+        {"disruptions.strike.detected_after": "3 days"},
+        {"sites.shop.buys.item": {"rule": "backup", "first": "A", "then": "B"}},
+    ),
+    (
+        {"disruptions.rush": {**RUSH, "stops": "making"}, "sites.shop.buys": {"wool": "A"}},
+        {"items": {"item": {}, "wool": {}}, "suppliers.A.sells": {"wool": "1 USD"}},
+        {"sites.shop.makes": {"item": {"from": {"wool": 1}}}},
+    ),
 ]
 
 
 @pytest.mark.parametrize("changes", USED, ids=lambda changes: " ".join(key for one in changes for key in one))
 def test_the_same_word_where_it_matters_is_not(changes: tuple[Changes, ...]):
     assert not [one.message for one in load(a_shop(*changes)).warnings if "is not used" in one.message]
+
+
+@pytest.mark.parametrize(("supplier", "is_bought"), [("A", True), ("C", False)])
+def test_a_trigger_on_a_supplier_nobody_buys_from_is_warned_of(supplier: str, is_bought: bool):
+    watch = {"when": {"supplier": supplier, "metric": "on_time", "below": "80 %"}, "then": {"alert": "call them"}}
+    other = {"lead_time": "5 days", "sells": {"item": "9 USD"}}
+    found = load(a_shop({"suppliers.C": other, "triggers.look": watch})).warnings
+    said = "triggers.look.when.supplier is not used: nobody buys from C"
+    assert [said in one.message for one in found].count(True) == (not is_bought)

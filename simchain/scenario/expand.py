@@ -92,13 +92,29 @@ def unnamed(data: Data) -> Iterator[tuple[Path, str]]:
     for name, block in _named(data.get("suppliers")):
         for key in OF_THE_SOLD:
             if key in block and "sells" not in block:
-                yield ("suppliers", name, key), f"write 'sells: {{{items[0]}: ...}}'"
+                yield ("suppliers", name, key), f"write 'sells: {{{_sold_by(str(name), data, items)}: ...}}'"
     for name, site in _named(data.get("sites")):
         for key in ("demand", "stock", "makes"):
             given = site.get(key)
             is_block = isinstance(given, dict) and not set(items) & set(given) and OF_THE_ONLY_ITEM[key] & set(given)
             if is_block or isinstance(given, str | int | float):
                 yield ("sites", name, key), f"write '{key}: {{{items[0]}: ...}}'"
+
+
+def _sold_by(supplier: str, data: Data, items: list[str]) -> str:
+    """What a supplier probably sells: what is bought from it, else what nobody makes."""
+    sites = [site for _, site in _named(data.get("sites"))]
+    purchases = [buys for site in sites if isinstance(buys := site.get("buys"), dict)]
+    bought = [item for buys in purchases for item in items if item in buys and _names(buys[item], supplier)]
+    made = {item for site in sites for item in _keys(site.get("makes"))}
+    return next(iter([*bought, *(item for item in items if item not in made), *items]))
+
+
+def _names(block: Any, supplier: str) -> bool:
+    """Whether a purchase speaks of a supplier, as a key or as a value, at any depth."""
+    if isinstance(block, dict):
+        return supplier in block or any(_names(value, supplier) for value in block.values())
+    return any(_names(one, supplier) for one in block) if isinstance(block, list) else block == supplier
 
 
 def _supplier(block: Any, items: list[str]) -> Any:

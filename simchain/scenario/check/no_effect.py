@@ -9,7 +9,7 @@ from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Key, Node, upstream
 from simchain.scenario.relations.price_index import fuel_clause
 from simchain.scenario.relations.qualified import is_reviewed
-from simchain.scenario.relations.rushing import rush_supplier
+from simchain.scenario.relations.rushing import other_sources, rush_supplier
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
     BaseStock,
@@ -219,14 +219,39 @@ def _shared_costs(scenario: Scenario) -> Iterator[Word]:
             yield Word((*at, "shortage"), why, f"add 'costs: {{stockout: 6 USD/unit}}', {OUT}")
 
 
-def _watched_lanes(scenario: Scenario) -> Iterator[Word]:
-    """Triggers on a lane that no goods take."""
+def _watched(scenario: Scenario) -> Iterator[Word]:
+    """Triggers on a lane that no goods take, or on a supplier nobody buys from."""
+    bought = {(source, item) for node, _, source in _lanes(scenario) for item in (None, node.item)}
+    for node in scenario.network.values():
+        others = other_sources(scenario.spec, node.buys)
+        bought |= {(source, item) for source in others for item in (None, node.item)}
     for name, trigger in scenario.spec.triggers.items():
         for key, what in (("when", trigger.when), ("until", trigger.until)):
+            if what is not None and what.supplier in scenario.spec.suppliers:
+                of_it = "" if what.item is None else f" '{what.item}'"
+                why = "" if (what.supplier, what.item) in bought else f"nobody buys{of_it} from {what.supplier}"
+                yield Word(("triggers", name, key, "supplier"), why, "name another, or buy from it")
             if what is not None and what.lane is not None:
                 ends = [node for node, _, source in _lanes(scenario) if source == what.source and node.site == what.at]
                 why = "" if any(what.item in (None, node.item) for node in ends) else "no goods take that lane"
                 yield Word(("triggers", name, key, "lane"), why, "name another, or let the site buy there")
+
+
+def _disruptions(scenario: Scenario) -> Iterator[Word]:
+    """What stops that nobody does, and how long nobody reacts where nobody ever does."""
+    spec = scenario.spec
+    reacts = any(one.then.expedite for one in spec.triggers.values())
+    reacts = reacts or any(not _asks_for_no_time(scenario, node, buys) for node, buys, _ in _lanes(scenario))
+    for name, block in spec.disruptions.items():
+        if block.stops == ["making"]:
+            hit = {member for one in block.hits for member in spec.regions.get(one, [one])}
+            makes = any(site in hit and block.makes for site, block in spec.sites.items())
+            why = "" if makes else "nothing is made where it hits"
+            yield Word(("disruptions", name, "stops"), why, "name a site that makes something, or say what else stops")
+        if block.detected_after:
+            why = "" if reacts else "no purchase reacts to what stands still"
+            way = f"buy by 'rule: backup' or 'rule: first_available', {OUT}"
+            yield Word(("disruptions", name, "detected_after"), why, way)
 
 
 def _fuel(scenario: Scenario) -> Iterator[Word]:
@@ -250,5 +275,6 @@ WORDS: tuple[Callable[[Scenario], Iterator[Word]], ...] = (
     _carbon,
     _shared_costs,
     _fuel,
-    _watched_lanes,
+    _watched,
+    _disruptions,
 )
