@@ -61,6 +61,10 @@ def test_a_quarter_of_the_order_cost_halves_the_lot_and_the_cost_of_ordering_and
     dear, cheap = ordered("eoq"), ordered("eoq", s=S / 4)
     assert lot(cheap) / lot(dear) == pytest.approx(0.5, rel=EDGE)
     assert order_and_hold(cheap) / order_and_hold(dear) == pytest.approx(0.5, rel=2 * EDGE)
+    # at the best lot, half of the cost is that of ordering; a supplier's own cost of an order counts as the stock's
+    for values, best in ((dear, sqrt(2 * D * S * H)), (cheap, sqrt(2 * D * S / 4 * H))):
+        assert values["order_cost"] / YEARS == pytest.approx(best / 2, rel=2 * EDGE)
+    assert ordered("eoq", s=0, order_cost=f"{S} USD")["order_cost"] == pytest.approx(dear["order_cost"])
 
 
 def test_a_quarter_of_the_holding_cost_doubles_the_lot():

@@ -226,6 +226,8 @@ def test_the_window_of_the_scenario_decides_what_is_on_time() -> None:
     error = 3 * sqrt(2 / 9 / 880)
     assert share({}) == pytest.approx(2 / 3, abs=error)
     assert share({"late": "2 days"}) == 1
+    assert share({"late": "1 day"}) == pytest.approx(2 / 3, abs=error)
+    assert share({"early": "5 days"}) == pytest.approx(2 / 3, abs=error)
     assert share({"early": "3 days"}) == pytest.approx(1 / 3, abs=error)
     assert share({"early": "3 days", "late": "2 days"}) == pytest.approx(2 / 3, abs=error)
 
