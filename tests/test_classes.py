@@ -126,12 +126,28 @@ def test_explain_shows_classes_and_what_came_by_them_and_loads_again():
 
 def test_a_pilot_on_class_a_leaves_all_other_items_as_they_were():
     pilot = {"by_class": {"A": {"safety": {"cycle_service": "99.9 %"}}}}
-    world = a_shop({"buys": "alba"}, 200, costs={"carrying": "24 %/year"}, scenarios={"before": {}, "pilot": pilot})
+    site = {"buys": "alba", "demand": dict.fromkeys(PRICES, "10 ± 3 units/day")}
+    world = a_shop(site, 200, costs={"carrying": "24 %/year"}, scenarios={"before": {}, "pilot": pilot})
     results = simchain.run(world, replications=2)
     cost = results.points.pivot_table(index="item", columns="scenario", values="total_cost")
     change = (cost["pilot"] - cost["before"]).to_dict()
     assert change.pop("pump") != 0.0
     assert set(change.values()) == {0.0}
+    assert change.keys() == {"valve", "nut", "bolt"}
+
+
+def test_cost_and_service_of_a_class_are_those_of_its_items():
+    """The pump is all of class A, the valve of B; of C come half of the nuts and all bolts at once."""
+    demand = {item: {"series": [10, 0, 0, 0, 0, 0], "then": "stop"} for item in PRICES}
+    stock = {item: {"level": 5 if item == "nut" else 10, "opening": {"on_hand": 5}} for item in ("pump", "nut")}
+    stock |= {item: {"level": 10} for item in ("valve", "bolt")}
+    world = a_shop({"buys": "alba", "demand": demand, "stock": stock}, 6, costs={"carrying": "24 %/year"}, classes={})
+    results = simchain.run(world, replications=1)
+    assert results.classes["fill_rate"].tolist() == [0.5, 1.0, 0.75]
+    cost = results.points.set_index("item")["total_cost"]
+    expected = [cost["pump"], cost["valve"], cost["nut"] + cost["bolt"]]
+    assert results.classes["total_cost"].tolist() == pytest.approx(expected)
+    assert len({*expected}) == 3
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,19 @@ def test_a_season_of_15_percent_peaks_15_percent_above_the_mean():
     assert sold.min() / sold.mean() == pytest.approx(0.85, abs=0.0001)
 
 
+def test_a_market_grows_by_its_trend_and_moves_at_its_events():
+    """100 a day that grow by 10 % of that a year; half as much again for ten days, and 30 % less from day 500 on."""
+    events = [
+        {"starts": "day 200", "lasts": "10 days", "demand": "150 %"},
+        {"starts": "day 500", "demand": "70 %"},
+    ]
+    demand = {"rate": "100 units/day", "trend": "10 %/year", "events": events}
+    sold = played(a_shop(demand, {"level": 900}, days=731)).days("customer_demanded")
+    plain = [100 * (1 + 0.10 * day / 365) for day in range(731)]
+    changed = {0: 1, 199: 1, 200: 1.5, 209: 1.5, 210: 1, 365: 1, 499: 1, 500: 0.7, 730: 0.7}
+    assert [sold[day] for day in changed] == pytest.approx([plain[day] * by for day, by in changed.items()])
+
+
 def test_a_line_is_busy_for_the_share_of_time_that_demand_takes_of_its_rate():
     """100 units a day on a line of 160: the lot of 100 is in process for 0.625 of each day."""
     world = a_shop(asked([100] * 60), {"level": 300}, days=60)
