@@ -66,3 +66,12 @@ def whole_ticks(days: float) -> float:
 def next_tick(days: float) -> float:
     """Round a duration in days up to a whole number of ticks, and to one tick at least."""
     return max(1, math.ceil(days * TICKS_PER_DAY)) / TICKS_PER_DAY
+
+
+def month_of(day: float) -> float:
+    """Number of the month that a day is in, from 0 on. A month begins with its first instant, though 365/12 is rounded.
+
+    >>> month_of(0.0), month_of(364.0), month_of(365.0)
+    (0.0, 11.0, 12.0)
+    """
+    return (day / DAYS_PER_MONTH + 1e-9) // 1.0

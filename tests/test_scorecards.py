@@ -1,7 +1,7 @@
 """Supplier scorecards: what the order lines of a run come to, and the score made of them."""
 
 import json
-from math import nan, sqrt
+from math import ceil, nan, sqrt
 from pathlib import Path
 
 import pandas as pd
@@ -94,6 +94,16 @@ def test_spend_is_what_the_chain_paid_by_supplier_and_by_month() -> None:
         assert table.groupby("replication")["spend"].sum().to_numpy() == pytest.approx(paid)
     orders = results.suppliers.groupby("replication")["orders"].sum()
     assert results.spending.groupby("replication")["orders"].sum().tolist() == orders.tolist()
+
+
+def test_a_year_of_days_is_in_twelve_months() -> None:
+    """Days that are in a month of 365/12 days: the first of the second year is in month 13, that of the third in 25."""
+    world = a_shop([10] * 740, {"level": 40}, "1 day", supplier={"price": "1 USD"}, scorecard={})
+    spending = simchain.run(world, replications=1, jobs=1).spending.set_index("month")
+    days = [sum(ceil(month * 365 / 12) <= day < (month + 1) * 365 / 12 for day in range(740)) for month in range(25)]
+    assert sum(days[:12]) == sum(days[12:24]) == 365
+    assert spending["orders"].tolist() == days
+    assert spending["spend"].tolist() == [10 * number for number in days]
 
 
 def test_spend_is_a_mean_over_all_worlds_and_nothing_where_nothing_was_ordered() -> None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from math import nan
+from math import ceil, nan
 
 from simchain.blueprint import Blueprint
 from simchain.blueprint.plan import Lane
-from simchain.clock import DAYS_PER_MONTH
+from simchain.clock import DAYS_PER_MONTH, month_of
 from simchain.ledger import Ledger
 
 Row = dict[str, str | float]
@@ -42,15 +42,15 @@ def by_month(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
     units: dict[int, float] = defaultdict(float)
     for payment in ledger.payments[lane.index]:
         if payment.day >= blueprint.warm_up:
-            spend[int(payment.day // DAYS_PER_MONTH)] += payment.amount
+            spend[int(month_of(payment.day))] += payment.amount
     for line in ledger.lines[lane.index]:
         if line.ordered_at >= blueprint.warm_up:
-            month = int(line.ordered_at // DAYS_PER_MONTH)
+            month = int(month_of(line.ordered_at))
             orders[month] += 1.0
             units[month] += line.quantity
     assert lane.supplier is not None
     supplier, point = blueprint.supplies[lane.supplier].supplier, blueprint.points[lane.destination]
-    for month in range(int(blueprint.warm_up // DAYS_PER_MONTH), int((blueprint.horizon - 1e-9) // DAYS_PER_MONTH) + 1):
+    for month in range(int(month_of(blueprint.warm_up)), ceil(blueprint.horizon / DAYS_PER_MONTH - 1e-9)):
         yield {
             "supplier": supplier,
             "site": point.site,

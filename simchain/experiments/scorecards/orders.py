@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
+from simchain.clock import DAYS_PER_YEAR, month_of
 from simchain.errors import SeriesError
 from simchain.experiments.bullwhip.microscope import time_in_words
 from simchain.experiments.scorecards.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WITHIN, Card, Mark, Scorecards
@@ -118,7 +118,7 @@ def _reviews(suppliers: Mapping[str, Sequence[LaneLines]], history: OrderHistory
 def _spending(history: OrderHistory) -> pd.DataFrame:
     """What was paid, by supplier, item and month of receipt."""
     rows = [
-        {"supplier": supplier, "item": item, "month": payment.day // DAYS_PER_MONTH + 1.0, "spend": payment.amount}
+        {"supplier": supplier, "item": item, "month": month_of(payment.day) + 1.0, "spend": payment.amount}
         for (supplier, item), lane in history.lanes.items()
         for payment in lane.payments
     ]
