@@ -330,6 +330,19 @@ def test_the_heat_map_sets_poor_suppliers_against_high_consumption() -> None:
     assert sum(bubble.share for bubble in found.bubbles) == pytest.approx(1)
 
 
+def quadrants(world: World) -> list[str]:
+    return [bubble.quadrant for bubble in simchain.heat_map(simchain.scorecard(world, replications=1)).bubbles]
+
+
+def test_who_gets_all_of_the_spend_or_as_much_as_all_others_is_of_high_value() -> None:
+    assert quadrants(a_shop("10 units/day", {}, supplier={"price": "3 USD"})) == ["low-high"]
+    items = ("ring", "bolt", "seal")
+    maker = {"lead_time": "2 days", "sells": dict.fromkeys(items, "0.1 USD")}
+    site = {"buys": dict.fromkeys(items, "maker"), "demand": dict.fromkeys(items, "10 units/day")}
+    assert quadrants(a_world(90, {"maker": maker}, {"shop": site})) == ["low-high"] * 3
+    assert quadrants(a_shop("10 units/day", {})) == ["low-low"], "nothing is spent"
+
+
 def test_the_thresholds_of_the_heat_map_can_be_said() -> None:
     cards = simchain.scorecard(a_risky_world(), replications=1)
     risk = simchain.heat_map(cards)["ring"].risk

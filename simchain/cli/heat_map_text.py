@@ -15,7 +15,7 @@ MOST_NAMED = 12
 def heat_map_text(found: HeatMap, currency: str) -> str:
     """Where to look first, and the figures behind it."""
     limits = f"High risk: more than {found.risk_above:g} points below a score of 100. "
-    limits += f"High value: more than {found.value_above:,.0f} {currency} spent a year."
+    limits += f"High value: {found.value_above:,.0f} {currency} or more spent a year."
     fields = []
     for risk in ("high", "low", "unknown"):
         for value in ("high", "low"):

@@ -6,6 +6,7 @@ from math import isnan, nan
 
 from simchain.experiments.scorecards.scorecard import Scorecards
 
+DUST = 1e-9
 RISK_ABOVE = 20.0
 """Points below a score of 100 from which a supplier counts as risky, unless said otherwise."""
 
@@ -47,7 +48,7 @@ class HeatMap:
 
 
 def heat_map(cards: Scorecards, risk_above: float = RISK_ABOVE, value_above: float | None = None) -> HeatMap:
-    """Sort the items of all suppliers by risk and by value. High value is above the mean, unless `value_above` says.
+    """Sort the items of all suppliers by risk and by value. High value is the mean or more, unless `value_above` says.
 
     >>> from simchain.experiments.scorecards.scorecard import scorecard
     >>> shop = {"simchain": 1, "suppliers": {"A": {"lead_time": "2 days", "price": "5 USD"}},
@@ -64,7 +65,7 @@ def heat_map(cards: Scorecards, risk_above: float = RISK_ABOVE, value_above: flo
         points, value = card["score"].mean, values[supplier, item]
         risk = 100.0 - points
         of_risk = "unknown" if isnan(risk) else "high" if risk > risk_above else "low"
-        quadrant = f"{of_risk}-{'high' if value > limit else 'low'}"
+        quadrant = f"{of_risk}-{'high' if value > 0.0 and value >= limit * (1.0 - DUST) else 'low'}"
         bubbles.append(Bubble(item, supplier, points, risk, value, value / total if total else nan, quadrant))
     bubbles.sort(key=lambda bubble: -bubble.value)
     return HeatMap(tuple(bubbles), risk_above, limit)

@@ -107,7 +107,9 @@ class Reserve(Block):
     """Capacity of the supplier that is kept for a buyer, and paid for whether it is used or not."""
 
     capacity: UnitRate = Field(description="units a day that are kept, such as 120 units/day")
-    fee: MoneyPerUnit = Field(0.0, description="paid for each unit of it, such as 0.10 USD/unit")
+    fee: MoneyPerUnit = Field(
+        0.0, description="paid for each unit of it, even while the supplier stands still, such as 0.10 USD/unit"
+    )
 
 
 class Guaranteed(Block):
