@@ -280,10 +280,10 @@ def test_spend_is_what_a_supplier_was_paid_in_the_window():
     assert (firing.fired_at, firing.value) == (35, pytest.approx(30 * 500))
 
 
-def test_spend_counts_what_is_hurried():
-    """From day 57 on all comes the fast way, at the same price: 500 USD a day, as before."""
+def test_spend_counts_what_is_hurried_with_its_surcharge():
+    """Three of ten days are hurried, at half as much again."""
     world = two_suppliers({}, days=61)
-    world["suppliers"]["far"]["contract"] = {"expedite": {"lead_time": "4 days"}}
+    world["suppliers"]["far"]["contract"] = {"expedite": {"lead_time": "4 days", "surcharge": "50 %"}}
     hurry = {"when": {"site": "shop", "metric": "demand", "above": "0 units/day"}, "then": {"expedite": "far"}}
     watch = {"when": {"supplier": "far", "metric": "spend", "over": "10 days", "above": "1 USD"}}
     world["triggers"] = {
@@ -291,7 +291,7 @@ def test_spend_counts_what_is_hurried():
         "watch": {**watch, "then": {"alert": "paid"}, "check": "60 days"},
     }
     (firing,) = ledger_of(world).fired[1].firings
-    assert (firing.fired_at, firing.value) == (60, pytest.approx(10 * 500))
+    assert (firing.fired_at, firing.value) == (60, pytest.approx(7 * 500 + 3 * 750))
 
 
 def test_lead_times_of_the_window_are_judged_by_their_spread_and_their_slowest():
