@@ -17,10 +17,17 @@ EDGE = 0.005
 """An order more or less at the ends of 20 years of 21 orders a year is less than half a percent."""
 
 
-def ordered(quantity: Any, s: float = S, h: float = H, **supplier: Any) -> dict[str, float]:
-    """The metrics of a shop that a steady flow draws on, and that orders when its shelf is empty."""
+def ordered(quantity: Any, s: float = S, h: float = H, *, said: str = "holding", **supplier: Any) -> dict[str, float]:
+    """The metrics of a shop that a steady flow draws on, and that orders when its shelf is empty.
+
+    `said` tells how the cost of holding is written: for all, for the stock alone, or as a share of a price of 20 USD.
+    """
     stock = {"policy": "reorder_point", "reorder_point": 0, "quantity": quantity, "order_cost": f"{s} USD"}
     costs = {"holding": f"{h / 365} USD/unit/day"}
+    if said == "stock":
+        stock["holding"], costs = costs["holding"], {"holding": "9 USD/unit/day"}
+    elif said == "carrying":
+        supplier["price"], costs = "20 USD", {"carrying": f"{100 * h / 20} %/year"}
     demand = {"flow": f"{D} units/year"}
     world = a_shop(demand, stock, "0 days", days=365 * YEARS, supplier=supplier, costs=costs)
     world["run"]["series"] = "none"
@@ -71,6 +78,10 @@ def test_a_quarter_of_the_holding_cost_doubles_the_lot():
     dear, cheap = ordered("eoq"), ordered("eoq", h=H / 4)
     assert lot(cheap) / lot(dear) == pytest.approx(2, rel=EDGE)
     assert cheap["average_stock"] / dear["average_stock"] == pytest.approx(2, rel=2 * EDGE)
+    for said in ("stock", "carrying"):
+        otherwise = ordered("eoq", h=H / 4, said=said)
+        assert lot(otherwise) == pytest.approx(lot(cheap))
+        assert otherwise["carrying_cost"] == pytest.approx(cheap["carrying_cost"])
 
 
 def test_a_trigger_on_the_position_orders_once_however_long_the_lead_time():

@@ -69,6 +69,7 @@ def test_a_hundred_units_that_wait_three_days_are_300_unit_days():
     supplier = {"A": {"lead_time": "3 days"}}
     run = simchain.run(a_shop(sites=site, suppliers=supplier, costs={"backorder": "0.50 USD/unit/day"}))
     assert run.runs["backorder_unit_days"][0] == pytest.approx(300)
+    assert run.runs["average_backlog"][0] == the_point(run)["average_backlog"] == pytest.approx(300 / run.measured_days)
     assert run.runs["mean_wait"][0] == pytest.approx(3)
     assert run.runs["backorder_cost"][0] == pytest.approx(150)
     assert the_point(run)["peak_backlog"] == 100

@@ -2,6 +2,7 @@
 
 import pytest
 
+from simchain.metrics import measure
 from tests.builders import a_world, asked, played
 
 
@@ -36,6 +37,7 @@ def test_what_is_made_is_in_process_until_it_is_done():
     assert run.days("in_process", "plant/pump") == [10, 10, 0]
     assert run.days("on_order", "plant/pump") == [10, 10, 0]
     assert run.days("in_process_area", "plant/pump") == [10, 10, 0]
+    assert measure(run.blueprint, run.ledger).chain["average_in_process"] == pytest.approx(20 / 3)
 
 
 def test_what_takes_no_time_is_there_at_once():

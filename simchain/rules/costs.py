@@ -78,11 +78,3 @@ class Carrying:
         """
         daily = value / DAYS_PER_YEAR
         return self.absolute + self.undivided * daily, self.capital * daily, self.storage * daily, self.risk * daily
-
-    def per_unit_year(self, value: float) -> float:
-        """Money to hold one unit worth `value` for a year: the H of the economic order quantity.
-
-        >>> Carrying(capital=0.24).per_unit_year(20.0)
-        4.8
-        """
-        return self.absolute * DAYS_PER_YEAR + self.share * value
