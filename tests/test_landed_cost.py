@@ -66,6 +66,16 @@ def test_parties_and_causes_add_up_to_the_total_with_all_of_them():
     assert found.chain["total_cost"] == pytest.approx(200 * (10.54 + 0.146) - found.chain["stock_change"])
 
 
+def test_stock_that_grew_is_money_that_its_party_still_has():
+    """100 units came at 10 USD and 1 USD of freight, and lie there: nothing is lost."""
+    shelf = {"policy": "scripted", "orders": [100], "opening": {"on_hand": 0}}
+    run = played(a_shop([0] * 9, shelf, supplier={"price": "10 USD", "freight": "1 USD/unit"}))
+    found = measure(run.blueprint, run.ledger)
+    borne = {cause: amount for (party, cause), amount in found.parties.items() if amount and party == "shop"}
+    assert borne == {"purchase": 1000, "freight": 100, "stock_change": -1100}
+    assert found.chain["total_cost"] == sum(found.parties.values()) == 0
+
+
 def test_the_item_s_own_rate_goes_before_the_supplier_s_and_the_lane_s_before_both():
     maker = {
         "lead_time": "1 day",
