@@ -127,13 +127,16 @@ def test_explain_shows_classes_and_what_came_by_them_and_loads_again():
 def test_a_pilot_on_class_a_leaves_all_other_items_as_they_were():
     pilot = {"by_class": {"A": {"safety": {"cycle_service": "99.9 %"}}}}
     site = {"buys": "alba", "demand": dict.fromkeys(PRICES, "10 ± 3 units/day")}
-    world = a_shop(site, 200, costs={"carrying": "24 %/year"}, scenarios={"before": {}, "pilot": pilot})
+    named = {"before": {}, "pilot": pilot}
+    world = a_shop(site, 200, costs={"carrying": "24 %/year"}, classes={}, scenarios=named)
     results = simchain.run(world, replications=2)
     cost = results.points.pivot_table(index="item", columns="scenario", values="total_cost")
     change = (cost["pilot"] - cost["before"]).to_dict()
     assert change.pop("pump") != 0.0
     assert set(change.values()) == {0.0}
     assert change.keys() == {"valve", "nut", "bolt"}
+    by_class = results.classes.pivot_table(index="item_class", columns="scenario", values="total_cost")
+    assert (by_class["pilot"] == by_class["before"]).to_dict() == {"A": False, "B": True, "C": True}
 
 
 def test_cost_and_service_of_a_class_are_those_of_its_items():
