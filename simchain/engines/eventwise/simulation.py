@@ -8,7 +8,7 @@ from simchain.engines.charges import charge_period
 from simchain.engines.eventwise.wiring.network import Network
 from simchain.engines.eventwise.wiring.shape import shape_of
 from simchain.engines.eventwise.world import World
-from simchain.errors import EngineError, OwnRuleError
+from simchain.errors import EngineError
 from simchain.ledger import Books, Ledger
 from simchain.rules.policies import Player
 
@@ -43,12 +43,7 @@ class Simulation:
         """Let one period happen and close it in the books."""
         self.period += 1
         end = self.period * self.blueprint.bucket
-        try:
-            self.world.run_until(end)
-        except OwnRuleError as error:
-            if isinstance(error.__cause__, OwnRuleError):  # SimPy raises what happens in a process again, in a copy
-                raise error.__cause__ from error.__cause__.__cause__
-            raise
+        self.world.run_until(end)
         for settle in self._settling:
             settle(end)
         if self.books.trace is not None:

@@ -1,7 +1,7 @@
 """SimPy's environment with absolute times and the order of the day, and the turns that ranks take within an instant."""
 
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heappop, heappush
 from operator import attrgetter
 from typing import Any, NoReturn, Protocol
 
@@ -76,10 +76,18 @@ class World(simpy.Environment):
         self.put(Moment(self, [action]), self._now, LAST)
 
     def run_until(self, end: float) -> None:
-        """Let everything happen that comes before day `end`."""
-        queue, step = self._queue, self.step
+        """Let everything happen that comes before day `end`.
+
+        What a process raises comes out as it is (SimPy's own `step` raises a copy of it).
+        """
+        queue = self._queue
         while queue and queue[0][0] < end:
-            step()
+            self._now, _, _, event = heappop(queue)
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
+            if not event._ok:
+                raise event._value
 
     def upstream_first(self, rank: int) -> int:
         """Priority of a delivery without lead time, so that goods run down the chain within one instant."""
