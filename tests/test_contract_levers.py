@@ -1,6 +1,7 @@
 """Levers of contracts: what one step on each is worth, held against what it must be worth where that is known."""
 
 import json
+from collections.abc import Iterator
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from scipy.stats import norm
 import simchain
 from simchain.cli import main
 from simchain.experiments.levers.levers import NO_RATE
-from simchain.experiments.levers.terms import LEVERS, pulled
+from simchain.experiments.levers.terms import LEVERS, changes_of, pulled
 from simchain.scenario import load
+from simchain.scenario.vary import vary
 from tests.builders import World
 
 SPLIT = {"carrying": {"capital": "10 %/year", "storage": "14 %/year"}, "stockout": "6 USD/unit"}
@@ -138,9 +140,6 @@ def test_a_penalty_twice_as_high_brings_in_as_much_again_as_it_did() -> None:
 
 
 def test_a_point_more_on_time_is_a_shift_that_brings_one_delivery_in_a_hundred() -> None:
-    from simchain.experiments.levers.terms import changes_of
-    from simchain.scenario.vary import vary
-
     base = load(a_shop({"lead_time": "10 ± 3 days"}))["base"]
     (step,) = (one for one in pulled(base) if one.lever == "on time")
     sooner = vary(base, changes_of(step.edits)).spec.suppliers["maker"].lead_time.law()
@@ -170,6 +169,45 @@ def test_price_breaks_fall_with_the_price() -> None:
     base = found.results.by_scenario()["base"]
     saved = 0.01 * float((base["purchase_cost"] - base["stock_change"]).mean())
     assert found.of("maker", "price").mean == pytest.approx(saved)
+
+
+@pytest.mark.parametrize("where", ["supplier", "sells", "from 1500 on"])
+def test_a_step_on_the_price_of_a_dated_contract_leaves_what_follows_it(where: str) -> None:
+    """10 a day at 12 for the first of two years: 1 % off saves 3,650 x 0.12 = 438, half of it a year."""
+    agreed = {"price": {"contract": "12 USD", "reference": "13 USD", "valid": "365 days"}}
+    if where == "from 1500 on":
+        agreed["price_breaks"] = {"1500 units": "11 USD"}
+    terms = agreed if where == "supplier" else {"sells": {"item": agreed}}
+    world = {
+        "simchain": 1,
+        "run": {"horizon": "730 days", "warm_up": "0 days", "replications": 2},
+        "costs": {"carrying": "0 %/year"},
+        "suppliers": {"maker": {"lead_time": "2 days", **terms}},
+        "sites": {"shop": {"demand": "10 units/day", "buys": "maker", "stock": {"policy": "base_stock", "level": 30}}},
+    }
+    assert simchain.levers(world).of("maker", "price").mean == pytest.approx(219)
+
+
+def test_a_step_changes_its_own_term_and_no_other() -> None:
+    """Whatever differs after a step is where the step has set something."""
+    terms = {**EVERY, "lead_time": {"mean": "10 ± 3 days", "dist": "lognormal"}}
+    terms |= {"price": {"contract": "20 USD", "reference": "22 USD", "valid": "200 days"}, "payment": "net 30 days"}
+    base = load(a_shop(terms))["base"]
+    before = base.spec.model_dump(exclude={"run"})
+    for one in pulled(base):
+        after = vary(base, changes_of(one.edits)).spec.model_dump(exclude={"run"})
+        set_there = {tuple(map(str, path)) for path, _ in one.edits}
+        changed = list(_differing(before, after))
+        assert changed
+        assert all(any(path[: len(to)] == to for to in set_there) for path in changed), (one.lever, changed)
+
+
+def _differing(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in {*before, *after}:
+            yield from _differing(before.get(key), after.get(key), (*path, str(key)))
+    elif before != after:
+        yield path
 
 
 def test_credit_has_no_worth_where_nothing_says_what_money_costs() -> None:

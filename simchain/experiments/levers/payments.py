@@ -23,7 +23,7 @@ FREIGHT = {
 
 
 def price(block: Block, currency: str) -> Step | None:
-    """One per cent off all that is asked for a unit, whatever is ordered."""
+    """One per cent off all that is agreed for a unit, whatever is ordered; what is paid after it ends stays."""
     terms = block.terms
     if not isinstance(terms, Priced) or not terms.price:
         return None
@@ -32,6 +32,10 @@ def price(block: Block, currency: str) -> Step | None:
         return show(amount * (1 - PRICE_PART), "money", currency=currency)
 
     edits: list[Edit] = [((*block.path, "price"), less(terms.price))]
+    if terms.reference is not None:
+        edits.append(((*block.path, "reference"), show(terms.reference, "money", currency=currency)))
+    if terms.valid is not None:
+        edits.append(((*block.path, "valid"), show(terms.valid, "time")))
     if terms.price_breaks is not None:
         rest = terms.price_breaks
         written: dict[str, Any] = {"breaks": {show(n, "units"): less(one) for n, one in rest.breaks.items()}}
