@@ -224,6 +224,65 @@ def test_a_named_vendor_asks_his_own_price() -> None:
     assert load(world).warnings == ()
 
 
+FOR_A_TIME = {"contract": "15 USD", "reference": "30 USD", "valid": "20 days"}
+
+
+def beside_mill(mill: World, corner: World, **others: Any) -> World:
+    """One order of ten from the mill every day, and ten beside it from the corner, which leave that day."""
+    suppliers = {"mill": {"lead_time": "2 days", **mill}, "corner": {"lead_time": "2 days", **corner}}
+    buys = {"supplier": "mill", "maverick": {"share": "50 %", "supplier": "corner"}}
+    shop = {"demand": "20 units/day", "stock": {"item": STOCK}, "buys": buys}
+    return a_world(40, suppliers, {"shop": shop}, **others)
+
+
+def paid_a_unit(run: Played, lane: str, *causes: str) -> dict[float, float]:
+    """What a unit cost that left by a lane on a day."""
+    sent = {row.day: row.quantity for row in run.rows("dispatch", lane)}
+    paid = dict.fromkeys(sent, 0.0)
+    for cause in causes:
+        for row in run.rows(cause, lane):
+            paid[row.day] += row.amount / sent[row.day]
+    return paid
+
+
+def test_a_named_vendor_asks_the_list_price_when_what_he_agreed_is_over() -> None:
+    run = played(beside_mill({"price": "10 USD"}, {"price": FOR_A_TIME}))
+    paid = paid_a_unit(run, "corner (off contract)>shop/item", "purchase", "maverick")
+    assert paid == pytest.approx({day: 15 if day < 20 else 30 for day in paid})
+    assert {*paid_a_unit(run, "corner (off contract)>shop/item", "purchase").values()} == {10}
+    assert max(paid) > 30
+
+
+def test_a_shock_of_the_vendor_is_not_one_of_the_contract_s_price() -> None:
+    """The mill asks 10 throughout, so all of the 30 beyond that is the premium of who buys beside it."""
+    shock = {"shock": {"hits": "corner", "starts": "day 20", "change": {"price": "200 %"}}}
+    run = played(beside_mill({"price": "10 USD"}, {"price": "15 USD"}, disruptions=shock))
+    beyond = paid_a_unit(run, "corner (off contract)>shop/item", "maverick")
+    assert beyond == pytest.approx({day: 5 if day < 20 else 20 for day in beyond})
+
+
+def test_goods_that_the_contract_gives_for_nothing_cost_what_the_vendor_asks() -> None:
+    run = played(beside_mill({}, {"price": "15 USD"}))
+    assert metrics(run)["maverick_cost"] == pytest.approx(15 * metrics(run)["off_contract_units"])
+
+
+def test_a_vendor_on_no_list_goes_by_the_contract_s_price_as_it_changes() -> None:
+    """Ten a day at 15 and ten beside at 20 % more, 18; from day 20 on the list price is 30, and his 36."""
+    world = with_maverick(40, share="50 %", premium="20 %")
+    world["suppliers"]["maker"]["price"] = FOR_A_TIME
+    paid = paid_a_unit(played(world), "unlisted>shop/item", "purchase", "maverick")
+    assert paid == pytest.approx({day: 18 if day < 20 else 36 for day in paid})
+    assert max(paid) > 30
+
+
+def test_the_market_s_price_is_a_share_of_the_list_price_whatever_is_agreed() -> None:
+    """110 % of 30, on every day."""
+    world = on_spot(40, available="100 %", price="110 %")
+    world["suppliers"]["maker"]["price"] = FOR_A_TIME
+    paid = paid_a_unit(played(world), "maker (spot)>shop/item", "purchase", "spot")
+    assert paid == pytest.approx(dict.fromkeys(range(40), 33))
+
+
 def test_it_goes_beside_every_rule_and_a_hurry() -> None:
     suppliers = {
         "near": {"lead_time": "2 days", "contract": {"expedite": {"lead_time": "1 day"}}},

@@ -5,7 +5,7 @@ from math import inf
 
 from simchain.blueprint.lanes.rushing import otherwise_named
 from simchain.blueprint.lanes.sources import Numbers, lane_of
-from simchain.blueprint.plan import OFF_CONTRACT, SPOT, Lane, OffContract, SpotBuys, Supply
+from simchain.blueprint.plan import OFF_CONTRACT, SPOT, Lane, OffContract, OwnPrice, SpotBuys, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import Terms, in_ticks, resolve
 from simchain.rules.allocation import FIRST_COME
@@ -42,6 +42,7 @@ def spot_buys(known: Resolution, numbers: Numbers, key: Key, number: int) -> tup
     spot = known.scenario.spec.suppliers[buys.supplier].spot
     assert spot is not None
     terms = resolve(known.scenario, known.network[key], buys.supplier, 0.0)
+    list_price = terms.price if terms.agreement is None else terms.agreement.reference
     terms = replace(terms, breaks=None, agreement=None, reservation=None, band=None, reschedule_within=0.0)
     if spot.lead_time is not None:
         law = in_ticks(spot.lead_time.law())
@@ -52,6 +53,7 @@ def spot_buys(known: Resolution, numbers: Numbers, key: Key, number: int) -> tup
         terms = replace(terms, multiple=spot.lot)
     lane = lane_of(known, numbers, key, terms, number, first=False)
     lane = replace(lane, name=otherwise_named(lane, SPOT), is_looked_at=buys.rush is not None, way=SPOT)
+    lane = replace(lane, unit_price=list_price)
     rule = SpotMarket(spot.available, buys.at_most or inf)
     return lane, SpotBuys(number, rule, _law(spot.price))
 
@@ -78,19 +80,19 @@ def off_contract(known: Resolution, numbers: Numbers, key: Key, number: int) -> 
         return None
     contract = known.terms[key][0]
     price = contract.price + known.values.get((contract.source, key[1]), 0.0)
-    asked, usual = price, contract
+    asked, usual = None, contract
     if maverick.supplier is not None:
         usual = resolve(known.scenario, node, maverick.supplier, 0.0)
-        asked = usual.price
+        asked = OwnPrice(usual.price, usual.agreement, maverick.premium)
     law = in_ticks(maverick.lead_time.law()) if maverick.lead_time is not None else usual.lead_time
     terms = _plain(usual, maverick.supplier or UNLISTED, price, law)
     lane = lane_of(known, numbers, key, terms, number, first=False)
-    premium = asked * (1.0 + maverick.premium) / price - 1.0 if price else 0.0
+    premium = maverick.premium if asked is None else 0.0
     name = lane.name if maverick.supplier is None else otherwise_named(lane, OFF_CONTRACT)
     lane = replace(
         lane, name=name, approval=None, is_looked_at=False, keeps_lines=False, way=OFF_CONTRACT, surcharge=premium
     )
-    return lane, OffContract(number, maverick.share)
+    return lane, OffContract(number, maverick.share, asked)
 
 
 def _plain(usual: Terms, source: str, price: float, law: Law) -> Terms:

@@ -5,7 +5,7 @@ serving one point) and *suppliers*. Times are days, quantities units, money in t
 """
 
 from simchain.blueprint.plan.blueprint import Blueprint
-from simchain.blueprint.plan.buying import Approval, OffContract, Rush, SpotBuys
+from simchain.blueprint.plan.buying import Approval, OffContract, OwnPrice, Rush, SpotBuys
 from simchain.blueprint.plan.disruptions import Disruption, Hit
 from simchain.blueprint.plan.keeping import Keeping
 from simchain.blueprint.plan.money import Budget, Valuation
@@ -41,6 +41,7 @@ __all__ = [
     "LoopMember",
     "Member",
     "OffContract",
+    "OwnPrice",
     "Panel",
     "Point",
     "Production",

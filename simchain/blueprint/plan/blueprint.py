@@ -8,7 +8,7 @@ from simchain.blueprint.plan.panel import Renewal
 from simchain.blueprint.plan.peers import Balancing, Peers
 from simchain.blueprint.plan.production import Production
 from simchain.blueprint.plan.stock import Customers, Point
-from simchain.blueprint.plan.supply import SPOT, Lane, Supply
+from simchain.blueprint.plan.supply import OFF_CONTRACT, SPOT, Lane, Supply
 from simchain.blueprint.plan.triggers import Trigger
 from simchain.randomness import Tapes
 from simchain.rules.scorecards import Criteria
@@ -66,7 +66,7 @@ class Blueprint:
     def prices_vary(self) -> bool:
         """Whether something may be bought at another price than the standard."""
         vary = any(lane.inflation or lane.promotion or lane.breaks or lane.agreement for lane in self.lanes)
-        vary = vary or any(lane.surcharge or lane.way == SPOT for lane in self.lanes)
+        vary = vary or any(lane.surcharge or lane.way in (SPOT, OFF_CONTRACT) for lane in self.lanes)
         vary = vary or any(one.price != 1.0 for one in self.disruptions)
         return vary or any(point.standard is not None for point in self.points)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from simchain.rules.approving import Approving
 from simchain.rules.distributions import Law
+from simchain.rules.pricing import Agreement
 from simchain.rules.sourcing import Expediting, SpotMarket
 
 
@@ -33,8 +34,19 @@ class SpotBuys:
 
 
 @dataclass(frozen=True)
+class OwnPrice:
+    """What a vendor asks by himself: a price, until when it holds and what comes after it, and what he adds to it."""
+
+    price: float
+    agreement: Agreement | None
+    premium: float
+
+
+@dataclass(frozen=True)
 class OffContract:
     """What is bought beside the contract, as a share of all that is ordered."""
 
     lane: int
     share: float
+    asked: OwnPrice | None
+    """None if the vendor goes by the contract's price, with the surcharge of the lane."""

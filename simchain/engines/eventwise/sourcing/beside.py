@@ -23,7 +23,8 @@ class Beside:
         self._spot = None if plan.spot is None else SpotBuying(plan.spot, lanes[plan.spot.lane], tapes)
         self._vendor: Vendor | None = None
         if plan.off_contract is not None:
-            self._vendor = Vendor(plan.off_contract, lanes[plan.off_contract.lane], stock)
+            contract = lanes[plan.lanes[0]]
+            self._vendor = Vendor(plan.off_contract, lanes[plan.off_contract.lane], contract, stock)
         self._rush: Rushing | None = None
         if plan.rush is not None:
             usual = [lanes[number] for number in plan.lanes]

@@ -2,12 +2,14 @@
 
 from math import floor
 
-from simchain.blueprint.plan import OffContract
+from simchain.blueprint.plan import OffContract, OwnPrice
 from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import Shipment
+from simchain.engines.eventwise.supply.terms.premiums import Premium
+from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import off_contract_part
 
@@ -32,15 +34,37 @@ class Unseen(Follower):
         self._stock.books.on_order[self._stock.index] += quantity
 
 
+class Dearer(Premium):
+    """What a vendor with a price of his own asks beyond the contract's of the day; below zero where he is cheaper."""
+
+    def __init__(self, lane: Lane, asked: OwnPrice, moving: Factor | None) -> None:
+        super().__init__(lane, "maverick")
+        self._asked = asked
+        self._moving = moving
+
+    def beyond(self, quantity: float, day: float) -> float:
+        return (self._asked_on(day) * (1.0 + self._asked.premium) - self._lane.price_paid) * quantity
+
+    def _asked_on(self, day: float) -> float:
+        asked = self._asked.agreement
+        if asked is not None and day < asked.until:
+            return self._asked.price
+        price = self._asked.price if asked is None else asked.reference
+        return price if self._moving is None else price * self._moving.on(day)
+
+
 class Vendor:
     """Who is on no list, and what he is asked for while orders go by the contract."""
 
-    def __init__(self, plan: OffContract, lane: Lane, stock: Stock) -> None:
+    def __init__(self, plan: OffContract, lane: Lane, contract: Lane, stock: Stock) -> None:
         self._share = plan.share
         self._lane = lane
         self._whole = stock.plan.whole_units
         self._due = 0.0
         lane.followers.append(Unseen(stock))
+        if plan.asked is not None:
+            lane.charges.insert(0, Dearer(lane, plan.asked, lane.prices))
+        lane.agreement, lane.prices = contract.agreement, contract.prices
 
     def sell(self, ordered: float, cause: int) -> None:
         """Sell something beside an order of so many units."""

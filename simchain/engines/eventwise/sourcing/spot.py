@@ -23,18 +23,18 @@ class SpotPremium(Premium):
         """An order is placed, at a share of the list price."""
         self._agreed.append([quantity, price])
 
-    def share(self, quantity: float) -> float:
+    def beyond(self, quantity: float, day: float) -> float:
         """What leaves are the oldest orders."""
-        left, beyond = quantity, 0.0
+        left, shares = quantity, 0.0
         while left > DUST and self._agreed:
             waiting, price = self._agreed[0]
             part = min(left, waiting)
-            beyond += part * (price - 1.0)
+            shares += part * (price - 1.0)
             left -= part
             self._agreed[0][0] -= part
             if waiting - part <= DUST:
                 self._agreed.popleft()
-        return beyond / quantity
+        return self._lane.price_paid * (shares / quantity) * quantity
 
 
 class SpotBuying:

@@ -26,12 +26,12 @@ class Premium(ABC):
         self._cause = cause
 
     @abstractmethod
-    def share(self, quantity: float) -> float:
-        """What is paid on top of so many units that leave now, as a share of the price of the day."""
+    def beyond(self, quantity: float, day: float) -> float:
+        """What is paid on top of the price of so many units that leave on a day."""
 
     def post(self, quantity: float, day: float, cause: int) -> None:
         lane = self._lane
-        amount = lane.price_paid * self.share(quantity) * quantity
+        amount = self.beyond(quantity, day)
         getattr(lane.books, self._cause)[lane.plan.destination] += amount
         lane.books.spend[lane.plan.index] += amount
         lane.premium = amount
@@ -44,8 +44,8 @@ class Surcharge(Premium):
     def __init__(self, lane: Priced) -> None:
         super().__init__(lane, "expedite" if lane.plan.way == RUSH else "maverick")
 
-    def share(self, quantity: float) -> float:
-        return self._lane.plan.surcharge
+    def beyond(self, quantity: float, day: float) -> float:
+        return self._lane.price_paid * self._lane.plan.surcharge * quantity
 
 
 class Spending:
