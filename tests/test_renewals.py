@@ -87,6 +87,61 @@ def test_a_contract_is_judged_by_all_who_buy_by_it():
     assert results.runs["exits"].tolist() == [1.0]
 
 
+LATE = {"late": {"hits": "s", "starts": "day 30", "lasts": "15 days"}}
+"""After it the lines of 15 of 60 days were late, and the contract is not renewed."""
+
+
+def who_is_left_on_day_60(days: int = 200, **terms: Any) -> World:
+    """10 a day, of s at 10 while its contract lasts, and then of t at 12."""
+    s = {"lead_time": "5 days", "price": "10 USD", "contract": {"renew": {**TERM["renew"], "every": "60 days"}}}
+    shop = {"demand": "10 units/day", "stock": {"policy": "base_stock", "level": 200}}
+    shop["buys"] = {"rule": "cheapest", "sources": ["s", "t"]}
+    suppliers = {"s": {**s, **terms}, "t": {"lead_time": "5 days", "price": "12 USD"}}
+    return a_world(days, suppliers, {"shop": shop}, disruptions=LATE)
+
+
+@pytest.mark.parametrize(
+    ("committed", "every", "below"),
+    [
+        ("10 units/day", "20 days", 0),
+        ("20 units/day", "20 days", 3 * 200),
+        ("20 units/day", "50 days", 500 + (10 * 20 - 10 * 10)),
+        ("20 units/day", "300 days", 60 * 20 - 60 * 10),
+    ],
+)
+def test_a_committed_volume_ends_with_the_contract(committed: str, every: str, below: float):
+    """Of the period in which it ends, the days before count, and none after."""
+    results = run(who_is_left_on_day_60(flex={"volume": "0 %", "committed": committed, "every": every}))
+    assert (60, "s", "exited") in said(results)
+    found = results.runs[["units_below_band", "take_or_pay_cost"]].to_numpy()[0]
+    assert found.tolist() == pytest.approx([below, 10 * below])
+
+
+def test_a_reservation_is_paid_until_the_contract_ends():
+    reserve = {"capacity": "15 units/day", "fee": "0.10 USD/unit"}
+    results = run(who_is_left_on_day_60(capacity="20 units/day", reserve=reserve))
+    assert results.runs["reservation_cost"].tolist() == pytest.approx([60 * 15 * 0.10])
+    rows = results.trace[results.trace["kind"] == "reservation"]
+    assert (len(rows), rows["day"].max()) == (60, 59)
+
+
+def test_capacity_that_was_reserved_is_free_for_others_when_the_contract_ends():
+    """Both want 10 a day of s, who can send 15: 12 are kept for the shop. It leaves, the depot is kept on."""
+    world = who_is_left_on_day_60(80, capacity="15 units/day")
+    world["sites"]["shop"]["buys"]["sources"] = {"s": {"reserve": {"capacity": "12 units/day"}}, "t": {}}
+    # u is late, too, and leaves first, so that the depot has nobody but s
+    world["suppliers"] = {"u": {**world["suppliers"]["s"], "price": "11 USD"}, **world["suppliers"]}
+    world["disruptions"]["alike"] = {**LATE["late"], "hits": "u"}
+    depot = {"demand": "10 units/day", "stock": {"policy": "base_stock", "level": 200}}
+    world["sites"]["depot"] = {**depot, "buys": {"s": "90 %", "u": "rest"}}
+    results = run(world)
+    assert said(results) == [(60, "u", "exited"), (60, "s", "exited"), (60, "s", "extended")]
+    sent = results.trace[(results.trace["kind"] == "dispatch") & (results.trace["place"] == "s>depot/item")]
+    by_day = sent.groupby(sent["day"].astype(int))["quantity"].sum()
+    assert by_day[59] == pytest.approx(3)
+    assert by_day[61] == pytest.approx(15)
+
+
 @pytest.mark.parametrize(
     ("world", "message"),
     [

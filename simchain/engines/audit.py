@@ -38,6 +38,7 @@ POSTED = {
     "late_penalty": "late_penalty",
     "on_time_bonus": "on_time_bonus",
     "take_or_pay": "take_or_pay",
+    "reservation": "reservation",
 }
 """Kinds of rows that carry money at the moment it is spent, and the sum each adds up to."""
 

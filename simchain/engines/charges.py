@@ -5,7 +5,7 @@ Without a trace nobody needs them one by one: the same products are taken once, 
 
 from collections.abc import Iterable, Iterator
 
-from simchain.blueprint.plan import Blueprint, Lane, Point, Rates
+from simchain.blueprint.plan import Blueprint, Point, Rates
 from simchain.ledger import Books, Trace
 from simchain.rules.costs import HOLDING_CAUSES
 
@@ -19,7 +19,7 @@ def charge_period(blueprint: Blueprint, books: Books, trace: Trace, end: float) 
     for point in blueprint.points:
         _add(trace, end, point.name, _point_charges(blueprint, point, books))
     for lane in blueprint.lanes:
-        _add(trace, end, lane.name, _lane_charges(lane, books, blueprint.bucket))
+        _add(trace, end, lane.name, _holding(lane.holding, books.in_transit_area[lane.index]))
 
 
 def _add(trace: Trace, end: float, place: str, charges: Iterable[Charge]) -> None:
@@ -39,11 +39,6 @@ def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator
     if "credit" in books.shape.groups:
         yield "credit", point.capital_rate * (books.receivable_area[i] - books.payable_area[i])
     yield "stockout", point.stockout_cost * (books.customer_demanded[i] - books.customer_at_once[i])
-
-
-def _lane_charges(lane: Lane, books: Books, days: float) -> Iterator[Charge]:
-    yield from _holding(lane.holding, books.in_transit_area[lane.index])
-    yield "reservation", lane.reservation_fee * days
 
 
 def _holding(rates: Rates, area: float) -> Iterator[Charge]:

@@ -92,6 +92,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "credit": ("payable_area", "receivable_area", "paid", "collected"),
     "guarantee": ("late_penalty", "on_time_bonus"),
     "volume": ("take_or_pay", "below_band", "above_band"),
+    "reservation": ("reservation",),
     "reschedule": ("rescheduled",),
     "prices": ("savings", "lost_discount"),
     "ways": (),
@@ -121,7 +122,8 @@ often he agreed. `requests`: orders that may need approval, `approvals`: those t
 waited for it. `spot`, `maverick`: money paid beyond the list price on the spot market, and beside the contract.
 `late_penalty`, `on_time_bonus`: money that suppliers pay (below zero) and get by their promises.
 `take_or_pay`: money for units that were committed and not ordered, `below_band`; `above_band`: units that had to wait
-for the next period, once for each period. `rescheduled`: units on order that were moved to a later day.
+for the next period, once for each period. `reservation`: money for capacity that is kept for a buyer.
+`rescheduled`: units on order that were moved to a later day.
 `cogs`, `inventory_loss`: what goods had cost that were sold, or lost, by the layers of the valuation."""
 
 

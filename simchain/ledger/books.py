@@ -118,6 +118,7 @@ class Books:
     late_penalty: Account
     on_time_bonus: Account
     take_or_pay: Account
+    reservation: Account
     rescheduled: Account
     below_band: Account
     above_band: Account

@@ -21,8 +21,6 @@ def posted(cause: str) -> PerPoint:
             return backorder(run)
         if cause == "credit":
             return credit(run)
-        if cause == "reservation":
-            return run.by_destination(array(lane.reservation_fee for lane in run.blueprint.lanes)) * run.days
         if cause == "stockout":
             short = run.sum("customer_demanded") - run.sum("customer_at_once")
             return short * array(point.stockout_cost for point in run.blueprint.points)

@@ -80,6 +80,7 @@ class PanelAtWork:
             return
         self._gone[number] = reason
         self.note(number, EXITED, reason)
+        self.lanes[number].end_contract()
         buys_there = number in (self.left if self.plan.award is None else self._shares)
         self.left = tuple(n for n in self.left if n != number)
         if buys_there or not self.left:

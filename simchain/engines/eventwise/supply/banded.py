@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from math import floor
 
 from simchain.blueprint import plan as blueprint
@@ -48,16 +49,23 @@ class BandedLane(Lane):
         return cancelled
 
     def settle(self, end: float) -> None:
-        """Pay for what was not ordered in the periods that are over by day `end`."""
-        band, i = self._band, self.for_stock
-        while (self._settled + 1) * band.every <= end + DUST:
-            short = below_band(band, self._ordered.pop(self._settled, 0.0))
-            self._settled += 1
-            amount = short * band.rate * self.price_on(self._settled * band.every)
-            self.books.below_band[i] += short
-            if amount:
-                self.books.take_or_pay[i] += amount
-                self.note("take_or_pay", amount=amount)
+        """Pay for what was not ordered in the periods that are over by day `end`, the last one with the contract."""
+        while (self._settled + 1) * self._band.every <= min(end, self.contract_ends) + DUST:
+            self._pay(self._band, (self._settled + 1) * self._band.every)
+        since = self._settled * self._band.every
+        if since + DUST < self.contract_ends <= end:
+            part = (self.contract_ends - since) / self._band.every
+            self._pay(replace(self._band, least=part * self._band.least), self.contract_ends)
+
+    def _pay(self, band: VolumeBand, day: float) -> None:
+        """Pay for what was not ordered in the period that ends on a day."""
+        short = below_band(band, self._ordered.pop(self._settled, 0.0))
+        self._settled += 1
+        amount = short * band.rate * self.price_on(day)
+        self.books.below_band[self.for_stock] += short
+        if amount:
+            self.books.take_or_pay[self.for_stock] += amount
+            self.note("take_or_pay", amount=amount)
 
     def _period(self, day: float) -> int:
         return floor(day / self._band.every + DUST)

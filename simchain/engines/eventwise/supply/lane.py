@@ -11,6 +11,7 @@ from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.approvals import Approvals
 from simchain.engines.eventwise.supply.exposed import Exposed
+from simchain.engines.eventwise.supply.reserving import ReservedSupplier
 from simchain.engines.eventwise.supply.shipping.recent import Recent
 from simchain.engines.eventwise.supply.shipping.rescheduling import Rescheduling
 from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
@@ -22,7 +23,7 @@ from simchain.rules.sourcing import order_size
 class Lane(Exposed):
     """A lane while a run goes on."""
 
-    __slots__ = ("approvals", "in_mail", "recent", "rescheduling")
+    __slots__ = ("approvals", "contract_ends", "in_mail", "recent", "rescheduling")
 
     def __init__(self, plan: blueprint.Lane, world: World, books: Books, destination: Stock, lead_times: Times) -> None:
         super().__init__(plan, world, books, destination, lead_times)
@@ -36,6 +37,8 @@ class Lane(Exposed):
             self.rescheduling = Rescheduling(plan.reschedule_within, self)
         self.approvals: Approvals | None = None
         """Set where orders may have to wait before they leave the house."""
+        self.contract_ends = inf
+        """Day from which nothing more is committed to the supplier, or kept by it."""
 
     def order(self, needed: float, cause: int) -> float:
         """Order what is needed, rounded to what the source accepts. Gives the quantity ordered."""
@@ -61,6 +64,12 @@ class Lane(Exposed):
             self.mail(quantity, reaches, cause)
         else:
             self.reach(quantity, reaches, Phase.REVIEW, cause)
+
+    def end_contract(self) -> None:
+        """The supplier's contract is over; what was ordered still comes."""
+        self.contract_ends = self.world._now
+        if isinstance(self.source, ReservedSupplier):
+            self.source.release(self.plan.index)
 
     def give_back(self, quantity: float, cause: int) -> None:
         """Order less than nothing: goods go back up this lane as orders come down it, at the same price and pace."""

@@ -21,6 +21,11 @@ class ReservedSupplier(Supplier):
         self._used: dict[int, float] = {}
         self._day = -1
 
+    def release(self, lane: int) -> None:
+        """Keep nothing for a lane any more."""
+        self._reserved.pop(lane, None)
+        self._in_all = sum(self._reserved.values())
+
     def _room(self, lane: int, wanted: float) -> float:
         """How much of what is wanted by a lane may leave today."""
         assert self._limit is not None

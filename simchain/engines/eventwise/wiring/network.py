@@ -20,6 +20,7 @@ from simchain.engines.eventwise.supply.banded import banded
 from simchain.engines.eventwise.supply.reserving import supplier_of
 from simchain.engines.eventwise.supply.terms.guarantee import let_guarantee
 from simchain.engines.eventwise.supply.terms.pricing import ask_by_size
+from simchain.engines.eventwise.supply.terms.reservation import fees
 from simchain.engines.eventwise.triggers.watch import watches
 from simchain.engines.eventwise.wiring.bookkeepers import Bookkeepers, Settle
 from simchain.engines.eventwise.wiring.lanes import LaneMaker
@@ -74,6 +75,7 @@ class Network:
             *(forecaster.settle for forecaster in aiming),
             *self.bookkeepers.of_bills(),
             *(lane.settle for lane in banded(self.lanes)),
+            *(fee.settle for fee in fees(self.lanes)),
             *(one.settle for one in guaranteed),
             *(watch.settle for watch in self.watches),
             *self.bookkeepers.of_costs(),

@@ -48,6 +48,7 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "invoices": any(lane.invoicing for lane in blueprint.lanes),
         "guarantee": any(lane.guarantee for lane in blueprint.lanes),
         "volume": any(lane.band for lane in blueprint.lanes),
+        "reservation": any(lane.reservation_fee for lane in blueprint.lanes),
         "reschedule": any(lane.reschedule_within for lane in blueprint.lanes),
         "prices": any(lane.breaks or lane.agreement for lane in blueprint.lanes),
         "ways": any(lane.way != USUAL for lane in blueprint.lanes),
