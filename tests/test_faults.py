@@ -352,6 +352,14 @@ CASES: list[tuple[str, str, list[str]]] = [
     ),
     (
         "buys: A",
+        "buys: A, stock: {opening: 50 units}",
+        [
+            "6:64 error: shop.stock.opening needs a block of keys and values; got '50 units' | "
+            "it knows on_hand, in_transit, orders_in_mail"
+        ],
+    ),
+    (
+        "buys: A",
         "buys: A, stock: 5",
         ["6:54 error: shop.stock needs a block of keys and values; got 5"],
     ),
@@ -502,12 +510,16 @@ CASES: list[tuple[str, str, list[str]]] = [
     (
         "simchain: 1",
         "simchain: 1\nrun: []",
-        ["2:6 error: run needs a block of keys and values; got a list"],
+        [
+            "2:6 error: run needs a block of keys and values; got a list | it knows horizon, warm_up, replications, seed, bucket, series"
+        ],
     ),
     (
         "simchain: 1",
         "simchain: 1\nrun: 5",
-        ["2:6 error: run needs a block of keys and values; got 5"],
+        [
+            "2:6 error: run needs a block of keys and values; got 5 | it knows horizon, warm_up, replications, seed, bucket, series"
+        ],
     ),
     (
         "simchain: 1",

@@ -9,7 +9,7 @@ from simchain import load
 from simchain.blueprint import lower
 from simchain.engines.eventwise import Simulation
 from simchain.metrics import measure
-from tests.builders import World, a_shop, played
+from tests.builders import World, a_shop, a_world, played
 
 
 def cancelling(cancel: str) -> World:
@@ -143,6 +143,17 @@ def test_a_band_off_the_demand_is_warned_of():
         world = a_shop({"flow": rate}, {"level": 90}, supplier={"flex": BAND})
         (warning,) = load(world).warnings
         assert message in str(warning)
+
+
+def test_a_band_of_the_source_that_a_rule_chooses_is_for_all_that_is_asked_for():
+    """Ten a day, all from the cheaper one: a band for ten fits, one for five does not."""
+    for committed, messages in (("10 units/day", 0), ("5 units/day", 1)):
+        flex = {"volume": "0 %", "committed": committed, "every": "20 days"}
+        suppliers = {"cheap": {"lead_time": "5 days", "price": "10 USD", "flex": flex}}
+        suppliers["dear"] = {"lead_time": "5 days", "price": "12 USD"}
+        buys = {"rule": "cheapest", "sources": ["cheap", "dear"]}
+        shop = {"demand": "10 units/day", "stock": {"item": {"level": 200}}, "buys": buys}
+        assert len(load(a_world(60, suppliers, {"shop": shop})).warnings) == messages
 
 
 def test_only_what_is_bought_under_the_contract_is_held_to_its_band():

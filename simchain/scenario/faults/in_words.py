@@ -34,6 +34,10 @@ WANTED = {
     "model_attributes_type": "a block of keys and values",
     "string_pattern_mismatch": "three capital letters, such as USD",
 }
+NO_BLOCK = ("model_type", "model_attributes_type")
+MOST_KEYS = 8
+"""Of how many keys a block may be that are all named where something else stands in its place."""
+
 BOUNDS = {
     "greater_than": ("above", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -136,7 +140,13 @@ def _word(path: Steps, details: list[ErrorDetails], rules: Rules) -> Finding:
         bound, got, value = message.partition("; got")
         message = f"{bound}{word}{got}{value}" if message.startswith("must be") else f"{message.rstrip('.')}{word}."
     at = (*path, detail["ctx"]["key"]) if detail.get("ctx", {}).get("key") else path
-    return Finding(at, f"{dotted(path)} {message}")
+    return Finding(at, f"{dotted(path)} {message}", _keys_of(detail) if kind in NO_BLOCK else "")
+
+
+def _keys_of(detail: ErrorDetails) -> str:
+    """What a small block knows, in place of which something else was given; of others there is too much to say."""
+    known = known_keys((*detail["loc"], ""))
+    return nearest("", known, "it knows ") if len(known) <= MOST_KEYS and detail["loc"][-1] not in known else ""
 
 
 def _sentence(detail: ErrorDetails, given: Any) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from simchain.scenario.check.buying.planned import planned_shares
 from simchain.scenario.check.doubts import daily_rates
 from simchain.scenario.check.lanes import capacity_of, found
 from simchain.scenario.faults.finding import Finding, dotted
@@ -98,7 +99,8 @@ def _demand(scenario: Scenario, lanes: list[Committed]) -> Iterator[Finding]:
     asked = daily_rates(scenario)
     for lane in lanes:
         node, path = lane.node, lane.path
-        wanted = float(asked[node.key].mean()) * (node.planned_share(lane.source) if node.buys else 1.0)
+        rate = float(asked[node.key].mean())
+        wanted = rate * planned_shares(scenario, node, rate)[lane.source]
         if wanted > lane.most * (1 + 1e-9):
             what, way = f"at most {lane.most:.6g}", "commit more, or widen the band; else orders pile up"
         elif 0.0 < wanted < lane.least * (1 - 1e-9):
