@@ -80,14 +80,29 @@ def test_a_bonus_is_paid_above_the_bar_and_not_at_it(bar, paid):
     assert found.chain["late_penalty_cost"] == 0
 
 
-@pytest.mark.parametrize(("days", "every", "times", "lines"), [(30, "10 days", 3, 28), (365, "1 month", 12, 363)])
-def test_the_bonus_of_the_period_that_ends_with_the_run_is_paid(days: int, every: str, times: int, lines: int) -> None:
-    """A line of 100 USD a day, there two days later: all are due before the end but those of the last two days."""
+@pytest.mark.parametrize(
+    ("days", "every", "lead_time", "times"),
+    [(30, "10 days", 2, 3), (365, "1 month", 2, 12), (365, "1 year", 0, 1), (365, "1 year", 5, 1)],
+)
+def test_the_bonus_of_the_period_that_ends_with_the_run_is_paid(
+    days: int, every: str, lead_time: int, times: int
+) -> None:
+    """A line of 100 USD a day: all are due before the end but those of the last days, one for each of lead time."""
     contract = {"on_time_bonus": {"above": "97 %", "pay": "0.5 %", "every": every}}
-    world = a_shop([10] * days, {"level": 40}, "2 days", supplier={"price": "10 USD", "contract": contract})
+    supplier = {"price": "10 USD", "contract": contract}
+    world = a_shop([10] * days, {"level": 60}, f"{lead_time} days", supplier=supplier)
     paid = [row.amount for row in played(world).rows("on_time_bonus")]
     assert len(paid) == times
-    assert sum(paid) == pytest.approx(lines * 100 * 0.005)
+    assert sum(paid) == pytest.approx((days - lead_time) * 100 * 0.005)
+
+
+@pytest.mark.parametrize(("every", "told"), [({"every": "31 days"}, True), ({}, True), ({"every": "30 days"}, False)])
+def test_a_bonus_that_no_period_of_the_run_settles_is_warned_of(every: dict[str, str], told: bool) -> None:
+    contract = {"on_time_bonus": {"above": "97 %", "pay": "0.5 %", **every}}
+    supplier = {"price": "10 USD", "contract": contract}
+    warnings = [str(one) for one in load(a_shop([10] * 30, {"level": 40}, "2 days", supplier=supplier)).warnings]
+    said = "do not end within the run of 30 days: nothing is paid"
+    assert [said in one and "suppliers.maker.contract.on_time_bonus" in one for one in warnings] == [True] * told
 
 
 def test_the_bar_of_a_bonus_is_the_target_where_it_names_none():

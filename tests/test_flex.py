@@ -138,6 +138,14 @@ def test_a_band_that_cannot_be_kept_is_refused(flex, supplier, message):
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(("flex", "told"), [({}, 1), ({"volume": "±100 %"}, 0), ({"take_or_pay": "0 %"}, 0)])
+def test_a_band_whose_first_period_outlasts_the_run_is_warned_of(flex: dict[str, Any], told: int):
+    """Where nothing is ever due below it, there is nothing to warn of."""
+    warnings = [str(one) for one in load(banded([100, *[0] * 9] * 3, {"every": "90 days", **flex})).warnings]
+    said = "suppliers.maker.flex is counted over 90 days, which do not end within the run of 30 days: nothing is paid"
+    assert sum(said in one for one in warnings) == told
+
+
 def test_a_band_off_the_demand_is_warned_of():
     for rate, message in (("40 units/day", "at most 12 units/day"), ("2 units/day", "at least 8 units/day")):
         world = a_shop({"flow": rate}, {"level": 90}, supplier={"flex": BAND})

@@ -40,6 +40,7 @@ from simchain.scenario.check.terms.payment import payment
 from simchain.scenario.check.terms.prices import prices
 from simchain.scenario.check.terms.pricing import pricing
 from simchain.scenario.check.terms.quality import quality
+from simchain.scenario.check.terms.settling import never_settled
 from simchain.scenario.check.terms.volumes import volumes
 from simchain.scenario.check.triggers import triggers
 from simchain.scenario.faults.finding import Finding
@@ -91,6 +92,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     pricing,
     contracts,
     volumes,
+    never_settled,
     flexible,
     scorecards,
     invoices,
