@@ -295,3 +295,51 @@ def test_goods_on_consignment_save_against_the_reference_as_they_are_used():
     price = {"contract": "9 USD", "reference": "10 USD"}
     run = played(a_buyer(50, {"price": price}, site={"buys": {"supplier": "maker", "owner_until": "use"}}))
     assert chain(run)["savings"] == pytest.approx(1 * sum(run.ledger.change("sold")))
+
+
+TEN_A_DAY = {"level": 200, "opening": {"on_hand": 200}}
+
+
+@pytest.mark.parametrize(
+    ("supplier", "buys", "paid"),
+    [
+        ({"defects": "20 %"}, {}, 10),
+        ({"defects": "20 %", "rejects": "paid"}, {}, 10),
+        ({"title_passes": "receipt"}, {}, 10),
+        ({"title_passes": "receipt", "defects": "20 %"}, {}, 10),
+        ({}, {"owner_until": "use"}, 10),
+        ({"defects": "20 %"}, {"owner_until": "use"}, 10),
+        (
+            {"contract": {"expedite": {"lead_time": "4 days", "surcharge": "50 %"}}},
+            {"expedite": {"when_below": 999}},
+            15,
+        ),
+    ],
+)
+def test_average_prices_are_of_the_units_that_are_paid_for(supplier, buys, paid):
+    """Each unit that is paid for costs 10, or 15 in a hurry, whenever it is paid and whatever goes back."""
+    site = {"buys": {"supplier": "maker", **buys}}
+    world = a_shop([10] * 60, TEN_A_DAY, "5 days", supplier={"price": "10 USD", **supplier}, site=site)
+    found = chain(played(world))
+    assert found["average_price"] == pytest.approx(paid)
+    assert found["price_paid"] == pytest.approx(10)
+    assert found["price_leak"] == pytest.approx(paid / 10 - 1)
+
+
+def test_a_first_stock_on_consignment_that_nobody_used_makes_no_unit_cheaper():
+    """100 come at the start and 300 more, and the 300 that were used in 30 days are paid."""
+    site = {"buys": {"supplier": "maker", "owner_until": "use"}}
+    stock = {"level": 100, "opening": {"on_hand": 0}}
+    run = played(a_shop([10] * 30, stock, "0 days", supplier={"price": "10 USD"}, site=site))
+    assert sum(run.ledger.sums["purchase"]) == 3000
+    assert -sum(run.ledger.change("supplied")) == 400
+    assert chain(run)["average_price"] == chain(run)["price_paid"] == 10
+
+
+def test_on_consignment_the_average_price_rises_as_that_of_what_is_used():
+    site = {"buys": {"supplier": "maker", "owner_until": "use"}}
+    world = a_shop(
+        [10] * 100, TEN_A_DAY, "5 days", supplier={"price": "10 USD"}, site=site, inflation={"item": "30 %/year"}
+    )
+    found = chain(played(world))
+    assert found["average_price"] == pytest.approx(sum(10 * 1.3 ** (day / 365) for day in range(100)) / 100)

@@ -10,7 +10,7 @@ from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.posted import posted, transit_holding
 from simchain.metrics.stock import inventory_value, value_held
 from simchain.metrics.valuation import cogs
-from simchain.rules.costs import BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
+from simchain.rules.costs import AT_RECEIPT, AT_USE, BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
 
 
 def postings(run: Measured) -> Floats:
@@ -85,8 +85,43 @@ def landed_cost(run: Measured) -> Floats:
 
 @once
 def price_due(run: Measured) -> Floats:
-    """The price of what came from outside: as it was paid, on consignment as it falls due at use."""
-    return np.where(run.due_at_use > 0.0, units_good(run) * run.due_at_use, posted("purchase")(run))
+    """The price of what came from outside: as it was paid, or as it falls due later, at receipt or at use."""
+    purchase, due = posted("purchase")(run), units_paid(run)
+    billed = due - under_way(run)
+    later = np.where(billed > 0.0, purchase * due / np.where(billed > 0.0, billed, 1.0), purchase)
+    return np.where(run.due_at_use > 0.0, due * price_at_use(run), np.where(billed == due, purchase, later))
+
+
+def price_at_use(run: Measured) -> Floats:
+    """What a unit on consignment cost on average as it was used."""
+    listed = run.ledger.sums.get("listed", np.zeros_like(run.due_at_use))
+    level = np.where(listed > 0.0, posted("purchase")(run) / np.where(listed > 0.0, listed, 1.0), 1.0)
+    return np.asarray(run.due_at_use * level, dtype=np.float64)
+
+
+@once
+def units_paid(run: Measured) -> Floats:
+    """Units that outside suppliers sent to each stock and are, or will be, paid for.
+
+    Bad ones that were sent back are not, nor those that were lost before they were anybody's but the supplier's.
+    """
+    lanes = run.blueprint.lanes
+    credited = [
+        lane.origin is None
+        and lane.inspection is not None
+        and (lane.title == AT_USE or not lane.inspection.pays_rejects)
+        for lane in lanes
+    ]
+    rejected = np.where(np.array(credited, dtype=bool), run.on_lanes("rejected"), 0.0)
+    at_receipt = np.ones(len(run.blueprint.points))
+    at_receipt[[lane.destination for lane in lanes if lane.origin is not None or lane.title != AT_RECEIPT]] = 0.0
+    return units_sent(run) - run.by_destination(rejected) - run.at_sites("lost_on_the_way") * at_receipt
+
+
+def under_way(run: Measured) -> Floats:
+    """By how many units more outside suppliers had under way to each stock, who are paid for them at receipt."""
+    theirs = np.array([lane.origin is None and lane.title == AT_RECEIPT for lane in run.blueprint.lanes], dtype=bool)
+    return run.by_destination(np.where(theirs, run.ledger.change("in_transit"), 0.0))
 
 
 def units_sent(run: Measured) -> Floats:
@@ -139,8 +174,8 @@ COST = (
         "landed_cost_per_unit",
         "cost",
         f"{MONEY}/unit",
-        "Purchase, freight, duty, insurance and handling over the units that suppliers sent and inspection did not "
-        "find bad; of stocks that buy from outside suppliers alone.",
+        "Purchase, premiums for haste, spot and off-contract buys, freight, duty, insurance and handling over the "
+        "units that suppliers sent and inspection did not find bad; of stocks that buy from outside suppliers alone.",
         landed_cost_per_unit,
         chain_landed_cost_per_unit,
         "low",

@@ -1,11 +1,11 @@
 """What was bought on the spot market and beside the contract, and what it did to the price paid."""
 
 from simchain.blueprint.plan import OFF_CONTRACT, SPOT
-from simchain.metrics.cost import units_sent
+from simchain.metrics.cost import price_due, units_paid
 from simchain.metrics.expediting import on_lanes, units_by
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import paid_for_goods, posted, premiums
+from simchain.metrics.posted import premiums
 
 
 def spend(run: Measured) -> Floats:
@@ -51,19 +51,19 @@ def chain_off_contract_share(run: Measured) -> float:
 
 
 def average_price(run: Measured) -> Floats:
-    return ratio(paid_for_goods(run), units_sent(run))
+    return ratio(price_due(run) + premiums(run), units_paid(run))
 
 
 def chain_average_price(run: Measured) -> float:
-    return quotient(float(paid_for_goods(run).sum()), float(units_sent(run).sum()))
+    return quotient(float((price_due(run) + premiums(run)).sum()), float(units_paid(run).sum()))
 
 
 def price_leak(run: Measured) -> Floats:
-    return ratio(premiums(run), posted("purchase")(run))
+    return ratio(premiums(run), price_due(run))
 
 
 def chain_price_leak(run: Measured) -> float:
-    return quotient(float(premiums(run).sum()), float(posted("purchase")(run).sum()))
+    return quotient(float(premiums(run).sum()), float(price_due(run).sum()))
 
 
 OFF_CONTRACT_BUYS = (
@@ -107,7 +107,8 @@ OFF_CONTRACT_BUYS = (
         "average_price",
         "buying",
         f"{MONEY}/unit",
-        "Price paid for a unit from outside, premiums for haste, spot and off-contract buys included.",
+        "Price of a unit from outside that was paid for (see price_paid), premiums for haste, spot and off-contract "
+        "buys included.",
         average_price,
         chain_average_price,
         "low",
@@ -116,7 +117,7 @@ OFF_CONTRACT_BUYS = (
         "price_leak",
         "buying",
         "share",
-        "Premiums for haste, spot and off-contract buys over what was paid by price.",
+        "Premiums for haste, spot and off-contract buys over the price of what came from outside, as in price_paid.",
         price_leak,
         chain_price_leak,
         "low",

@@ -2,20 +2,9 @@
 
 import numpy as np
 
-from simchain.metrics.cost import bought_outside, price_due, units_sent
+from simchain.metrics.cost import bought_outside, price_due, units_paid
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.rules.costs import AT_USE
-
-
-def units_paid(run: Measured) -> Floats:
-    """Units that outside suppliers sent to each stock, but for bad ones that were sent back."""
-    credited = [
-        lane.inspection is not None and (lane.title == AT_USE or not lane.inspection.pays_rejects)
-        for lane in run.blueprint.lanes
-    ]
-    rejected = np.where(np.array(credited, dtype=bool), run.on_lanes("rejected"), 0.0)
-    return units_sent(run) - run.by_destination(rejected)
 
 
 def price_paid(run: Measured) -> Floats:
@@ -42,7 +31,7 @@ PRICING = (
         "cost",
         f"{MONEY}/unit",
         "Average price of a unit from outside suppliers: purchase cost over the units they sent that were not sent "
-        "back, on consignment with the price that falls due at use.",
+        "back; of what is paid for later (at receipt, on consignment at use) with the price that falls due then.",
         price_paid,
         chain_price_paid,
         "low",
@@ -51,8 +40,8 @@ PRICING = (
         "savings",
         "cost",
         MONEY,
-        "Reference price less price paid, surcharges included, of all units that were paid where a reference price is "
-        "known.",
+        "Reference price less price paid, surcharges for haste included, of all units that were bought by a contract "
+        "with a reference price; spot and off-contract buys are not (price_leak has what they cost more).",
         savings,
         added_up(savings),
         "high",
