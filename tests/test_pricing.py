@@ -285,6 +285,14 @@ def test_prices_that_contradict_each_other_are_refused(sold, message):
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(("contract", "warnings"), [(9, 1), (8, 0), (7, 0)])
+def test_a_contract_that_is_dearer_than_the_list_price_is_warned_of(contract, warnings):
+    world = a_buyer(50, {"price": {"contract": f"{contract} USD", "reference": "8 USD"}})
+    found = [one for one in load(world).warnings if "savings will be below zero" in one.message]
+    assert len(found) == warnings
+    assert all("price is 9 by contract, above the list price of 8" in one.message for one in found)
+
+
 def test_goods_that_are_paid_at_use_have_one_price():
     world = a_buyer(50, {"price_breaks": BREAKS}, site={"buys": {"supplier": "maker", "owner_until": "use"}})
     with pytest.raises(simchain.ScenarioError, match="pays as goods are used, when nobody can tell one order from"):

@@ -20,6 +20,7 @@ def pricing(scenario: Scenario) -> Iterator[Finding]:
             buyers = [node for node in scenario.network.values() if node.item == item and name in node.sources]
             yield from _pool(scenario, sold, path, {node.key for node in buyers})
             yield from _at_use(sold, path, buyers)
+            yield from _reference(sold, path)
 
 
 def _pool(scenario: Scenario, sold: Sold, path: Steps, buyers: set[Key]) -> Iterator[Finding]:
@@ -38,6 +39,17 @@ def _pool(scenario: Scenario, sold: Sold, path: Steps, buyers: set[Key]) -> Iter
             yield Finding(at, message, way, severity="warn", relies_on=relies_on)
         elif site in sold.pool[:n]:
             yield Finding(at, f"{dotted(path)}.pool names {site} twice", "take one out")
+
+
+def _reference(sold: Sold, path: Steps) -> Iterator[Finding]:
+    """A list price below the one that was agreed."""
+    if sold.reference is not None and sold.reference < sold.price:
+        message = (
+            f"{dotted((*path, 'price'))} is {sold.price:g} by contract, above the list price of {sold.reference:g} "
+            "that it should save against: savings will be below zero"
+        )
+        way = "swap them, or take 'reference' out"
+        yield Finding((*path, "price"), message, way, severity="warn", relies_on=(path,))
 
 
 def _at_use(sold: Sold, path: Steps, buyers: list[Node]) -> Iterator[Finding]:
