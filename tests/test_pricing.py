@@ -351,3 +351,16 @@ def test_on_consignment_the_average_price_rises_as_that_of_what_is_used():
     )
     found = chain(played(world))
     assert found["average_price"] == pytest.approx(sum(10 * 1.3 ** (day / 365) for day in range(100)) / 100)
+
+
+@pytest.mark.parametrize("title", ["dispatch", "receipt"])
+def test_goods_that_are_lost_are_paid_for_by_whose_they_were(title):
+    """Paid at dispatch, all that left cost 10 each; paid at receipt, what came. A unit that is paid for costs 10."""
+    lost = {"wreck": {"hits": "maker>shop", "starts": "day 20", "lasts": "1 day", "transit": "lost"}}
+    supplier = {"price": "10 USD", "title_passes": title}
+    run = played(a_shop([10] * 60, TEN_A_DAY, "5 days", supplier=supplier, disruptions=lost))
+    sent, gone = -sum(run.ledger.change("supplied")), sum(run.ledger.sums["lost_on_the_way"])
+    assert gone > 0
+    under_way = sum(run.ledger.change("in_transit"))
+    assert sum(run.ledger.sums["purchase"]) == 10 * (sent if title == "dispatch" else sent - gone - under_way)
+    assert chain(run)["average_price"] == chain(run)["price_paid"] == pytest.approx(10)
