@@ -1,11 +1,13 @@
 """Who bears what: the costs of a run by party and cause."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from simchain.metrics.consignment import lost_in_disruptions, lost_to
 from simchain.metrics.contracts import shared
 from simchain.metrics.cost import stock_change
-from simchain.metrics.measured import Measured
+from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.posted import posted, process_holding, shelf_holding, transit_holding
 from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
 
@@ -27,22 +29,27 @@ def parties(run: Measured) -> Parties:
     for cause in CAUSES:
         if cause in HOLDING_CAUSES:
             n = HOLDING_CAUSES.index(cause)
-            for point, amount, in_process in zip(points, shelf_holding(run, n), process_holding(run, n), strict=True):
-                amounts[point.site, cause] += float(in_process)
-                amounts[point.owner if OF_THE_OWNER[n] else point.site, cause] += float(amount)
-            for lane, amount in zip(lanes, transit_holding(run, n), strict=True):
+            for point, amount, in_process in _each(points, shelf_holding(run, n), process_holding(run, n)):
+                amounts[point.site, cause] += in_process
+                amounts[point.owner if OF_THE_OWNER[n] else point.site, cause] += amount
+            for lane, amount in _each(lanes, transit_holding(run, n)):
                 if amount:
-                    amounts[lane.owner, cause] += float(amount)
+                    amounts[lane.owner, cause] += amount
         else:
-            for point, amount, lost in zip(points, posted(cause)(run), lost_to(run, cause), strict=True):
-                amounts[point.site, cause] += float(amount - lost)
+            for point, amount, lost in _each(points, posted(cause)(run), lost_to(run, cause)):
+                amounts[point.site, cause] += amount - lost
                 if lost:
-                    amounts[point.owner, cause] += float(lost)
-    for point, amount, lost in zip(points, stock_change(run), lost_in_disruptions(run), strict=True):
-        amounts[point.site, STOCK_CHANGE] -= float(amount + lost)
+                    amounts[point.owner, cause] += lost
+    for point, amount, lost in _each(points, stock_change(run), lost_in_disruptions(run)):
+        amounts[point.site, STOCK_CHANGE] -= amount + lost
         if lost:
-            amounts[point.owner, STOCK_CHANGE] += float(lost)
+            amounts[point.owner, STOCK_CHANGE] += lost
     for lane, cause, amount in shared(run):
         amounts[points[lane.destination].site, cause] -= amount
         amounts[run.blueprint.supplies[lane.supplier or 0].supplier, cause] += amount
     return dict(amounts)
+
+
+def _each(entries: Sequence[Any], *values: Floats) -> Iterator[tuple[Any, ...]]:
+    """Entry by entry, with its values as plain floats."""
+    return zip(entries, *(each.tolist() for each in values), strict=True)
