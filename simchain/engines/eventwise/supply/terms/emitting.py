@@ -1,24 +1,12 @@
 """What goods emit on their way down a lane, and what that costs."""
 
-from typing import Protocol
-
-from simchain.blueprint.plan import Lane
-from simchain.ledger import Books
-
-
-class Emitter(Protocol):
-    """A lane that is known to emit."""
-
-    plan: Lane
-    books: Books
-
-    def note(self, kind: str, *, amount: float, cause: int) -> int: ...
+from simchain.engines.eventwise.supply.trade.posting import Posting
 
 
 class Emitting:
     """Counts the emissions of one lane as goods leave, and posts their price, if they have one."""
 
-    def __init__(self, lane: Emitter) -> None:
+    def __init__(self, lane: Posting) -> None:
         self._lane = lane
 
     def post(self, quantity: float, day: float, cause: int) -> None:

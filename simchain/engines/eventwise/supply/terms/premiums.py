@@ -1,21 +1,9 @@
 """What is paid on top of a price, and what was spent on goods in all, as they leave for a stock."""
 
 from abc import ABC, abstractmethod
-from typing import Protocol
 
-from simchain.blueprint.plan import RUSH, Lane
-from simchain.ledger import Books
-
-
-class Priced(Protocol):
-    """A lane whose goods have a price."""
-
-    plan: Lane
-    books: Books
-    price_paid: float
-    premium: float
-
-    def note(self, kind: str, *, amount: float, cause: int) -> int: ...
+from simchain.blueprint.plan import RUSH
+from simchain.engines.eventwise.supply.trade.posting import Priced
 
 
 class Premium(ABC):

@@ -1,25 +1,13 @@
 """What carriers are paid for the goods of a lane, and what a fuel clause adds to it."""
 
-from typing import Protocol
-
-from simchain.blueprint.plan import Lane
+from simchain.engines.eventwise.supply.trade.posting import Posting
 from simchain.engines.eventwise.supply.trade.prices import Fuel
-from simchain.ledger import Books
-
-
-class Carried(Protocol):
-    """A lane whose goods somebody carries."""
-
-    plan: Lane
-    books: Books
-
-    def note(self, kind: str, *, amount: float, cause: int) -> int: ...
 
 
 class Freight:
     """Posts the freight of one lane, at the price of fuel of the day on which goods leave."""
 
-    def __init__(self, lane: Carried) -> None:
+    def __init__(self, lane: Posting) -> None:
         self._lane = lane
         self._fuel = None if lane.plan.fuel is None else Fuel(lane.plan.fuel)
 

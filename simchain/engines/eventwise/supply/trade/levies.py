@@ -2,8 +2,7 @@
 
 from typing import Protocol
 
-from simchain.blueprint.plan import Lane
-from simchain.ledger import Books
+from simchain.engines.eventwise.supply.trade.posting import Priced
 from simchain.rules.landed_cost import Levies
 
 
@@ -11,17 +10,6 @@ class Dated(Protocol):
     """A rate that disruptions set for a while: None where they say nothing."""
 
     def on(self, day: float) -> float | None: ...
-
-
-class Priced(Protocol):
-    """A lane whose goods have a price."""
-
-    plan: Lane
-    books: Books
-    price_paid: float
-    premium: float
-
-    def note(self, kind: str, *, amount: float, cause: int) -> int: ...
 
 
 class Paid:
