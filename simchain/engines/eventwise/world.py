@@ -126,6 +126,8 @@ class Turn:
         self._to_review: dict[TakesTurns, None] = {}
         self._called = False
         self._callbacks: list[Action] = [self._take]
+        self._moment = Moment(world, self._callbacks)
+        """The same each time: it is called again only once it has happened."""
         self._instant = -1.0
         self._rounds = 0
 
@@ -146,7 +148,8 @@ class Turn:
 
     def _call(self) -> None:
         self._called = True
-        self._world.put(Moment(self._world, self._callbacks), self._world._now, self._order)
+        self._moment.callbacks = self._callbacks
+        self._world.put(self._moment, self._world._now, self._order)
 
     def _take(self, _: simpy.Event) -> None:
         now = self._world._now
