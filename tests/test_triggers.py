@@ -233,7 +233,7 @@ def test_days_of_supply_are_stock_over_the_mean_demand_of_the_window():
         ("lead_time_mean", {"above": "9 days"}, 10.0),
         ("lead_time_sd", {"below": "1 day"}, 0.0),
         ("fill_rate", {"above": "50 %"}, 1.0),
-        ("acceptance", {"below": "90 %"}, 0.8),
+        ("quality", {"below": "90 %"}, 0.8),
         ("ppm", {"above": 100000}, 200000.0),
     ],
 )
@@ -241,7 +241,7 @@ def test_every_figure_of_a_supplier_can_be_watched(metric: str, bound: World, va
     when = {"supplier": "far", "metric": metric, **bound}
     world = two_suppliers({"watch": {"when": when, "then": {"alert": "look"}}}, days=200)
     tolerance = 1e-9
-    if metric in ("ppm", "acceptance"):
+    if metric in ("ppm", "quality"):
         world["suppliers"]["far"]["defects"] = "20 %"
         units = 100 * 7  # one week's lines at least have been inspected
         tolerance = 4 * (0.2 * 0.8 / units) ** 0.5 * (1e6 if metric == "ppm" else 1)
@@ -467,11 +467,11 @@ ON_TIME = "supplier: A, metric: on_time"
 CASES = [
     (
         "when: {supplier: A, metric: punctuality, below: 80 %}, then: {alert: x}",
-        "12:35 error: triggers.x.when names no metric of a supplier: 'punctuality'; there are on_time, fill_rate, lead_time_mean, lead_time_sd, lead_time_cv, lead_time_p95, ppm, acceptance, invoice_accuracy, spend, score",
+        "12:35 error: triggers.x.when names no metric of a supplier: 'punctuality'; there are on_time, fill_rate, lead_time_mean, lead_time_sd, lead_time_cv, lead_time_p95, quality, ppm, acceptance, invoice_accuracy, invoice_hold, contract_compliance, expedites_asked, responsiveness, rush_lead_time, orders, units_ordered, average_order, spend, savings, score",
     ),
     (
         "when: {site: dc, metric: on_time.ring, below: 80 %}, then: {alert: x}",
-        "12:32 error: triggers.x.when names no metric of a site: 'on_time'; there are days_of_supply, stock, backlog, fill_rate, demand, stockout_days, wape",
+        "12:32 error: triggers.x.when names no metric of a site: 'on_time'; there are days_of_supply, stock, backlog, fill_rate, demand, stockout_days, wape, and the metrics that it has, such as total_cost",
     ),
     (
         f"when: {{{ON_TIME}, below: 5 days}}, then: {{alert: x}}",

@@ -16,8 +16,8 @@ OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
 """Rolling windows where nothing is said."""
 
 ALL_WAYS = ("", f" ({RUSH})", f" ({SPOT})")
-ON_ALL_WAYS = ("invoice_accuracy", "spend", "score")
-"""Figures that count what a supplier hurries with and sells on the spot market, as its scorecard does."""
+ON_USUAL_WAY = ("on_time", "fill_rate", "lead_time_mean", "lead_time_sd", "lead_time_cv", "lead_time_p95")
+"""Figures that leave out what a supplier hurries with and sells on the spot market; its scorecard counts both."""
 
 
 def watched(spec: written.Spec, source: str) -> bool:
@@ -69,7 +69,7 @@ def _in_words(block: written.Trigger) -> str:
 def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int], lanes: Sequence[Lane]) -> Gauge:
     if what.source is not None:
         ends = {point: key for key, point in points.items()}
-        ways = ALL_WAYS if what.figure in ON_ALL_WAYS else ("",)
+        ways = ("",) if what.figure in ON_USUAL_WAY else ALL_WAYS
         names = [f"{what.source}{way}" for way in ways]
         chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) in names]
         found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))

@@ -8,6 +8,7 @@ integrals over time are brought up to date only for what changed.
 from simchain.ledger.accounts import GROUP_LEVELS, MONEY_LEVELS, POINT_AREAS, lane_flows, point_flows
 from simchain.ledger.columns import Columns, kept
 from simchain.ledger.ledger import Ledger, Shape
+from simchain.ledger.rolling import Rolling
 from simchain.ledger.trace import Trace
 from simchain.rules.policies import DUST
 
@@ -48,7 +49,8 @@ class Books:
         self.since: Account = [0.0] * points
         self.lane_since: Account = [0.0] * lanes
 
-        self._columns = Columns(shape, keep_series, {name: getattr(self, name) for name in kept(shape)})
+        self._accounts = {name: getattr(self, name) for name in kept(shape)}
+        self._columns = Columns(shape, keep_series, self._accounts)
 
     # The counters of the current period, made in __init__ by name; those at the foot only if their group is kept.
     on_hand_area: Account
@@ -184,6 +186,10 @@ class Books:
     def open(self) -> None:
         """Note the opening levels, once they are laid out."""
         self._columns.open()
+
+    def last(self, periods: int) -> Rolling:
+        """What keeps the last periods, for who reads a metric of them within a run."""
+        return Rolling(self.shape, self._accounts, periods)
 
     def close_period(self, end: float) -> None:
         """End the current period at day `end`: copy it into the columns and start a new one."""

@@ -5,7 +5,9 @@ agree to the last bit, and memory does not grow with the horizon.
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -56,15 +58,19 @@ class Columns:
         self.periods = 0
         self._live = accounts
         self._accounts = tuple(accounts.values())
-        self._width = sum(map(len, self._accounts))
+        edges = [*accumulate(map(len, self._accounts), initial=0)]
+        self._width = edges[-1]
+        self._places = {name: slice(*ends) for name, ends in zip(accounts, pairwise(edges), strict=True)}
+        """Where each column stands in what is gathered of a period."""
         self._flows = (*POINT_AREAS, *point_flows(shape.groups), *lane_flows(shape.groups))
         self._levels = (*point_levels(shape.groups), *LANE_ACCOUNTS)
         self._room = max(1, min(LONGEST_BLOCK, LARGEST_BLOCK // max(1, self._width)))
         self._gathered = array("d")
         self._count = 0
+        self._totals = np.zeros(self._width)
         self._sums: dict[str, Floats] = {}
         self._moments = {name: Moments() for name in ("demanded", "ordered", "net_stock", "end_demand")}
-        self._end_use = _matrix(shape)
+        self._end_use = _matrix(shape.end_use, len(shape.points))
         self._worth = [(name, np.array(each)) for name, each in shape.worth]
         self._was_short: NDArray[np.bool_] = np.zeros(len(shape.points), dtype=bool)
         self._opening: dict[str, Floats] = {}
@@ -82,10 +88,19 @@ class Columns:
         gather = self._gathered.fromlist
         for account in self._accounts:
             gather(account)
-        self._count += 1
-        self.periods += 1
-        if self._count == self._room or self.periods == self.shape.warm_up_periods:
-            self._reduce()
+        self._end()
+
+    def replay(self, before: int, opening: "array[float]", periods: "Iterable[array[float]]") -> None:
+        """Take over what was gathered of periods that ended before, all but the first `before` of the run.
+
+        `opening` is what was gathered as the first of them began.
+        """
+        self.periods = before
+        levels = np.array(opening)
+        self._opening = {name: levels[self._places[name]] for name in self._levels}
+        for numbers in periods:
+            self._gathered.extend(numbers)
+            self._end()
 
     def finish(self, trace: Trace | None) -> Ledger:
         """Everything added up, as a frozen ledger."""
@@ -94,7 +109,7 @@ class Columns:
             columns: dict[str, Floats] = {}
         else:
             columns = {name: np.concatenate(parts) for name, parts in self._series.items()}
-        sums = {**self._sums}
+        sums = {**{name: self._totals[self._places[name]] for name in self._flows}, **self._sums}
         for name, moments in self._moments.items():
             sums[f"{name}_variance"] = moments.variance(len(self.shape.points))
         return Ledger(
@@ -107,16 +122,26 @@ class Columns:
             trace=trace,
         )
 
+    def _end(self) -> None:
+        """Count the period that was gathered."""
+        self._count += 1
+        self.periods += 1
+        if self._count == self._room or self.periods == self.shape.warm_up_periods:
+            self._reduce()
+
     def _reduce(self) -> None:
         """Add the gathered periods to the sums and forget them (or keep them as series)."""
         if not self._count:
             return
         first = self.periods - self._count
-        block = self._block()
+        numbers = np.array(self._gathered).reshape(self._count, self._width)
+        self._gathered, self._count = array("d"), 0
+        block = {name: numbers[:, place] for name, place in self._places.items()}
         ends = np.arange(first + 1, self.periods + 1, dtype=np.float64)[:, None] * self.shape.bucket
         _complete(block, ends)
         block["end_demand"] = block["customer_demanded"] @ self._end_use
         if first >= self.shape.warm_up_periods:
+            self._totals = self._totals + numbers.sum(axis=0)
             self._add_up(block)
         if self.periods == self.shape.warm_up_periods:
             self._opening = _last(block, self._levels)
@@ -125,19 +150,12 @@ class Columns:
             for name in (*series(self.shape), "end_demand"):
                 self._series.setdefault(name, []).append(block[name])
 
-    def _block(self) -> dict[str, Floats]:
-        """What was gathered, as one array per column, shaped (period, entry)."""
-        numbers = np.array(self._gathered).reshape(self._count, self._width)
-        self._gathered, self._count = array("d"), 0
-        edges = np.cumsum([len(account) for account in self._accounts])[:-1]
-        return dict(zip(self._live, np.split(numbers, edges, axis=1), strict=True))
-
     def _add_up(self, block: dict[str, Floats]) -> None:
         net_stock = block["on_hand"] - block["backlog"]
         short = block["demanded"] - block["at_once"] > DUST
         began = short & ~np.vstack([self._was_short, short[:-1]])
         self._was_short = short[-1]
-        totals: dict[str, Any] = {name: block[name].sum(axis=0) for name in (*self._flows, "end_demand")}
+        totals: dict[str, Any] = {"end_demand": block["end_demand"].sum(axis=0)}
         totals["stockout_days"] = short.sum(axis=0) * self.shape.bucket
         totals["stockout_events"] = began.sum(axis=0)
         totals["periods_in_stock"] = (net_stock >= -DUST).sum(axis=0)
@@ -189,10 +207,10 @@ def _imbalance(on_hand: Floats, shape: Shape) -> Floats:
     return parts
 
 
-def _matrix(shape: Shape) -> Any:
-    """From customers' demand at every stock point to the demand that it comes to at every one."""
-    sold, drawn, units = zip(*shape.end_use, strict=True) if shape.end_use else ((), (), ())
-    size = len(shape.points)
+@lru_cache(maxsize=16)
+def _matrix(end_use: tuple[tuple[int, int, float], ...], size: int) -> Any:
+    """From customers' demand at every stock point to the demand that it comes to at every one. Nobody changes it."""
+    sold, drawn, units = zip(*end_use, strict=True) if end_use else ((), (), ())
     return coo_array((np.array(units, dtype=np.float64), (sold, drawn)), shape=(size, size)).tocsr()
 
 

@@ -1,42 +1,10 @@
-"""Triggers: what a planner does when a figure gets bad, and until when; and the figures that he may watch."""
+"""Triggers: what a planner does when a figure gets bad, and until when."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
 from simchain.formula import formula
-
-SUPPLIER_FIGURES = {
-    "on_time": "share",
-    "fill_rate": "share",
-    "lead_time_mean": "time",
-    "lead_time_sd": "time",
-    "lead_time_cv": "number",
-    "lead_time_p95": "time",
-    "ppm": "number",
-    "acceptance": "share",
-    "invoice_accuracy": "share",
-    "spend": "money",
-    "score": "number",
-}
-"""Figures of a supplier, from the order lines, payments and invoices of a rolling window; what each is measured in."""
-
-SITE_FIGURES = {
-    "days_of_supply": "time",
-    "stock": "units",
-    "backlog": "units",
-    "fill_rate": "share",
-    "demand": "units/time",
-    "stockout_days": "time",
-    "wape": "share",
-}
-"""Figures of an item at a site, from the books."""
-
-MOST = {"on_time": 1.0, "fill_rate": 1.0, "acceptance": 1.0, "invoice_accuracy": 1.0, "score": 100.0}
-"""The highest values of figures that have one. None is ever below 0."""
-
-AT_ONCE = ("stock", "backlog")
-"""What is looked at as it is on the day; all others are over a window."""
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,22 @@
 """Do triggers watch what is there, and can they do what they say?"""
 
 from collections.abc import Iterable, Iterator
-from math import ceil, inf
+from math import ceil
 
 from simchain.clock import DAYS
-from simchain.rules.triggers import MOST, SITE_FIGURES, SUPPLIER_FIGURES
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
-from simchain.scenario.relations.rushing import rush_terms
+from simchain.scenario.relations.rushing import rush_supplier, rush_terms
 from simchain.scenario.relations.shifting import bought, could_supply, why_no_hurry, why_not
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Condition, Trigger
+from simchain.scenario.spec import Condition, Spec, Trigger
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
 
 PLACES: tuple[Steps, ...] = (("suppliers", ANY_KEY), ("sites", ANY_KEY))
-TELLS: dict[str, tuple[str, ...]] = {
-    "ppm": ("defects", "inspect"),
-    "acceptance": ("defects", "inspect"),
-    "invoice_accuracy": ("invoice_errors",),
-}
-"""Figures of a supplier that only something written tells: the keys of it."""
+QUALITY, INVOICES, HASTE = ("quality", "ppm", "acceptance"), ("invoice_accuracy", "invoice_hold"), ("responsiveness",)
+"""Figures of a supplier that only something written tells."""
 
 
 def triggers(scenario: Scenario) -> Iterator[Finding]:
@@ -95,12 +90,11 @@ def _watched_lane(scenario: Scenario, what: Condition, path: Steps) -> Iterator[
 
 
 def _never(trigger: Trigger, path: Steps) -> Iterator[Finding]:
-    """Warn of a bound that no value is beyond: all figures are 0 or more, and shares 100 % or less."""
+    """Warn of a bound that no value is beyond: most figures are 0 or more, and shares 100 % or less."""
     for key, what, ends in (("when", trigger.when, "never fires"), ("until", trigger.until, "never ends")):
-        figures = SITE_FIGURES if what is not None and what.site is not None else SUPPLIER_FIGURES
-        if what is None or what.bound != (MOST.get(what.figure, inf) if what.is_above else 0.0):
+        if what is None or what.bound != what.between[what.is_above]:
             continue
-        most = "100 %" if figures[what.figure] == "share" else "100"
+        most = "100 %" if what.figures[what.figure] == "share" else "100"
         side, worst = ("above", f"more than {most}") if what.is_above else ("below", "less than 0")
         at: Steps = (*path, key, side)
         message = f"{dotted(at)}: {what.figure} is never {worst}, so the trigger {ends}"
@@ -108,22 +102,41 @@ def _never(trigger: Trigger, path: Steps) -> Iterator[Finding]:
 
 
 def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]:
-    """Warn of a figure of quality, or of invoices, where nothing is ever bad."""
-    if what.figure not in TELLS:
-        return
-    keys = TELLS[what.figure]
-    source = str(what.source)
+    """Warn of a figure that nothing in the file tells."""
+    spec, source = scenario.spec, str(what.source)
     lanes = [node for node in scenario.network.values() if node.buys is not None and source in node.sources]
     lanes = [node for node in lanes if what.item in (None, node.item) and what.at in (None, node.site)]
-    sells = scenario.spec.suppliers[source].sells
-    if lanes and not any(
-        found(scenario, node, source, key).value or getattr(sells.get(node.item), key, None)
-        for node in lanes
-        for key in keys
-    ):
-        why = "nothing of {} is inspected" if "inspect" in keys else "no invoice of {} is ever looked at"
-        message = f"{dotted(at)}: {why.format(what.of)}, so the trigger never fires"
-        yield Finding(at, message, f"add '{keys[0]}' to suppliers.{source}", "warn", relies_on=(at[:1], *PLACES))
+    if not lanes:
+        return
+    terms, sells = f"suppliers.{source}", spec.suppliers[source].sells
+
+    def says(*keys: str) -> bool:
+        return any(
+            found(scenario, node, source, key).value or getattr(sells.get(node.item), key, None)
+            for node in lanes
+            for key in keys
+        )
+
+    why, way = "", ""
+    if what.figure in QUALITY and not says("defects", "inspect"):
+        why, way = f"nothing of {what.of} is inspected", f"add 'defects' to {terms}"
+    elif what.figure in INVOICES and not says("invoice_errors"):
+        why, way = f"no invoice of {what.of} is ever looked at", f"add 'invoice_errors' to {terms}"
+    elif what.figure in HASTE and not _is_hurried(spec, source):
+        why, way = f"nobody asks {source} to hurry", f"add 'expedite' to its contract, and to who buys from {source}"
+    elif what.figure == "contract_compliance" and spec.suppliers[source].contract is None:
+        why, way = f"{source} has no contract", f"add 'contract' to {terms}"
+    elif what.figure == "savings" and not says("reference"):
+        why, way = f"nothing of {what.of} has a price to compare with", "write 'price: {contract: ..., reference: ...}'"
+    if why:
+        message = f"{dotted(at)}: {why}, so the trigger never fires"
+        yield Finding(at, message, way, "warn", relies_on=(at[:1], *PLACES))
+
+
+def _is_hurried(spec: Spec, source: str) -> bool:
+    """Whether any stock may ask a supplier to hurry, by its own rule or by a trigger."""
+    own = any(rush_supplier(spec, buys) == source for site in spec.sites.values() for buys in site.buys.values())
+    return own or any(one.then.expedite == source for one in spec.triggers.values())
 
 
 def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
 """What a planner would do: when a figure gets bad, then something, until it is good again."""
 
-from math import inf
+from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationInfo, WithJsonSchema, model_validator
 
-from simchain.rules.triggers import AT_ONCE, MOST, SITE_FIGURES, SUPPLIER_FIGURES
+from simchain.rules.watched import AT_ONCE, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime
 from simchain.scenario.values.quantities import QuantityError, parse
 from simchain.scenario.values.refusing import refuse
@@ -26,8 +27,9 @@ class Condition(Block):
         None, description="or the way from a supplier to a site, such as borneo>plant, or borneo>plant/ring"
     )
     metric: str = Field(
-        description=f"of a supplier or a lane: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(SITE_FIGURES)}; "
-        "with the item behind a dot where there are several, as in days_of_supply.ring"
+        description=f"of a supplier or a lane: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(DESK_FIGURES)}, "
+        "or any other metric of docs/metrics.md that has a value per site and item, such as total_cost; with the item "
+        "behind a dot where there are several, as in days_of_supply.ring"
     )
     over: PositiveTime | None = Field(
         None, description="rolling window; 90 days of a supplier and 4 weeks of a site unless said"
@@ -39,6 +41,16 @@ class Condition(Block):
     def figure(self) -> str:
         """The metric without its item."""
         return self.metric.partition(".")[0]
+
+    @property
+    def figures(self) -> Mapping[str, str]:
+        """All figures of what is watched, and what each is measured in."""
+        return SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES
+
+    @property
+    def between(self) -> tuple[float, float]:
+        """The least and the most that the figure can be."""
+        return bounds(self.figure, self.site is not None)
 
     @property
     def item(self) -> str | None:
@@ -65,10 +77,10 @@ class Condition(Block):
 
     def _read(self, currency: str | None) -> float:
         """The bound; money in this currency, or as it stands where that was looked at before."""
-        dimension = (SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES)[self.figure]
+        dimension = self.figures[self.figure]
         given = self.above if self.is_above else self.below
-        if dimension == "money" and currency is None:
-            currency = str(given).strip().lstrip("-+,.0123456789 ")
+        if dimension.startswith("money") and currency is None:
+            currency = str(given).strip().lstrip("-+,.0123456789 ").partition("/")[0]
         return parse(given, dimension, currency or "USD").value
 
     @property
@@ -85,18 +97,22 @@ class Condition(Block):
                 got = f"got {'both' if len(given) == 2 else 'all'}" if given else "got none"
                 raise refuse(f"needs one of {', '.join(others)} and {last}, such as '{example}'; {got}")
         kind = next(key for key in WATCHED if getattr(self, key) is not None)
-        figures = SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES
         if self.lane is not None and not (self.source and self.at):
             raise refuse(f"names no lane: {self.lane[:60]!r}; write 'borneo>plant', or 'borneo>plant/ring'", "lane")
-        if self.figure not in figures:
-            raise refuse(f"names no metric of a {kind}: {self.figure[:60]!r}; there are {', '.join(figures)}", "metric")
+        if self.figure not in self.figures:
+            listed = ", ".join(SUPPLIER_FIGURES)
+            if self.site is not None:
+                near = get_close_matches(self.figure[:60], SITE_FIGURES, 3) or ["total_cost"]
+                listed = f"{', '.join(DESK_FIGURES)}, and the metrics that it has, such as {', '.join(near)}"
+            raise refuse(f"names no metric of a {kind}: {self.figure[:60]!r}; there are {listed}", "metric")
         if self.over is not None and self.figure in AT_ONCE:
             raise refuse(f"has 'over', but {self.figure} is what it is on the day; take it out", "over")
         try:
             bound = self._read((info.context or {}).get("currency", "USD"))
         except QuantityError as error:
             raise refuse(f"{self.figure} {error}", "above" if self.is_above else "below") from None
-        if bound < 0.0 or bound > MOST.get(self.figure, inf):
+        least, most = self.between
+        if bound < least or bound > most:
             key = "above" if self.is_above else "below"
             raise refuse(f"can never turn: {self.figure} is never {key} that", key)
         return self

@@ -1,27 +1,38 @@
-"""Figures as a planner sees them at the end of a period: of the books, or of a supplier's order lines."""
+"""Figures as a planner sees them at the end of a period: of the books, or of a supplier's order lines.
+
+Where a figure is a metric of the results, or a measure of the scorecard, it is worked out by the same code: of the last
+periods, or the last order lines, instead of all.
+"""
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from math import nan
 from typing import Protocol
 
-from simchain.blueprint.plan import Gauge
-from simchain.clock import next_tick
+from simchain.blueprint.plan import RUSH, Blueprint, Gauge
+from simchain.clock import DAYS_PER_YEAR, next_tick
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
 from simchain.engines.eventwise.triggers.lately import Lately, latest_due
 from simchain.ledger import Books
+from simchain.metrics import METRICS
+from simchain.metrics.contracts import is_kept
+from simchain.metrics.measured import Measured
 from simchain.rules import scorecards
 from simchain.rules.order_lines import Line, deviation, fill_rate, lead_times, mean, on_time, percentile
 from simchain.rules.policies import DUST
 from simchain.rules.scorecards import Criteria
 from simchain.rules.supplier_record import Record
+from simchain.rules.watched import DESK_FIGURES, SITE_FIGURES
 
 TICK = next_tick(0.0)
 
 
 class Reading(Protocol):
     """A figure that can be read at the end of each period."""
+
+    def open(self) -> None:
+        """Take in what is there before the first period."""
 
     def settle(self) -> None:
         """Take in the period that ends now."""
@@ -31,30 +42,56 @@ class Reading(Protocol):
 
 
 def gauge_of(
-    plan: Gauge,
-    lanes: Sequence[Lane],
-    invoices: Mapping[int, Invoices],
-    books: Books,
-    bucket: float,
-    criteria: Criteria,
+    plan: Gauge, blueprint: Blueprint, lanes: Sequence[Lane], invoices: Mapping[int, Invoices], books: Books
 ) -> Reading:
     """What reads a figure."""
+    periods = max(1, round(plan.over / blueprint.bucket))
     if plan.point is not None:
-        return OfStock(plan, plan.point, books, bucket)
-    return OfSupplier(plan, [Lately.of(lanes[number], invoices.get(number)) for number in plan.lanes], criteria)
+        if plan.figure in DESK_FIGURES:
+            return OnTheDesk(plan.figure, plan.point, books, periods, blueprint.bucket)
+        return OfTheResults(plan.figure, plan.point, blueprint, books, periods)
+    if plan.figure in HASTE:
+        rushes = [lanes[number].plan for number in plan.lanes if lanes[number].plan.way == RUSH]
+        return OfHaste(plan.figure, [lane.destination for lane in rushes], books, periods)
+    of_lanes = [Lately.of(lanes[number], invoices.get(number)) for number in plan.lanes]
+    return OfSupplier(plan, [lane for lane in of_lanes if lane is not None], blueprint.criteria)
 
 
-class OfStock:
-    """A figure of one stock point."""
+class OfTheResults:
+    """Any metric that the results give of a stock point, over the last periods."""
 
-    def __init__(self, plan: Gauge, point: int, books: Books, bucket: float) -> None:
+    def __init__(self, figure: str, point: int, blueprint: Blueprint, books: Books, periods: int) -> None:
+        metric = next(metric for metric in METRICS if metric.name == figure)
+        assert metric.point is not None
+        self._work_out, self._point, self._blueprint = metric.point, point, blueprint
+        self._per = DAYS_PER_YEAR if SITE_FIGURES[figure] == "money/time" else 1.0
+        self._lately = books.last(periods)
+
+    def open(self) -> None:
+        self._lately.open()
+
+    def settle(self) -> None:
+        self._lately.add()
+
+    def value(self, now: float) -> float:
+        run = Measured(self._blueprint, self._lately.ledger())
+        return float(self._work_out(run)[self._point]) / self._per
+
+
+class OnTheDesk:
+    """A figure of one stock point that is read off the books as they stand, or off sums of the last periods."""
+
+    def __init__(self, figure: str, point: int, books: Books, periods: int, bucket: float) -> None:
         self._books, self._point, self._bucket = books, point, bucket
-        self._asked: deque[tuple[float, float]] = deque(maxlen=round(plan.over / bucket))
+        self._asked: deque[tuple[float, float]] = deque(maxlen=periods)
         """Units asked for, and served at once, in each period of the window."""
-        self._foretold: deque[tuple[float, float]] = deque(maxlen=round(plan.over / bucket))
+        self._foretold: deque[tuple[float, float]] = deque(maxlen=periods)
         """Absolute error of forecasts that were due in each period, and what was asked for instead."""
         self._foresees = hasattr(books, "forecast_demand")
-        self._read = getattr(self, plan.figure)
+        self._read = getattr(self, figure)
+
+    def open(self) -> None:
+        """Nothing was asked for yet."""
 
     def settle(self) -> None:
         books, point = self._books, self._point
@@ -95,13 +132,41 @@ class OfStock:
         return sum(error for error, _ in self._foretold) / seen if seen > DUST else nan
 
 
-class OfSupplier:
-    """A figure of a supplier: all its lanes, or those of one item, taken together."""
+HASTE = ("expedites_asked", "responsiveness")
 
-    def __init__(self, plan: Gauge, lanes: Sequence[Lately | None], criteria: Criteria) -> None:
-        self._over, self._criteria = plan.over, criteria
-        self._lanes = [lane for lane in lanes if lane is not None]
-        self._lines = [lane.lines for lane in self._lanes]
+
+class OfHaste:
+    """How often a supplier was asked to hurry, or the share of times that it agreed; NaN where nobody asked.
+
+    A stock asks one supplier only, so the counters of the stocks at the end of its rush lanes are its own.
+    """
+
+    def __init__(self, figure: str, points: Sequence[int], books: Books, periods: int) -> None:
+        self._figure, self._points, self._books = figure, points, books
+        self._times: deque[tuple[float, float]] = deque(maxlen=periods)
+        """How often it was asked, and agreed, in each period of the window."""
+
+    def open(self) -> None:
+        """Nobody was asked yet."""
+
+    def settle(self) -> None:
+        if self._points:
+            asked, agreed = self._books.rush_asked, self._books.rush_accepted
+            self._times.append((sum(asked[i] for i in self._points), sum(agreed[i] for i in self._points)))
+
+    def value(self, now: float) -> float:
+        asked = sum(asked for asked, _ in self._times)
+        if self._figure == "expedites_asked":
+            return asked
+        return sum(agreed for _, agreed in self._times) / asked if asked else nan
+
+
+class OfSupplier:
+    """A measure of a supplier's scorecard: of all its lanes, or those of one item, taken together."""
+
+    def __init__(self, plan: Gauge, lanes: Sequence[Lately], criteria: Criteria) -> None:
+        self._over, self._criteria, self._lanes = plan.over, criteria, lanes
+        self._lines = [lane.lines for lane in lanes]
         self._done: deque[Line] = deque()
         """Lines that are complete, the latest last, as far back as the window goes."""
         for lines in self._lines:
@@ -113,16 +178,22 @@ class OfSupplier:
             "lead_time_sd": lambda now: deviation(self._lead_times(now)),
             "lead_time_cv": self._variation,
             "lead_time_p95": lambda now: percentile(self._lead_times(now), 0.95),
-            "ppm": lambda now: 1e6 * (1.0 - self._accepted(now)),
-            "acceptance": self._accepted,
-            "invoice_accuracy": self._right_invoices,
-            "spend": self._spend,
-            "score": self._score,
+            "contract_compliance": self._compliance,
+            "score": lambda now: scorecards.score(self._card(now), self._criteria),
         }
-        self.value = figures[plan.figure]
+        self.value = figures.get(plan.figure, lambda now: self._card(now)[plan.figure])
+
+    def open(self) -> None:
+        """Lines tell of themselves."""
 
     def settle(self) -> None:
         """Lines tell of themselves."""
+
+    def _card(self, now: float) -> dict[str, float]:
+        """All that the order lines, payments and invoices of the window tell, as on the scorecard."""
+        since = now - self._over
+        record = Record((lane.since(since) for lane in self._lanes), prices_known=True)
+        return record.figures(since, now)
 
     def _due(self, now: float) -> list[Line]:
         """What is due on the day that begins now may still come."""
@@ -138,25 +209,16 @@ class OfSupplier:
         times = self._lead_times(now)
         return deviation(times) / mean(times) if times and mean(times) > 0.0 else nan
 
-    def _right_invoices(self, now: float) -> float:
-        billed = [invoice for lane in self._lanes for invoice in lane.invoices(now - self._over)]
-        return 1.0 - sum(invoice.wrong for invoice in billed) / len(billed) if billed else nan
-
-    def _spend(self, now: float) -> float:
-        """Paid to the supplier, less what it gave back."""
-        return sum(payment.amount for lane in self._lanes for payment in lane.payments(now - self._over))
-
-    def _score(self, now: float) -> float:
-        """Points out of 100, on what the scorecard weighs; NaN while nothing is known."""
-        since = now - self._over
-        record = Record(lane.since(since) for lane in self._lanes)
-        return scorecards.score(record.figures(since, now), self._criteria)
-
-    def _accepted(self, now: float) -> float:
-        """Units accepted over units inspected, of lines that were completed in the window."""
-        self._forget(now)
-        looked_at = sum(line.inspected for line in self._done)
-        return sum(line.accepted for line in self._done if line.inspected > DUST) / looked_at if looked_at else nan
+    def _compliance(self, now: float) -> float:
+        """Lines due that met every clause over lines due, of lanes under contract."""
+        until = now - TICK
+        kept = [
+            is_kept(line, lane.plan)
+            for lane in self._lanes
+            if lane.plan.under_contract
+            for line in latest_due(lane.lines.all, until - self._over, until, lane.lines.window)
+        ]
+        return sum(kept) / len(kept) if kept else nan
 
     def _forget(self, now: float) -> None:
         while self._done and self._done[0].completed_at <= now - self._over:

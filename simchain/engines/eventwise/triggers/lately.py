@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Self, TypeVar
 
 from simchain.blueprint.plan import RUSH
+from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
@@ -16,10 +17,8 @@ Dated = TypeVar("Dated", Invoice, Payment)
 class Lately:
     """One lane, from a day on that only moves forward."""
 
-    def __init__(self, lines: OrderLines, invoices: Sequence[Invoice] = (), is_rush: bool = False) -> None:
-        self.lines = lines
-        self._invoices = invoices
-        self._is_rush = is_rush
+    def __init__(self, plan: LanePlan, lines: OrderLines, invoices: Sequence[Invoice] = ()) -> None:
+        self.plan, self.lines, self._invoices = plan, lines, invoices
         self._first = 0
         """Lines before this one are past."""
 
@@ -28,20 +27,16 @@ class Lately:
         """Nothing where no order lines are kept."""
         if lane.lines is None:
             return None
-        return cls(lane.lines, () if invoices is None else invoices.all, lane.plan.way == RUSH)
-
-    def invoices(self, since: float) -> list[Invoice]:
-        return [*_latest(self._invoices, since)]
-
-    def payments(self, since: float) -> list[Payment]:
-        return [*_latest(self.lines.payments, since)]
+        return cls(lane.plan, lane.lines, () if invoices is None else invoices.all)
 
     def since(self, day: float) -> LaneLines:
-        """All that is needed to judge the lane from a day on: what was due, came, or was billed since."""
+        """All that is needed to judge the lane from a day on: what was due, came, was paid or billed since."""
         lines, window = self.lines.all, self.lines.window
         while self._first < len(lines) and _is_past(lines[self._first], day, window):
             self._first += 1
-        return LaneLines(lines[self._first :], window, (), self.invoices(day), is_rush=self._is_rush)
+        paid, billed = [*_latest(self.lines.payments, day)], [*_latest(self._invoices, day)]
+        plan = self.plan
+        return LaneLines(lines[self._first :], window, paid, billed, plan.agreement is not None, plan.way == RUSH)
 
 
 def _is_past(line: Line, day: float, window: Window) -> bool:

@@ -30,7 +30,7 @@ def watches(
     hurried: Hurried = defaultdict(set)
 
     def gauge(plan: Gauge) -> Reading:
-        return gauge_of(plan, lanes, invoices, books, blueprint.bucket, blueprint.criteria)
+        return gauge_of(plan, blueprint, lanes, invoices, books)
 
     return [Watch(trigger, stocks, lanes, shifting, hurried, books, gauge) for trigger in blueprint.triggers]
 
@@ -65,6 +65,11 @@ class Watch:
         self._restless_since = inf
         self._row = 0
         self._periods = 0
+
+    def open(self) -> None:
+        """The opening stock is laid out: take it in."""
+        for gauge in self._gauges:
+            gauge.open()
 
     def settle(self, now: float) -> None:
         """A period ends: take it in, and look if it is time to."""

@@ -77,8 +77,8 @@ class Network:
             *(lane.settle for lane in banded(self.lanes)),
             *(fee.settle for fee in fees(self.lanes)),
             *(one.settle for one in guaranteed),
-            *(watch.settle for watch in self.watches),
             *self.bookkeepers.of_costs(),
+            *(watch.settle for watch in self.watches),
         ]
 
     def open(self) -> None:
@@ -93,4 +93,6 @@ class Network:
                 lane.open_with(receipt, in_mail=True)
         if self.bookkeepers.valuing is not None:
             self.bookkeepers.valuing.open()
+        for watch in self.watches:
+            watch.open()
         books.open()

@@ -1,0 +1,182 @@
+"""Triggers may watch any metric: what they read of the last weeks is what the results say of the same weeks."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import simchain
+from simchain.blueprint import Blueprint, lower
+from simchain.engines.eventwise import Simulation
+from simchain.metrics import METRICS, measure
+from simchain.rules.watched import DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
+from simchain.scenario import load
+from tests.builders import World, a_shop, a_world
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+MEASURED_IN = {
+    "share": "share",
+    "units": "units",
+    "days": "time",
+    "orders": "orders",
+    "kg": "mass",
+    "{currency}": "money",
+    "{currency}/unit": "money/units",
+    "{currency}/year": "money/time",
+}
+"""What a metric's unit is the unit of; all others are plain numbers."""
+
+OF_DECISIONS = {"qualified_sources", "exclusions", "award_changes", "renewals", "exits"}
+
+
+def test_every_metric_of_a_stock_can_be_watched_in_its_own_unit() -> None:
+    metrics = {one.name: MEASURED_IN.get(one.unit, "number") for one in METRICS if one.point is not None}
+    watched = {name: dimension for name, dimension in SITE_FIGURES.items() if name not in DESK_FIGURES}
+    expected = {name: of for name, of in metrics.items() if name not in {*OF_DECISIONS, *DESK_FIGURES}}
+    assert watched == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["pump-seal", "consignment", "tariff", "jit-against-kanban", "formula-audit", "supplier-a-or-b"]
+)
+def test_the_last_weeks_are_a_run_whose_warm_up_ended_where_they_begin(name: str) -> None:
+    """Every metric of every stock, but those of decisions: on a library scenario, to the last bit."""
+    blueprint = next(iter(_blueprints(SCENARIOS / f"{name}.yaml")))
+    total, weeks = min(blueprint.periods, 120), 28
+    whole = replace(blueprint, horizon=total * blueprint.bucket, warm_up=0.0)
+    run = Simulation(whole)
+    lately = run.books.last(weeks)
+    lately.open()
+    run._settling.append(lambda end: lately.add())
+    run.finish()
+    started = total - weeks
+    late = replace(whole, warm_up=started * blueprint.bucket)
+    points = measure(late, Simulation(late).finish()).points
+    found = measure(replace(late, budgets=()), lately.ledger()).points
+    for metric, values in points.items():
+        if metric not in OF_DECISIONS:
+            np.testing.assert_array_equal(found[metric], values, err_msg=metric)
+
+
+def _blueprints(file: Path) -> list[Blueprint]:
+    return [lower(scenario) for scenario in load(file).values()]
+
+
+def value_at(world: World, when: World, day: int) -> float:
+    """What a trigger reads on the evening before a day."""
+    horizon = {**world["run"], "horizon": f"{day + 1} days"}
+    watch = {"when": when, "then": {"alert": "look"}, "check": f"{day} days"}
+    fired = Simulation(lower(load({**world, "run": horizon, "triggers": {"watch": watch}})["base"])).finish().fired
+    assert [one.fired_at for one in fired[0].firings] == [day]
+    return fired[0].firings[0].value
+
+
+UNITS = {"money": " USD", "money/units": " USD/unit", "money/time": " USD/year", "mass": " kg", "orders": " orders"}
+UNITS |= {"share": " %", "time": " days", "units": " units", "number": ""}
+
+
+def a_mill(**more: Any) -> World:
+    """A shop that buys on contract from a mill that is late, sends bad units and wrong invoices, and may hurry."""
+    contract = {"expedite": {"lead_time": "2 days", "surcharge": "30 %", "accepts": "60 %"}}
+    mill = {
+        "lead_time": "8 ± 3 days",
+        "planned_lead_time": "9 days",
+        "price": {"contract": "5 USD", "reference": "6 USD"},
+        "defects": "0.5 %",
+        "invoice_errors": {"share": "20 %", "held": "9 days"},
+        "contract": contract,
+    }
+    buys = {"rule": "expedite", "supplier": "mill", "when_below": "60 units"}
+    shop = {"demand": "20 ± 6 units/day", "buys": buys, "stock": {"level": 180}, **more}
+    costs = {"carrying": "24 %/year", "stockout": "2 USD/unit"}
+    return a_world(201, {"mill": mill}, {"shop": shop}, costs=costs)
+
+
+@pytest.mark.parametrize(
+    "metric", ["total_cost", "cost_per_year", "holding_cost", "turns", "bullwhip", "line_fill_rate", "orders_placed"]
+)
+def test_a_metric_of_a_site_is_that_of_the_results_over_the_same_weeks(metric: str) -> None:
+    world = a_mill()
+    dimension = SITE_FIGURES[metric]
+    when = {"site": "shop", "metric": metric, "over": "8 weeks", "above": f"0{UNITS[dimension]}"}
+    late = {**world, "run": {"horizon": "200 days", "warm_up": "144 days"}}
+    expected = simchain.run(late, replications=1, jobs=1).points.set_index("site").loc["shop", metric]
+    per = 365 if dimension == "money/time" else 1
+    assert value_at(world, when, 200) == pytest.approx(expected / per, rel=1e-12)
+
+
+@pytest.mark.parametrize("metric", [name for name in SUPPLIER_FIGURES if name != "score"])
+def test_a_figure_of_a_supplier_is_that_of_its_scorecard_over_the_same_days(metric: str) -> None:
+    """But for what it hurried with, which counts on the card with the rest; here times are judged without."""
+    world = a_mill()
+    if metric in ("on_time", "fill_rate") or metric.startswith("lead_time"):
+        world["sites"]["shop"]["buys"] = "mill"
+    unit = UNITS[SUPPLIER_FIGURES[metric]]
+    bound = {"below": "100 %"} if unit == " %" else {"above": f"0{unit}"}
+    when = {"supplier": "mill", "metric": metric, "over": "60 days", **bound}
+    late = lower(load({**world, "run": {"horizon": "200 days", "warm_up": "140 days"}})["base"])
+    (card,) = measure(late, Simulation(late.keeping_lines()).finish()).suppliers.suppliers
+    expected = card["supplier_fill_rate" if metric == "fill_rate" else metric]
+    assert value_at(world, when, 200) == pytest.approx(expected, rel=1e-12)
+
+
+def test_what_a_shop_costs_by_hand() -> None:
+    """It sells 100 units a day that cost 5 USD, growth of stock taken off: 15,000 USD in 30 days, 182,500 a year."""
+    world = a_shop("100 units/day", {"level": 1300}, "10 days", days=60, supplier={"price": "5 USD"})
+    when = {"site": "shop", "over": "30 days"}
+    assert value_at(world, {**when, "metric": "total_cost", "above": "1 USD"}, 49) == pytest.approx(15000)
+    a_day = value_at(world, {**when, "metric": "cost_per_year", "above": "182499 USD/year"}, 49)
+    assert a_day == pytest.approx(500)
+
+
+def test_a_supplier_is_as_responsive_as_the_chance_that_it_agrees() -> None:
+    """Within three and a half standard errors of a share of so many times."""
+    when = {"supplier": "mill", "metric": "responsiveness", "over": "100 days", "below": "100 %"}
+    shares = {}
+    for accepts in ("20 %", "80 %"):
+        world = a_mill()
+        world["suppliers"]["mill"]["contract"]["expedite"]["accepts"] = accepts
+        shares[accepts] = value_at(world, when, 190)
+    asked = {**when, "metric": "expedites_asked"}
+    assert shares["20 %"] < shares["80 %"]
+    for accepts, share in shares.items():
+        world = a_mill()
+        world["suppliers"]["mill"]["contract"]["expedite"]["accepts"] = accepts
+        times = value_at(world, {**asked, "below": "10000 orders"}, 190)
+        chance = float(accepts.removesuffix(" %")) / 100
+        assert abs(share - chance) <= 3.5 * (chance * (1 - chance) / times) ** 0.5
+
+
+def test_watching_what_a_site_costs_changes_nothing() -> None:
+    world = a_mill()
+    watch = {"when": {"site": "shop", "metric": "total_cost", "above": "1 USD"}, "then": {"alert": "look"}}
+    one, other = (
+        simchain.run({**world, "triggers": given}, replications=2, jobs=1, series=True) for given in ({"w": watch}, {})
+    )
+    assert one.series.equals(other.series)
+    assert one.runs.equals(other.runs)
+    assert len(one.triggers)
+
+
+def test_money_may_be_below_nothing_and_a_share_may_not() -> None:
+    assert bounds("total_cost", of_site=True)[0] < 0 < bounds("savings", of_site=False)[1]
+    assert bounds("responsiveness", of_site=False) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("metric", "said"),
+    [
+        ("responsiveness", "nobody asks maker to hurry"),
+        ("contract_compliance", "maker has no contract"),
+        ("savings", "nothing of maker has a price to compare with"),
+        ("quality", "nothing of maker is inspected"),
+        ("invoice_hold", "no invoice of maker is ever looked at"),
+    ],
+)
+def test_a_figure_that_nothing_tells_is_warned_of(metric: str, said: str) -> None:
+    unit = UNITS[SUPPLIER_FIGURES[metric]]
+    watch = {"when": {"supplier": "maker", "metric": metric, "above": f"1{unit}"}, "then": {"alert": "look"}}
+    warnings = load(a_shop("10 units/day", {}, days=60, triggers={"look": watch})).warnings
+    assert sum(said in str(warning) for warning in warnings) == 1
