@@ -8,7 +8,8 @@ MODES = ("road", "rail", "barge", "short_sea", "sea", "air")
 
 FACTORS = {"road": 62e-6, "rail": 22e-6, "barge": 31e-6, "short_sea": 16e-6, "sea": 8.4e-6, "air": 602e-6}
 """kg of CO2 per kg and km, by mode: averages of McKinnon and Piecyk for Cefic and ECTA, Guidelines for Measuring and
-Managing CO2 Emission from Freight Transport Operations (2011). Whoever knows the carrier's own factor writes that one.
+Managing CO2 Emission from Freight Transport Operations (2011), as they are commonly quoted: well-laden lorries, CO2 at
+the exhaust. Whoever knows the carrier's own factor writes that one.
 """
 
 
