@@ -42,145 +42,42 @@ DESK_FIGURES: Mapping[str, str] = {
 AT_ONCE = ("stock", "backlog")
 """What is looked at as it is on the day; all others are over a window."""
 
-METRICS: Mapping[str, tuple[str, ...]] = {
-    "share": (
-        "line_fill_rate",
-        "cycle_service_level",
-        "no_stockout_probability",
-        "ready_rate",
-        "gamma_service",
-        "responsiveness",
-        "spot_share",
-        "spot_premium",
-        "off_contract_share",
-        "price_leak",
-        "bias",
-        "acceptance",
-        "invoice_accuracy",
-        "goodwill_lost_share",
-        "aged_share",
-        "return_rate",
-        "imbalance",
-    ),
-    "units": (
-        "units_short",
-        "lost_units",
-        "average_backlog",
-        "peak_backlog",
-        "average_stock",
-        "average_in_transit",
-        "average_in_process",
-        "average_on_order",
-        "units_below_band",
-        "units_rescheduled",
-        "units_above_band",
-        "units_ordered",
-        "units_received",
-        "expedited_units",
-        "spot_units",
-        "off_contract_units",
-        "destroyed_units",
-        "units_rejected",
-        "ppm",
-        "demand_lost_to_goodwill",
-        "written_off_units",
-        "shrinkage_units",
-        "liquidated_units",
-        "units_returned",
-        "net_demand",
-        "transshipped_units",
-    ),
-    "number": (
-        "stockout_events",
-        "backorder_unit_days",
-        "on_order_variance",
-        "turns",
-        "carrying_rate",
-        "bullwhip",
-        "bullwhip_cumulative",
-        "bullwhip_cv2",
-        "bullwhip_excess",
-        "nsamp",
-        "order_variance",
-        "demand_variance",
-        "line_stops",
-        "mase",
-    ),
-    "time": (
-        "mean_wait",
-        "inventory_days",
-        "rush_lead_time",
-        "request_cycle_time",
-        "effective_lead_time",
-        "line_stop_days",
-    ),
-    "money": (
-        "inventory_value",
-        "purchase_cost",
-        "order_cost",
-        "freight_cost",
-        "duty_cost",
-        "insurance_cost",
-        "handling_cost",
-        "carbon_cost",
-        "expedite_cost",
-        "spot_cost",
-        "maverick_cost",
-        "late_penalty_cost",
-        "on_time_bonus_cost",
-        "reservation_cost",
-        "take_or_pay_cost",
-        "set_up_cost",
-        "holding_cost",
-        "capital_cost",
-        "storage_cost",
-        "risk_cost",
-        "credit_cost",
-        "backorder_cost",
-        "stockout_cost",
-        "write_off_cost",
-        "shrinkage_cost",
-        "liquidation_cost",
-        "stock_change",
-        "total_cost",
-        "carrying_cost",
-        "revenue",
-        "ppv",
-        "fuel_surcharge",
-        "payables",
-        "receivables",
-        "savings",
-        "lost_discount",
-        "cogs",
-        "stock_value",
-        "inventory_loss",
-        "expedite_spend",
-        "destroyed_value",
-        "goodwill_lost_margin",
-        "liquidation_revenue",
-        "recovered_value",
-    ),
-    "money/units": (
-        "landed_cost_per_unit",
-        "landed_cost_per_good_unit",
-        "price_paid",
-        "average_price",
-    ),
-    "money/time": ("cost_per_year",),
-    "mass": ("kg_co2e",),
-    "orders": (
-        "orders_placed",
-        "expedites_asked",
-        "expedites",
-        "approvals",
-    ),
+METRICS: Mapping[str, str] = {
+    "share": """
+        line_fill_rate cycle_service_level no_stockout_probability ready_rate gamma_service responsiveness
+        spot_share spot_premium off_contract_share price_leak bias acceptance invoice_accuracy
+        goodwill_lost_share aged_share return_rate imbalance
+    """,
+    "units": """
+        units_short lost_units average_backlog peak_backlog average_stock average_in_transit average_in_process
+        average_on_order units_below_band units_rescheduled units_above_band units_ordered units_received
+        expedited_units spot_units off_contract_units destroyed_units units_rejected ppm demand_lost_to_goodwill
+        written_off_units shrinkage_units liquidated_units units_returned net_demand transshipped_units
+    """,
+    "number": """
+        stockout_events backorder_unit_days on_order_variance turns carrying_rate bullwhip bullwhip_cumulative
+        bullwhip_cv2 bullwhip_excess nsamp order_variance demand_variance line_stops mase
+    """,
+    "time": "mean_wait inventory_days rush_lead_time request_cycle_time effective_lead_time line_stop_days",
+    "money": """
+        inventory_value purchase_cost order_cost freight_cost duty_cost insurance_cost handling_cost carbon_cost
+        expedite_cost spot_cost maverick_cost late_penalty_cost on_time_bonus_cost reservation_cost
+        take_or_pay_cost set_up_cost holding_cost capital_cost storage_cost risk_cost credit_cost backorder_cost
+        stockout_cost write_off_cost shrinkage_cost liquidation_cost stock_change total_cost carrying_cost
+        revenue ppv fuel_surcharge payables receivables savings lost_discount cogs stock_value inventory_loss
+        expedite_spend destroyed_value goodwill_lost_margin liquidation_revenue recovered_value
+    """,
+    "money/units": "landed_cost_per_unit landed_cost_per_good_unit price_paid average_price",
+    "money/time": "cost_per_year",
+    "mass": "kg_co2e",
+    "orders": "orders_placed expedites_asked expedites approvals",
 }
-"""Metrics that the results give of an item at a site, by what they are measured in; a number is in the metric's own
+"""Names of metrics that the results give of an item at a site, by what they are measured in; a number is in the metric's own
 unit, so `turns` are those of a year. Left out are those of decisions about suppliers, which no window of the books
 tells."""
 
 SITE_FIGURES: Mapping[str, str] = {
-    **{name: dimension for dimension, names in METRICS.items() for name in names},
+    **{name: dimension for dimension, names in METRICS.items() for name in names.split()},
     **DESK_FIGURES,
 }
 """Figures of an item at a site, over a rolling window."""

@@ -16,7 +16,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from simchain import clock
+from simchain.clock import DAYS as DAYS_IN
 
 LARGEST = 10**15
 TOO_LARGE = "Only finite numbers up to 1e15 are taken"
@@ -35,9 +35,9 @@ KINDS = {
 }
 """What can be measured: its name, and its usual unit above and below a line. Money's is the scenario's currency."""
 
-DAYS = {name: Fraction(days).limit_denominator(1000) for name, days in clock.DAYS.items()}
+DAYS = {name: Fraction(days).limit_denominator(1000) for name, days in DAYS_IN.items()}
 TIMES = {"hour": "h", "hours": "h"} | {f"{name}{s}": name for name in DAYS for s in ("", "s") if name + s != "hs"}
-"""Every word for a unit of time, and its name in `clock.DAYS`."""
+"""Every word for a unit of time, and its name in `DAYS`."""
 
 UNITS: dict[str, tuple[str, Fraction]] = {
     **{word: ("time", DAYS[name]) for word, name in TIMES.items()},
