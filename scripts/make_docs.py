@@ -18,9 +18,9 @@ from scripts.rule_tables import grid, rules
 from simchain.experiments.bullwhip.causes import CAUSES
 from simchain.experiments.net_savings import MEANINGS
 from simchain.metrics import METRICS
-from simchain.metrics.microscope import FORMULAS, SYMBOLS
-from simchain.metrics.resilience import DEFINITIONS
-from simchain.metrics.tail import TAILS
+from simchain.metrics.bullwhip.microscope import FORMULAS, SYMBOLS
+from simchain.metrics.risk.resilience import DEFINITIONS
+from simchain.metrics.risk.tail import TAILS
 from simchain.rules.own import OwnRule
 from simchain.scenario.spec import Buys, LaneTerms, Spec, StockTerms
 from simchain.scenario.values.fields import Measure

@@ -70,7 +70,7 @@ HOMES = {
     "Results": "experiments.results",
     "bullwhip": "experiments.bullwhip.microscope",
     "bullwhip_causes": "experiments.bullwhip.split",
-    "bullwhip_of": "metrics.real_series",
+    "bullwhip_of": "metrics.bullwhip.real_series",
     "compare": "experiments.compare",
     "Dependencies": "experiments.dependencies",
     "dependencies": "experiments.dependencies",
@@ -134,7 +134,7 @@ if TYPE_CHECKING:
     from simchain.experiments.scorecards.heat_map import heat_map
     from simchain.experiments.scorecards.orders import scorecard_of
     from simchain.experiments.scorecards.scorecard import Scorecards, scorecard
-    from simchain.metrics.real_series import bullwhip_of
+    from simchain.metrics.bullwhip.real_series import bullwhip_of
     from simchain.proof.audit.audit import audit
     from simchain.proof.audit.result import Audit
     from simchain.proof.verification import Verification

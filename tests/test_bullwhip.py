@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 import simchain
 from simchain.cli import main
 from simchain.errors import SeriesError
-from simchain.metrics.amplification import (
+from simchain.metrics.bullwhip.amplification import (
     Undefined,
     cv2_ratio,
     excess,
@@ -23,9 +23,9 @@ from simchain.metrics.amplification import (
     step_of,
     variance_ratio,
 )
-from simchain.metrics.real_series import bullwhip_of
-from simchain.metrics.spectrum import amplitude_ratio
-from simchain.metrics.treatment import growth, in_buckets, production, without_season
+from simchain.metrics.bullwhip.real_series import bullwhip_of
+from simchain.metrics.bullwhip.spectrum import amplitude_ratio
+from simchain.metrics.bullwhip.treatment import growth, in_buckets, production, without_season
 from tests.real_data import real_data
 
 Floats = NDArray[np.float64]

@@ -14,7 +14,7 @@ from simchain.cli.tables import comparison_data, comparison_text
 from simchain.experiments.compare import compare_results, difference
 from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
-from simchain.metrics.tail import cvar, tail_values
+from simchain.metrics.risk.tail import cvar, tail_values
 
 
 def near_or_far(**changes):

@@ -12,8 +12,8 @@ from scripts.make_docs import models, title
 from simchain.cli import main
 from simchain.experiments.net_savings import MEANINGS
 from simchain.metrics import METRICS
-from simchain.metrics.resilience import DEFINITIONS
-from simchain.metrics.tail import LEVELS
+from simchain.metrics.risk.resilience import DEFINITIONS
+from simchain.metrics.risk.tail import LEVELS
 from simchain.scenario.spec import Spec
 
 ROWS = list(chain.from_iterable(table().values()))

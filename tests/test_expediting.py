@@ -10,7 +10,7 @@ from simchain.blueprint import lower
 from simchain.engines.eventwise import Simulation
 from simchain.errors import ScenarioError
 from simchain.metrics import measure
-from simchain.metrics.suppliers import suppliers
+from simchain.metrics.buying.suppliers import suppliers
 from simchain.scenario import load
 from tests.builders import Played, World, a_shop, a_world, played
 

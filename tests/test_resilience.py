@@ -13,8 +13,8 @@ import simchain
 from simchain.blueprint.knock_outs import undisrupted
 from simchain.cli import main
 from simchain.engines.eventwise import Simulation
-from simchain.metrics.resilience import Service, Thresholds
-from simchain.metrics.tail import cost_cvar, cvar
+from simchain.metrics.risk.resilience import Service, Thresholds
+from simchain.metrics.risk.tail import cost_cvar, cvar
 from tests.builders import World, a_shop
 
 ROOT = Path(__file__).parents[1]

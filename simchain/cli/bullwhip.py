@@ -113,7 +113,7 @@ def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
 def _of_file(file: Path, columns: dict[str, Any], treatment: dict[str, Any], as_json: bool) -> None:
     from simchain.cli.bullwhip_text import series_data, series_text
     from simchain.cli.series_file import Columns, orders_and_demand
-    from simchain.metrics.real_series import bullwhip_of
+    from simchain.metrics.bullwhip.real_series import bullwhip_of
 
     orders, demand, doubt = orders_and_demand(file, Columns.of(**columns), treatment["log_differences"])
     if doubt:

@@ -11,7 +11,7 @@ from simchain.cli.split_text import meanings, split_data, split_text
 from simchain.cli.tables import figure, head, null
 from simchain.experiments.bullwhip.split import Split
 from simchain.experiments.results import Results
-from simchain.metrics.microscope import AMPLITUDE, FORMULAS, SYMBOLS
+from simchain.metrics.bullwhip.microscope import AMPLITUDE, FORMULAS, SYMBOLS
 
 SHORT = {
     "bullwhip": "bullwhip",

@@ -5,7 +5,7 @@ from math import isnan, nan
 from simchain.cli.layout import paragraph, table_of
 from simchain.experiments.compare import COMPARED, TOO_FEW, Comparison
 from simchain.experiments.results import Results
-from simchain.metrics.tail import LEVELS
+from simchain.metrics.risk.tail import LEVELS
 
 SHARE = "share"
 

@@ -11,8 +11,8 @@ from simchain.experiments.resilience.knock_outs import ALL, KnockOut, KnockOuts
 from simchain.experiments.resilience.resilience import LEVELS, Resilience
 from simchain.experiments.resilience.survival import Times, or_null
 from simchain.experiments.twins import Share
-from simchain.metrics.resilience import Thresholds
-from simchain.metrics.tail import TailMean
+from simchain.metrics.risk.resilience import Thresholds
+from simchain.metrics.risk.tail import TailMean
 from simchain.scenario.values.quantities import QuantityError, parse
 
 NO_PRICE = "not everything that customers buy has a price: what it does not earn is left out of the impact"

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from simchain.errors import SeriesError
-from simchain.metrics.amplification import Floats
-from simchain.metrics.treatment import production
+from simchain.metrics.bullwhip.amplification import Floats
+from simchain.metrics.bullwhip.treatment import production
 from simchain.scenario.faults.wording import nearest
 
 Row = tuple[int, dict[str, str]]

@@ -14,7 +14,7 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.compare import NO_SHORTAGE_COST, SAME, TAIL_METRIC, Comparison, Difference, Flip, difference
 from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
-from simchain.metrics.tail import LEVELS
+from simchain.metrics.risk.tail import LEVELS
 from simchain.rules.costs import CAUSES
 
 CHAIN_ROWS = ("fill_rate", "cycle_service_level", "average_backlog", "bullwhip")

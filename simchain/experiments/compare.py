@@ -16,7 +16,7 @@ from simchain.experiments.results import Results
 from simchain.experiments.run import Source, listed, run
 from simchain.metrics import METRICS
 from simchain.metrics.metric import MONEY
-from simchain.metrics.tail import LEVELS, TAILS, cost_cvar, tail_values
+from simchain.metrics.risk.tail import LEVELS, TAILS, cost_cvar, tail_values
 from simchain.scenario.faults.wording import nearest
 
 Floats = NDArray[np.float64]

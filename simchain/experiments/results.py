@@ -11,7 +11,7 @@ from simchain.experiments.replicate import Outcome
 from simchain.experiments.triggered import restless, triggers_table
 from simchain.ledger.trace import COLUMNS
 from simchain.metrics import METRICS
-from simchain.metrics.tail import TailMean, cost_cvar
+from simchain.metrics.risk.tail import TailMean, cost_cvar
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Results:
     `runs`: one row per scenario and replication, a column per metric of the chain. `points`: one row per scenario,
     replication, site and item. `lanes`: shipments and units that arrived, lead times stated and achieved, per scenario,
     replication and lane.
-    `parties`: costs by who bears them and why; they add up to the total cost of the chain (see `metrics.parties`).
+    `parties`: costs by who bears them and why; they add up to the total cost of the chain (see
+    `metrics.breakdown.parties`).
     `disruptions`: how often each one happened and for how many days, per scenario and replication (empty without any).
     `categories`: what was spent on each category of items (empty where no item has one and prices never vary).
     `suppliers`, `supplier_items`, `supplier_reviews`: measures and scores by supplier, by supplier and item, and review

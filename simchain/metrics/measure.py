@@ -8,17 +8,17 @@ import numpy as np
 from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.ledger.decisions import Decision
-from simchain.metrics.budgets import OfYear, budgets
-from simchain.metrics.carbon import emitted_by_lane
+from simchain.metrics.breakdown.budgets import OfYear, budgets
+from simchain.metrics.breakdown.categories import OfCategory, categories
+from simchain.metrics.breakdown.classes import OfClass, classes
+from simchain.metrics.breakdown.parties import Parties, parties
+from simchain.metrics.buying.panels import decisions
+from simchain.metrics.buying.suppliers import NO_SUPPLIERS, Suppliers, suppliers
 from simchain.metrics.catalogue import METRICS
-from simchain.metrics.categories import OfCategory, categories
-from simchain.metrics.classes import OfClass, classes
-from simchain.metrics.disruptions import Downtime, downtimes
+from simchain.metrics.goods.carbon import emitted_by_lane
+from simchain.metrics.goods.quality import quality_of_lanes
 from simchain.metrics.measured import Floats, Measured, ratio
-from simchain.metrics.panels import decisions
-from simchain.metrics.parties import Parties, parties
-from simchain.metrics.quality import quality_of_lanes
-from simchain.metrics.suppliers import NO_SUPPLIERS, Suppliers, suppliers
+from simchain.metrics.risk.disruptions import Downtime, downtimes
 from simchain.rules.triggers import Fired
 
 

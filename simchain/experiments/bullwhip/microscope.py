@@ -13,9 +13,9 @@ from simchain.experiments.intervals import check_confidence, t_half_width
 from simchain.experiments.replicate import Outcome
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, Source, plan, run_plan
-from simchain.metrics.amplification import Floats
-from simchain.metrics.microscope import FORMULAS, Flows, Reading, readings
-from simchain.metrics.treatment import in_buckets
+from simchain.metrics.bullwhip.amplification import Floats
+from simchain.metrics.bullwhip.microscope import FORMULAS, Flows, Reading, readings
+from simchain.metrics.bullwhip.treatment import in_buckets
 from simchain.scenario.values.quantities import parse, show
 
 SLACK = 0.02

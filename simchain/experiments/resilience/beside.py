@@ -14,10 +14,10 @@ from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.experiments.replicate import outcomes
 from simchain.ledger import Ledger
-from simchain.metrics.aftermath import Aftermath, aftermath
-from simchain.metrics.cost import revenue, total_cost
 from simchain.metrics.measured import Measured
-from simchain.metrics.resilience import Service, Thresholds, service_of
+from simchain.metrics.money.cost import revenue, total_cost
+from simchain.metrics.risk.aftermath import Aftermath, aftermath
+from simchain.metrics.risk.resilience import Service, Thresholds, service_of
 from simchain.randomness.disruption_tape import spells
 
 

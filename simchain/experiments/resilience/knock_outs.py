@@ -14,7 +14,7 @@ from simchain.experiments.resilience.resilience import events_table, is_priced, 
 from simchain.experiments.resilience.survival import Times
 from simchain.experiments.run import Source, plan
 from simchain.experiments.twins import Share
-from simchain.metrics.resilience import Thresholds
+from simchain.metrics.risk.resilience import Thresholds
 from simchain.scenario.faults.wording import nearest
 from simchain.scenario.relations.exposed import LANE, exposed
 from simchain.scenario.scenario import Scenario

@@ -14,8 +14,8 @@ from simchain.experiments.resilience.beside import Beside, Pair, side_by_side
 from simchain.experiments.resilience.survival import Times
 from simchain.experiments.run import Source, plan
 from simchain.experiments.twins import Share, share
-from simchain.metrics.resilience import Thresholds
-from simchain.metrics.tail import TailMean, cost_cvar
+from simchain.metrics.risk.resilience import Thresholds
+from simchain.metrics.risk.tail import TailMean, cost_cvar
 
 LEVELS = (0.90, 0.95)
 """Levels of conditional value at risk that are told."""

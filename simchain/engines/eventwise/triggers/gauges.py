@@ -16,7 +16,7 @@ from simchain.engines.eventwise.supply.terms.invoices import Invoices
 from simchain.engines.eventwise.triggers.lately import Lately, latest_due
 from simchain.ledger import Books
 from simchain.metrics import METRICS
-from simchain.metrics.contracts import is_kept
+from simchain.metrics.buying.contracts import is_kept
 from simchain.metrics.measured import Measured
 from simchain.rules import scorecards
 from simchain.rules.order_lines import Line, deviation, fill_rate, lead_times, mean, on_time, percentile

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from math import nan
 
 from simchain.blueprint.plan import Lane
-from simchain.metrics.consignment import lost_to
 from simchain.metrics.measured import Floats, Measured, quotient
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import posted
+from simchain.metrics.money.consignment import lost_to
+from simchain.metrics.money.posted import posted
 from simchain.rules.order_lines import Line, due_between, on_time
 from simchain.rules.policies import DUST
 from simchain.rules.price_index import price_level

@@ -2,11 +2,11 @@
 
 from math import nan
 
-from simchain.metrics.cost import revenue
+from simchain.metrics.goods.stock import chain_inventory_days, inventory_value
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import paid_for_goods
-from simchain.metrics.stock import chain_inventory_days, inventory_value
+from simchain.metrics.money.cost import revenue
+from simchain.metrics.money.posted import paid_for_goods
 from simchain.rules.credit import cash_to_cash, working_capital
 
 

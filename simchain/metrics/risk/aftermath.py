@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.metrics.measured import Measured
-from simchain.metrics.posted import posted
+from simchain.metrics.money.posted import posted
 from simchain.rules.costs import HOLDING_CAUSES
 
 SHORTAGE = ("backorder", "stockout")

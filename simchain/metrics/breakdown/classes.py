@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simchain.metrics.cost import total_cost
 from simchain.metrics.measured import Measured, quotient
+from simchain.metrics.money.cost import total_cost
 
 
 @dataclass(frozen=True)

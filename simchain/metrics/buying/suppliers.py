@@ -8,9 +8,9 @@ from math import nan, sqrt
 from simchain.blueprint import Blueprint
 from simchain.blueprint.plan import RUSH, Lane
 from simchain.ledger import Ledger
-from simchain.metrics.contracts import is_kept, lines_due
+from simchain.metrics.buying.contracts import is_kept, lines_due
+from simchain.metrics.buying.spending import Row, by_month, by_tag
 from simchain.metrics.measured import Measured
-from simchain.metrics.spending import Row, by_month, by_tag
 from simchain.rules.scorecards import Criteria, score, trend
 from simchain.rules.supplier_record import LaneLines, Record
 

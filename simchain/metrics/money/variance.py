@@ -4,7 +4,7 @@ import numpy as np
 
 from simchain.metrics.measured import Floats, Measured, array
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import paid_for_goods
+from simchain.metrics.money.posted import paid_for_goods
 
 
 def ppv(run: Measured) -> Floats:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simchain.metrics.measured import Floats, Measured
-from simchain.metrics.posted import posted
-from simchain.metrics.valuation import cogs, stock_value
-from simchain.metrics.variance import ppv
+from simchain.metrics.money.posted import posted
+from simchain.metrics.money.valuation import cogs, stock_value
+from simchain.metrics.money.variance import ppv
 from simchain.rules.costs import LANDED_CAUSES
 
 

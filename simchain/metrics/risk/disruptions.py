@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from simchain.blueprint import Blueprint
 from simchain.blueprint.plan import Disruption
-from simchain.metrics.consignment import lost_in_disruptions
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import Metric, added_up
+from simchain.metrics.money.consignment import lost_in_disruptions
 from simchain.randomness.disruption_tape import spells
 
 

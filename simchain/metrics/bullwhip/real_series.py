@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from simchain.metrics.amplification import Floats, series
-from simchain.metrics.microscope import FORMULAS, Flows, readings
-from simchain.metrics.treatment import growth, in_buckets, without_season
+from simchain.metrics.bullwhip.amplification import Floats, series
+from simchain.metrics.bullwhip.microscope import FORMULAS, Flows, readings
+from simchain.metrics.bullwhip.treatment import growth, in_buckets, without_season
 
 
 def bullwhip_of(

@@ -1,11 +1,11 @@
 """What was bought on the spot market and beside the contract, and what it did to the price paid."""
 
 from simchain.blueprint.plan import OFF_CONTRACT, SPOT
-from simchain.metrics.cost import price_due, units_paid
-from simchain.metrics.expediting import on_lanes, units_by
+from simchain.metrics.buying.expediting import on_lanes, units_by
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import premiums
+from simchain.metrics.money.cost import price_due, units_paid
+from simchain.metrics.money.posted import premiums
 
 
 def spend(run: Measured) -> Floats:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simchain.metrics.amplification import EVEN
+from simchain.metrics.bullwhip.amplification import EVEN
 from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import Metric
 

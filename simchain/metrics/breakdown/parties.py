@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from simchain.metrics.consignment import lost_in_disruptions, lost_to
-from simchain.metrics.contracts import shared
-from simchain.metrics.cost import stock_change
+from simchain.metrics.buying.contracts import shared
 from simchain.metrics.measured import Floats, Measured
-from simchain.metrics.posted import posted, process_holding, shelf_holding, transit_holding
+from simchain.metrics.money.consignment import lost_in_disruptions, lost_to
+from simchain.metrics.money.cost import stock_change
+from simchain.metrics.money.posted import posted, process_holding, shelf_holding, transit_holding
 from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
 
 STOCK_CHANGE = "stock_change"

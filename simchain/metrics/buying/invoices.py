@@ -1,7 +1,7 @@
 """How many invoices match order and receipt. Undefined where nobody says how many are wrong."""
 
+from simchain.metrics.goods.quality import of_points
 from simchain.metrics.metric import Metric
-from simchain.metrics.quality import of_points
 
 INVOICES = (
     Metric(

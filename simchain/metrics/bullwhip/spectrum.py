@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simchain.errors import SeriesError
-from simchain.metrics.amplification import Floats, Undefined, series
+from simchain.metrics.bullwhip.amplification import Floats, Undefined, series
 
 FEWEST_CYCLES = 20
 """A series must hold this many waves before their size is taken from it."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from simchain.metrics.cost import bought_outside, price_due, units_paid
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
+from simchain.metrics.money.cost import bought_outside, price_due, units_paid
 
 
 def price_paid(run: Measured) -> Floats:

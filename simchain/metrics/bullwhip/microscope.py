@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import NamedTuple
 
-from simchain.metrics.amplification import (
+from simchain.metrics.bullwhip.amplification import (
     Floats,
     Undefined,
     cv2_ratio,
@@ -14,7 +14,7 @@ from simchain.metrics.amplification import (
     order_peak,
     variance_ratio,
 )
-from simchain.metrics.spectrum import FEWEST_CYCLES, amplitude_ratio
+from simchain.metrics.bullwhip.spectrum import FEWEST_CYCLES, amplitude_ratio
 
 PERIODS = (2, 4, 7, 13, 26, 52, 91, 182, 365)
 """Buckets per wave at which the amplitude ratio is taken, as far as the series is long enough."""

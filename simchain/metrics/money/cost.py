@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.metrics.consignment import lost_on_consignment
+from simchain.metrics.goods.stock import inventory_value, value_held
 from simchain.metrics.measured import Floats, Measured, array, once, quotient, ratio
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.metrics.posted import posted, transit_holding
-from simchain.metrics.stock import inventory_value, value_held
-from simchain.metrics.valuation import cogs
+from simchain.metrics.money.consignment import lost_on_consignment
+from simchain.metrics.money.posted import posted, transit_holding
+from simchain.metrics.money.valuation import cogs
 from simchain.rules.costs import AT_RECEIPT, AT_USE, BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
 
 

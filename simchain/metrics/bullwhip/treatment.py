@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simchain.errors import SeriesError
-from simchain.metrics.amplification import Floats, series
+from simchain.metrics.bullwhip.amplification import Floats, series
 
 
 def in_buckets(values: ArrayLike, length: int, take: Literal["sum", "last"] = "sum") -> Floats:
