@@ -72,9 +72,9 @@ METRICS: Mapping[str, str] = {
     "mass": "kg_co2e",
     "orders": "orders_placed expedites_asked expedites approvals",
 }
-"""Names of metrics that the results give of an item at a site, by what they are measured in; a number is in the metric's own
-unit, so `turns` are those of a year. Left out are those of decisions about suppliers, which no window of the books
-tells."""
+"""Names of metrics that the results give of an item at a site, by what they are measured in; a number is in the
+metric's own unit, so `turns` are those of a year. Left out are those of decisions about suppliers, which no window of
+the books tells."""
 
 SITE_FIGURES: Mapping[str, str] = {
     **{name: dimension for dimension, names in METRICS.items() for name in names.split()},
