@@ -10,6 +10,7 @@ import pytest
 import simchain
 from simchain.blueprint import Blueprint, lower
 from simchain.engines.eventwise import Simulation
+from simchain.errors import ScenarioError
 from simchain.metrics import METRICS, measure
 from simchain.rules.watched import DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario import load
@@ -129,6 +130,21 @@ def test_what_a_shop_costs_by_hand() -> None:
     assert value_at(world, {**when, "metric": "total_cost", "above": "1 USD"}, 49) == pytest.approx(15000)
     a_day = value_at(world, {**when, "metric": "cost_per_year", "above": "182499 USD/year"}, 49)
     assert a_day == pytest.approx(500)
+
+
+def test_money_of_a_site_is_that_of_all_its_items_unless_one_is_named() -> None:
+    """Rings of 5 USD and bolts of 2 USD, 100 and 50 a day: 600 USD a day, of which the bolts are 100."""
+    sells = {"ring": "5 USD", "bolt": "2 USD"}
+    demand = {"ring": "100 units/day", "bolt": "50 units/day"}
+    stock = {"ring": {"level": 700}, "bolt": {"level": 400}}
+    shop = {"demand": demand, "stock": stock, "buys": "mill"}
+    world = a_world(60, {"mill": {"lead_time": "3 days", "sells": sells}}, {"shop": shop})
+    world["items"] = {"ring": {}, "bolt": {}}
+    when = {"site": "shop", "over": "10 days", "above": "1 USD"}
+    assert value_at(world, {**when, "metric": "total_cost"}, 49) == pytest.approx(6000)
+    assert value_at(world, {**when, "metric": "total_cost.bolt"}, 49) == pytest.approx(1000)
+    with pytest.raises(ScenarioError, match=r"does not say of which item: shop holds ring, bolt"):
+        value_at(world, {**when, "metric": "turns", "above": 1}, 49)
 
 
 def test_a_supplier_is_as_responsive_as_the_chance_that_it_agrees() -> None:

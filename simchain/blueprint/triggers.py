@@ -75,10 +75,10 @@ def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int
         found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))
         return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(found))
     assert what.site is not None
-    item = what.item or next(item for site, item in points if site == what.site)
+    held = (point for (site, item), point in points.items() if site == what.site and what.item in (None, item))
     bucket = scenario.spec.run.bucket
     periods = max(1, round((what.over or OVER_A_SITE) / bucket))
-    return Gauge(what.figure, periods * bucket, point=points[what.site, item])
+    return Gauge(what.figure, periods * bucket, points=tuple(held))
 
 
 def _is_of(what: written.Condition, site: str, item: str) -> bool:

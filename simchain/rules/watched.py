@@ -82,6 +82,9 @@ SITE_FIGURES: Mapping[str, str] = {
 }
 """Figures of an item at a site, over a rolling window."""
 
+ADDS_UP = ("money", "money/time")
+"""What the figures of a site's items can be added up in, where a trigger names no item."""
+
 MOST = {"score": 100.0}
 
 

@@ -7,12 +7,13 @@ from simchain.rules.triggers import Band
 
 @dataclass(frozen=True)
 class Gauge:
-    """A figure: of all these lanes together, or of one stock point; over so many days (periods of it, of a stock)."""
+    """A figure: of all these lanes together, or of stock points of one site (several only of what adds up); over so
+    many days (periods of it, of stock points)."""
 
     figure: str
     over: float
     lanes: tuple[int, ...] = ()
-    point: int | None = None
+    points: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from simchain.clock import DAYS
+from simchain.rules.watched import ADDS_UP
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
@@ -55,7 +56,7 @@ def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Findi
         verb = "sells" if kind == "supplier" else "holds"
         message = f"{dotted(at)} is about {short(what.item)}, but {what.of} {verb} {', '.join(held) or 'nothing'}"
         yield Finding(at, message, f"write '{what.figure}.{held[0]}'" if held else "", relies_on=relies_on)
-    elif what.item is None and kind == "site" and len(held) > 1:
+    elif what.item is None and kind == "site" and len(held) > 1 and what.figures[what.figure] not in ADDS_UP:
         message = f"{dotted(at)} does not say of which item: {what.of} holds {', '.join(held)}"
         yield Finding(at, message, f"write '{what.figure}.{held[0]}'", relies_on=relies_on)
     elif kind == "supplier":

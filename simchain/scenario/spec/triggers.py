@@ -29,7 +29,7 @@ class Condition(Block):
     metric: str = Field(
         description=f"of a supplier or a lane: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(DESK_FIGURES)}, "
         "or any other metric of docs/metrics.md that has a value per site and item, such as total_cost; with the item "
-        "behind a dot where there are several, as in days_of_supply.ring"
+        "behind a dot where there are several, as in days_of_supply.ring (money is added up over items)"
     )
     over: PositiveTime | None = Field(
         None, description="rolling window; 90 days of a supplier and 4 weeks of a site unless said"

@@ -46,10 +46,10 @@ def gauge_of(
 ) -> Reading:
     """What reads a figure."""
     periods = max(1, round(plan.over / blueprint.bucket))
-    if plan.point is not None:
+    if plan.points:
         if plan.figure in DESK_FIGURES:
-            return OnTheDesk(plan.figure, plan.point, books, periods, blueprint.bucket)
-        return OfTheResults(plan.figure, plan.point, blueprint, books, periods)
+            return OnTheDesk(plan.figure, plan.points[0], books, periods, blueprint.bucket)
+        return OfTheResults(plan, blueprint, books, periods)
     if plan.figure in HASTE:
         rushes = [lanes[number].plan for number in plan.lanes if lanes[number].plan.way == RUSH]
         return OfHaste(plan.figure, [lane.destination for lane in rushes], books, periods)
@@ -58,13 +58,13 @@ def gauge_of(
 
 
 class OfTheResults:
-    """Any metric that the results give of a stock point, over the last periods."""
+    """Any metric that the results give of stock points, over the last periods; of several, their sum."""
 
-    def __init__(self, figure: str, point: int, blueprint: Blueprint, books: Books, periods: int) -> None:
-        metric = next(metric for metric in METRICS if metric.name == figure)
+    def __init__(self, plan: Gauge, blueprint: Blueprint, books: Books, periods: int) -> None:
+        metric = next(metric for metric in METRICS if metric.name == plan.figure)
         assert metric.point is not None
-        self._work_out, self._point, self._blueprint = metric.point, point, blueprint
-        self._per = DAYS_PER_YEAR if SITE_FIGURES[figure] == "money/time" else 1.0
+        self._work_out, self._points, self._blueprint = metric.point, list(plan.points), blueprint
+        self._per = DAYS_PER_YEAR if SITE_FIGURES[plan.figure] == "money/time" else 1.0
         self._lately = books.last(periods)
 
     def open(self) -> None:
@@ -75,7 +75,7 @@ class OfTheResults:
 
     def value(self, now: float) -> float:
         run = Measured(self._blueprint, self._lately.ledger())
-        return float(self._work_out(run)[self._point]) / self._per
+        return float(self._work_out(run)[self._points].sum()) / self._per
 
 
 class OnTheDesk:
