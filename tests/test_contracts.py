@@ -247,3 +247,32 @@ def test_a_bonus_is_no_share_of_bad_goods_that_were_paid_back() -> None:
     found = chain(played(a_shop([0] * 60, stock, "6 days", supplier=maker)))
     assert found["purchase_cost"] == 10 * (100 - found["units_rejected"]) < 1000
     assert found["on_time_bonus_cost"] == pytest.approx(0.01 * found["purchase_cost"])
+
+
+def hurried(contract: World, lead_time: str = "4 days", days: int = 60, **more: Any) -> Played:
+    """20 units short of the 30 that should be near: at 10 USD, and half as much on top for the hurry, 300 USD."""
+    expedite = {"lead_time": lead_time, "surcharge": "50 %"}
+    maker = {"price": "10 USD", "contract": {**contract, "expedite": expedite}, **more}
+    buys = {"supplier": "maker", "expedite": {"when_below": "30 units"}}
+    shelf = {"level": 30, "opening": {"on_hand": 10}}
+    return played(a_shop([0] * days, shelf, "9 days", supplier=maker, site={"buys": buys}))
+
+
+@pytest.mark.parametrize(("lead_time", "owed"), [("1 day", 0), ("4 days", 9), ("8 days", 15)])
+def test_a_hurried_line_that_is_late_owes_a_share_of_all_that_was_paid_for_it(lead_time: str, owed: float) -> None:
+    """1 % a day of 300 USD beyond the day promised, at most 5 %."""
+    run = hurried({"promised": "1 day", "late_penalty": {"rate": "1 %/day", "cap": "5 %"}}, lead_time)
+    found = measure(run.blueprint, run.ledger)
+    assert found.chain["expedite_cost"] == 100
+    assert found.chain["late_penalty_cost"] == -owed
+    assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+    assert found.chain["total_cost"] == pytest.approx(100 - owed)  # the goods are there, at their price
+
+
+def test_a_bonus_is_a_share_of_the_surcharge_too_and_bad_goods_bring_only_their_price_back() -> None:
+    promise = {"promised": "4 days", "on_time_bonus": {"above": "90 %", "pay": "1 %", "every": "30 days"}}
+    assert chain(hurried(promise))["on_time_bonus_cost"] == pytest.approx(3)
+    # 0.5 × 20 units are bad on average, and ordered again in a hurry, until 30 are there
+    found = chain(hurried(promise, defects="50 %", days=31))
+    assert found["units_rejected"] > 0
+    assert found["on_time_bonus_cost"] == pytest.approx(0.01 * (found["purchase_cost"] + found["expedite_cost"]))

@@ -21,6 +21,8 @@ class Guaranteed:
         self._rule = rule
         self._lane = lane
         self._lines = lane.lines
+        self._paid = 1.0 + lane.plan.surcharge
+        """What is paid for goods at a price of 1: a hurry has a surcharge."""
         self._run_ends = run_ends
         self._never: list[Line] = []
         """Lines of which some was lost, that are not paid for."""
@@ -57,7 +59,7 @@ class Guaranteed:
     def _penalise(self, line: Line, day: float) -> None:
         """A line that was open before the run began has no price, and costs nothing."""
         if line.price == line.price and line.quantity > 0.0:
-            value = line.quantity * line.price
+            value = line.quantity * line.price * self._paid
             self._post("late_penalty", -late_penalty(self._rule, value, day - line.promised_at))
 
     def _reward(self, since: float, until: float) -> None:
@@ -67,12 +69,12 @@ class Guaranteed:
                 break
             if line.promised_at + late < until - DUST:
                 due.append(line)
-        value = sum((line.quantity - self._paid_back(line)) * line.price for line in due)
+        value = sum((line.quantity * self._paid - self._paid_back(line)) * line.price for line in due)
         on_time = sum(line.punctual >= line.quantity - DUST for line in due)
         self._post("on_time_bonus", on_time_bonus(self._rule, value, float(on_time), float(len(due))))
 
     def _paid_back(self, line: Line) -> float:
-        """Units that were bad, and for which nothing is paid."""
+        """Units that were bad, and whose price comes back; a surcharge does not."""
         rule = self._lane.plan.inspection
         return 0.0 if rule is None or rule.pays_rejects else max(0.0, line.inspected - line.accepted)
 
