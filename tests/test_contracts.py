@@ -12,7 +12,7 @@ from simchain.engines.eventwise import Simulation
 from simchain.errors import EngineError
 from simchain.metrics import measure
 from simchain.rules.contracts import Guarantee, late_penalty
-from tests.builders import Played, World, a_shop, played
+from tests.builders import Played, World, a_shop, a_world, played
 
 TARGET = {"share": "95 %", "late": "1 day"}
 
@@ -276,3 +276,26 @@ def test_a_bonus_is_a_share_of_the_surcharge_too_and_bad_goods_bring_only_their_
     found = chain(hurried(promise, defects="50 %", days=31))
     assert found["units_rejected"] > 0
     assert found["on_time_bonus_cost"] == pytest.approx(0.01 * (found["purchase_cost"] + found["expedite_cost"]))
+
+
+PROMISED = {"promised": "1 day", "late_penalty": {"rate": "1 %/day"}, "on_time_target": TARGET}
+
+
+def test_what_is_bought_on_the_market_is_under_no_contract() -> None:
+    maker = {"price": "10 USD", "spot": {"price": "150 %", "available": "100 %"}, "contract": PROMISED}
+    buys = {"rule": "spot", "supplier": "maker"}
+    found = chain(played(a_shop([10] * 60, {"level": 100}, "8 days", supplier=maker, site={"buys": buys})))
+    assert found["spot_share"] == 1
+    assert found["late_penalty_cost"] == 0
+    assert found["on_contract_spend"] == 0
+
+
+def test_what_is_bought_beside_the_contract_is_under_none_of_the_vendor_s_own() -> None:
+    contract = {**PROMISED, "share": {"shortage": {"supplier": "50 %"}}}
+    suppliers = {"mill": {"lead_time": "2 days"}, "corner": {"lead_time": "2 days", "contract": contract}}
+    buys = {"supplier": "mill", "maverick": {"share": "50 %", "supplier": "corner"}}
+    shop = {"demand": "20 units/day", "stock": {"item": {"level": 10}}, "buys": buys}
+    costs = {"backorder": "1 USD/unit/day"}
+    found = chain(played(a_world(40, suppliers, {"shop": shop}, costs=costs)))
+    assert found["backorder_cost"] > 0
+    assert found["late_penalty_cost"] == found["cost_shared"] == 0

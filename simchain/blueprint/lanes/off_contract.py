@@ -53,7 +53,7 @@ def spot_buys(known: Resolution, numbers: Numbers, key: Key, number: int) -> tup
         terms = replace(terms, multiple=spot.lot)
     lane = lane_of(known, numbers, key, terms, number, first=False)
     lane = replace(lane, name=otherwise_named(lane, SPOT), is_looked_at=buys.rush is not None, way=SPOT)
-    lane = replace(lane, unit_price=list_price)
+    lane = replace(_without_contract(lane), unit_price=list_price)
     rule = SpotMarket(spot.available, buys.at_most or inf)
     return lane, SpotBuys(number, rule, _law(spot.price))
 
@@ -90,9 +90,20 @@ def off_contract(known: Resolution, numbers: Numbers, key: Key, number: int) -> 
     premium = maverick.premium if asked is None else 0.0
     name = lane.name if maverick.supplier is None else otherwise_named(lane, OFF_CONTRACT)
     lane = replace(
-        lane, name=name, approval=None, is_looked_at=False, keeps_lines=False, way=OFF_CONTRACT, surcharge=premium
+        _without_contract(lane),
+        name=name,
+        approval=None,
+        is_looked_at=False,
+        keeps_lines=False,
+        way=OFF_CONTRACT,
+        surcharge=premium,
     )
     return lane, OffContract(number, maverick.share, asked)
+
+
+def _without_contract(lane: Lane) -> Lane:
+    """A lane that nobody promised anything for, whatever its supplier has promised to those who buy by contract."""
+    return replace(lane, under_contract=False, guarantee=None, sharing=None)
 
 
 def _plain(usual: Terms, source: str, price: float, law: Law) -> Terms:

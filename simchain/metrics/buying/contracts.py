@@ -172,7 +172,7 @@ CONTRACTS = (
         "on_contract_spend",
         "contracts",
         "share",
-        "Value of orders to suppliers with a contract over that of all orders to outside suppliers.",
+        "Value of orders under a contract over that of all orders to outside suppliers; spot buys are under none.",
         None,
         on_contract_spend,
         "high",
