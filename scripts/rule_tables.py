@@ -5,31 +5,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from simchain.rules import (
-    allocation,
-    approving,
-    binomial,
-    carbon,
-    classes,
-    consolidation,
-    contracts,
-    credit,
-    disruptions,
-    forecasts,
-    goodwill,
-    invoices,
-    landed_cost,
-    lead_times,
-    policies,
-    price_index,
-    pricing,
-    production,
-    quality,
-    sourcing,
-    stock,
-    triggers,
-)
-from simchain.rules.distributions import LAWS
+from simchain.rules import forecasts, policies, sourcing
+from simchain.rules.customers import goodwill
+from simchain.rules.delivery import allocation, approving, carbon, consolidation, lead_times
+from simchain.rules.distributions import LAWS, binomial
+from simchain.rules.goods import production, quality
+from simchain.rules.levels import classes, stock
+from simchain.rules.money import credit, landed_cost
+from simchain.rules.risk import disruptions, triggers
+from simchain.rules.terms import contracts, invoices, price_index, pricing
 from tests.policy_grid import COLUMNS, EXAMPLES, refusal_of
 
 

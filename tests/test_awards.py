@@ -9,8 +9,8 @@ import simchain
 from simchain.blueprint import lower
 from simchain.blueprint.resolve import Resolution
 from simchain.errors import ScenarioError
-from simchain.rules.order_lines import Window, due_between, on_time
 from simchain.rules.sourcing import Award, Bid, awarded, scores
+from simchain.rules.suppliers.order_lines import Window, due_between, on_time
 from simchain.scenario import load
 from simchain.scenario.check.buying.bids import chance_of_missing
 from tests.builders import World, a_world, played

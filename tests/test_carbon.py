@@ -7,7 +7,7 @@ import pytest
 from simchain import ScenarioError, load
 from simchain.metrics import measure
 from simchain.metrics.measure import Measures
-from simchain.rules.carbon import FACTORS, MODES
+from simchain.rules.delivery.carbon import FACTORS, MODES
 from tests.builders import World, a_shop, a_world, played
 
 

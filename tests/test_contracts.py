@@ -11,7 +11,7 @@ from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
 from simchain.errors import EngineError
 from simchain.metrics import measure
-from simchain.rules.contracts import Guarantee, late_penalty
+from simchain.rules.terms.contracts import Guarantee, late_penalty
 from tests.builders import Played, World, a_shop, a_world, played
 
 TARGET = {"share": "95 %", "late": "1 day"}

@@ -13,8 +13,8 @@ from simchain.cli import main
 from simchain.engines.eventwise import Simulation
 from simchain.randomness import Tapes
 from simchain.randomness.disruption_tape import Spell, spells
-from simchain.rules.disruptions import TYPICAL_RATE, After, AtRandom, Dated, Timing
 from simchain.rules.distributions import Constant, Exponential, Gamma, Geometric, Law
+from simchain.rules.risk.disruptions import TYPICAL_RATE, After, AtRandom, Dated, Timing
 from simchain.scenario import load
 from simchain.scenario.text.plain import text_of
 from tests.builders import a_shop, a_world, played

@@ -14,39 +14,14 @@ import pytest
 
 import simchain.rules
 from simchain.formula import is_formula
-from simchain.rules import (
-    allocation,
-    approving,
-    binomial,
-    carbon,
-    classes,
-    consolidation,
-    contracts,
-    credit,
-    disruptions,
-    forecasts,
-    goodwill,
-    invoices,
-    landed_cost,
-    lead_times,
-    liquidation,
-    policies,
-    price_index,
-    pricing,
-    production,
-    promotions,
-    quality,
-    shelf_life,
-    shrinkage,
-    sourcing,
-    stock,
-    transshipment,
-    triggers,
-    volumes,
-)
-from simchain.rules.approving import Approving
-from simchain.rules.consolidation import Consolidation
-from simchain.rules.contracts import Guarantee
+from simchain.rules import forecasts, policies, sourcing
+from simchain.rules.customers import goodwill
+from simchain.rules.customers.goodwill import Goodwill
+from simchain.rules.delivery import allocation, approving, carbon, consolidation, lead_times, transshipment
+from simchain.rules.delivery.approving import Approving
+from simchain.rules.delivery.consolidation import Consolidation
+from simchain.rules.delivery.transshipment import Transshipment
+from simchain.rules.distributions import binomial
 from simchain.rules.forecasts import (
     AdditiveHoltWinters,
     AutoRegressive,
@@ -64,9 +39,11 @@ from simchain.rules.forecasts import (
     accuracy,
 )
 from simchain.rules.forecasts.averages import mean_of, observe_moments, opened_moments, variance_of
-from simchain.rules.goodwill import Goodwill
-from simchain.rules.invoices import Invoicing
-from simchain.rules.liquidation import Liquidation
+from simchain.rules.goods import liquidation, production, quality, shelf_life, shrinkage
+from simchain.rules.goods.liquidation import Liquidation
+from simchain.rules.goods.quality import Inspection
+from simchain.rules.levels import classes, stock
+from simchain.rules.money import credit, landed_cost
 from simchain.rules.policies import (
     Anchoring,
     BaseStock,
@@ -89,8 +66,8 @@ from simchain.rules.policies import (
     StrategicBaseStock,
     VendorManaged,
 )
-from simchain.rules.promotions import Promotion
-from simchain.rules.quality import Inspection
+from simchain.rules.risk import disruptions, triggers
+from simchain.rules.risk.triggers import Band
 from simchain.rules.sourcing import (
     Award,
     Backup,
@@ -102,9 +79,11 @@ from simchain.rules.sourcing import (
     SourceView,
     SpotMarket,
 )
-from simchain.rules.transshipment import Transshipment
-from simchain.rules.triggers import Band
-from simchain.rules.volumes import VolumeBand
+from simchain.rules.terms import contracts, invoices, price_index, pricing, promotions, volumes
+from simchain.rules.terms.contracts import Guarantee
+from simchain.rules.terms.invoices import Invoicing
+from simchain.rules.terms.promotions import Promotion
+from simchain.rules.terms.volumes import VolumeBand
 
 VIEWS = 400
 LEVELS = (-3.0, 0.0, 1e-10, 0.1, 0.3, 1.0, 2.5, 6.0, 6.0 + 5e-10, 10.0, 41.0, 200.0)

@@ -8,7 +8,7 @@ import pytest
 
 from simchain.blueprint import lower
 from simchain.errors import ScenarioError
-from simchain.rules.demand import BucketDemand, SeriesDemand
+from simchain.rules.customers.demand import BucketDemand, SeriesDemand
 from simchain.rules.distributions import Empirical, Gamma, LogNormal, Poisson, Weibull
 from simchain.scenario import Scenario
 from simchain.scenario.history.fitting import law_of

@@ -14,7 +14,7 @@ from simchain.errors import EngineError
 from simchain.ledger import Books, Ledger
 from simchain.ledger.accounts import GROUPS, LANE_ACCOUNTS, POINT_ACCOUNTS
 from simchain.ledger.ledger import Shape
-from simchain.rules.costs import CAUSES
+from simchain.rules.money.costs import CAUSES
 from simchain.scenario import load
 from tests.builders import a_serial_chain, a_shop, played
 

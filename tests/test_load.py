@@ -8,8 +8,8 @@ import pytest
 
 from simchain.blueprint import lower
 from simchain.errors import ScenarioError
-from simchain.rules.disruptions import AtRandom, Timing
 from simchain.rules.distributions import Constant, Exponential, Gamma, Law, Normal, Truncated, Uniform
+from simchain.rules.risk.disruptions import AtRandom, Timing
 from simchain.scenario import load
 from simchain.scenario.load import loads
 from simchain.scenario.spec import Spec

@@ -11,8 +11,8 @@ import simchain
 from simchain.cli import main
 from simchain.errors import SeriesError
 from simchain.experiments.scorecards.scorecard import Card
-from simchain.rules.order_lines import Window
-from simchain.rules.supplier_record import LaneLines
+from simchain.rules.suppliers.order_lines import Window
+from simchain.rules.suppliers.record import LaneLines
 from simchain.scenario.history.order_lines import OrderHistory, order_history
 from tests.builders import a_shop
 from tests.real_data import SCMS_COLUMNS, real_data

@@ -6,7 +6,7 @@ import pytest
 
 from simchain.blueprint import lower
 from simchain.engines.eventwise import Simulation
-from simchain.rules.order_lines import (
+from simchain.rules.suppliers.order_lines import (
     Line,
     Window,
     deviation,

@@ -8,7 +8,7 @@ from scipy import stats
 
 import simchain
 from simchain.errors import ScenarioError
-from simchain.rules.stock import safety_stock, undershoot_moments
+from simchain.rules.levels.stock import safety_stock, undershoot_moments
 
 
 def lowered(stock: dict[str, Any], demand: Any = "100 ± 20 units/day", **lane: Any) -> Any:

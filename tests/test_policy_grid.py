@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from simchain.rules.forecasts import FORECASTS
+from simchain.rules.levels.stock import STOCK_FORMULAS
 from simchain.rules.policies import POLICIES, Player, Scripted
-from simchain.rules.stock import STOCK_FORMULAS
 from tests.policy_grid import (
     COLUMNS,
     DEMANDS,

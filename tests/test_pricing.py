@@ -16,8 +16,8 @@ from simchain.cli.tables import comparison_data, comparison_text
 from simchain.engines.eventwise import Simulation
 from simchain.experiments.intervals import t_half_width
 from simchain.metrics import measure
-from simchain.rules.pricing import best_size, price_of_size
-from simchain.rules.stock import eoq_cost_rate
+from simchain.rules.levels.stock import eoq_cost_rate
+from simchain.rules.terms.pricing import best_size, price_of_size
 from tests.builders import Played, World, a_shop, a_world, played
 
 BREAKS = {0: "10 USD", 40: "9 USD", 200: "8 USD"}

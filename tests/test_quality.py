@@ -9,7 +9,7 @@ import pytest
 import simchain
 from simchain import ScenarioError, load
 from simchain.metrics import measure
-from simchain.rules.binomial import units_chosen
+from simchain.rules.distributions.binomial import units_chosen
 from tests.builders import World, a_shop, a_world, played
 
 SHARE = 0.015

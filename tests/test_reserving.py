@@ -7,7 +7,7 @@ import pytest
 import simchain
 from simchain import load
 from simchain.metrics import measure
-from simchain.rules.contracts import reserved_today
+from simchain.rules.terms.contracts import reserved_today
 from tests.builders import World, a_shop, a_world, played
 
 

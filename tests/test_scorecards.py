@@ -13,7 +13,7 @@ import simchain
 from simchain.cli import main
 from simchain.errors import ScenarioError
 from simchain.experiments.scorecards.scorecard import Card
-from simchain.rules.scorecards import Criteria, attained, score, trend
+from simchain.rules.suppliers.scorecards import Criteria, attained, score, trend
 from simchain.scenario.load import loads
 from tests.builders import World, a_shop, a_world
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from simchain.formula import is_formula
 from simchain.rules.distributions import DiscreteUniform, Poisson
-from simchain.rules.stock import (
+from simchain.rules.levels.stock import (
     STOCK_FORMULAS,
     base_stock_level,
     critical_ratio,

@@ -6,7 +6,7 @@ import pytest
 
 import simchain
 from simchain.blueprint import lower
-from simchain.rules.stock import economic_production_quantity
+from simchain.rules.levels.stock import economic_production_quantity
 from simchain.scenario import load
 from tests.builders import a_world, asked, played
 

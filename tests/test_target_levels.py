@@ -10,7 +10,7 @@ import simchain
 from simchain.blueprint.resolve import Resolution
 from simchain.errors import ScenarioError
 from simchain.rules.distributions import Normal, Poisson
-from simchain.rules.service import expected_shortage, mean_shortage
+from simchain.rules.levels.service import expected_shortage, mean_shortage
 
 World = dict[str, Any]
 

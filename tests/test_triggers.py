@@ -20,8 +20,8 @@ from simchain.engines.eventwise.triggers.lately import latest_due
 from simchain.errors import ScenarioError
 from simchain.experiments.folder import read_results
 from simchain.ledger import Ledger
-from simchain.rules.order_lines import Line, Window, due_between, on_time
-from simchain.rules.triggers import Firing
+from simchain.rules.risk.triggers import Firing
+from simchain.rules.suppliers.order_lines import Line, Window, due_between, on_time
 from simchain.scenario import load
 from tests.builders import World, a_shop, a_world
 from tests.test_faults import faults_of, in_short

@@ -8,7 +8,7 @@ from simchain.engines.audit import audit
 from simchain.errors import EngineError, ScenarioError
 from simchain.metrics import measure
 from simchain.metrics.measure import Measures
-from simchain.rules.valuation import VALUATIONS, Layers
+from simchain.rules.money.valuation import VALUATIONS, Layers
 from simchain.scenario import load
 from tests.builders import Played, World, a_world, played
 

@@ -12,7 +12,7 @@ from simchain.blueprint import Blueprint, lower
 from simchain.engines.eventwise import Simulation
 from simchain.errors import ScenarioError
 from simchain.metrics import METRICS, measure
-from simchain.rules.watched import DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
+from simchain.rules.risk.watched import DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario import load
 from tests.builders import World, a_shop, a_world
 

@@ -8,7 +8,7 @@ from simchain.blueprint.levels.economic import economic_quantity
 from simchain.blueprint.levels.levels import Basis
 from simchain.blueprint.plan import Approval
 from simchain.blueprint.terms import Terms, in_ticks
-from simchain.rules.approving import Approving, needs_approval
+from simchain.rules.delivery.approving import Approving, needs_approval
 from simchain.rules.distributions import Constant, Gamma, Law
 from simchain.rules.sourcing import order_size
 from simchain.scenario import spec as written

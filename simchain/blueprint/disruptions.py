@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from simchain.blueprint.plan import Disruption, Hit, Lane
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
-from simchain.rules.disruptions import MOVES, PRESETS, REROUTED, After, AtRandom, Dated, Timing
 from simchain.rules.distributions import Constant, Exponential
+from simchain.rules.risk.disruptions import MOVES, PRESETS, REROUTED, After, AtRandom, Dated, Timing
 from simchain.scenario import spec as written
 from simchain.scenario.relations.exposed import LANE, SITE, SUPPLIER, Exposed, exposed, hit_by
 from simchain.scenario.relations.network import Key

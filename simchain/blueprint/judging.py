@@ -2,8 +2,8 @@
 
 from math import inf
 
-from simchain.rules.contracts import Guarantee, Sharing
-from simchain.rules.scorecards import Criteria
+from simchain.rules.suppliers.scorecards import Criteria
+from simchain.rules.terms.contracts import Guarantee, Sharing
 from simchain.scenario import spec as written
 
 

@@ -6,8 +6,8 @@ from simchain.blueprint.plan.keeping import Keeping
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import in_ticks
 from simchain.clock import whole_ticks
-from simchain.rules.liquidation import Liquidation
-from simchain.rules.returns import Returns
+from simchain.rules.goods.liquidation import Liquidation
+from simchain.rules.goods.returns import Returns
 from simchain.scenario.relations.network import Key
 from simchain.scenario.spec import ReturnsSpec
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from simchain.blueprint.disruptions import Places, hits_of, ways_of
 from simchain.blueprint.plan import Blueprint, Disruption
 from simchain.clock import whole_ticks
-from simchain.rules.disruptions import ACTIVITIES, Dated, Timing
 from simchain.rules.distributions import Constant
+from simchain.rules.risk.disruptions import ACTIVITIES, Dated, Timing
 from simchain.scenario.scenario import Scenario
 
 

@@ -24,9 +24,9 @@ from simchain.blueprint.terms import Terms
 from simchain.blueprint.triggers import triggers_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
 from simchain.randomness import Tapes
-from simchain.rules.costs import AT_USE
-from simchain.rules.demand import Demand, asks_whole
-from simchain.rules.goodwill import Goodwill
+from simchain.rules.customers.demand import Demand, asks_whole
+from simchain.rules.customers.goodwill import Goodwill
+from simchain.rules.money.costs import AT_USE
 from simchain.rules.policies import EchelonBaseStock
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER, negative_orders

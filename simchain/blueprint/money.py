@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from simchain.blueprint.plan import Budget, Valuation
-from simchain.rules.valuation import AVERAGE
+from simchain.rules.money.valuation import AVERAGE
 from simchain.scenario.relations.network import Key
 from simchain.scenario.relations.price_index import category_of
 from simchain.scenario.spec import Site, Spec

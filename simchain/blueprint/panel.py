@@ -6,7 +6,7 @@ from math import inf
 from simchain.blueprint.plan.panel import Panel, Renewal, RuledOut
 from simchain.blueprint.terms import Terms
 from simchain.clock import whole_ticks
-from simchain.rules.qualification import Standard, Standards
+from simchain.rules.suppliers.qualification import Standard, Standards
 from simchain.scenario.check.buying.bids import award_of, bids_of, states_risk
 from simchain.scenario.defaults import sourcing_review
 from simchain.scenario.relations.network import Node

@@ -7,6 +7,7 @@ from scipy.special import ndtri
 from simchain.blueprint.levels.economic import economic_quantity
 from simchain.blueprint.levels.learning import learned_over
 from simchain.blueprint.levels.levels import Basis
+from simchain.rules.levels.stock import kanban_cards
 from simchain.rules.policies import (
     DUST,
     Anchoring,
@@ -32,7 +33,6 @@ from simchain.rules.policies import (
     StrategicBaseStock,
     VendorManaged,
 )
-from simchain.rules.stock import kanban_cards
 from simchain.scenario import spec as written
 
 NO_MEMORY: tuple[float, ...] = ()

@@ -8,8 +8,8 @@ from simchain.blueprint.levels.load import Load
 from simchain.blueprint.levels.ways import CostSteps, supply_of
 from simchain.blueprint.plan import Rates
 from simchain.blueprint.terms import Terms
-from simchain.rules.pricing import price_of_size
 from simchain.rules.sourcing import order_size
+from simchain.rules.terms.pricing import price_of_size
 from simchain.scenario import spec as written
 from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.relations.network import Key

@@ -15,11 +15,11 @@ from simchain.blueprint.plan import Rates
 from simchain.blueprint.pricing import planned_price, price_steps
 from simchain.blueprint.terms import Terms, terms_of
 from simchain.clock import DAYS_PER_YEAR, whole_ticks
-from simchain.rules.costs import Carrying
-from simchain.rules.demand import BucketDemand, Demand
+from simchain.rules.customers.demand import BucketDemand, Demand
 from simchain.rules.distributions import Constant
-from simchain.rules.landed_cost import landed_cost
-from simchain.rules.quality import cost_of_good_unit
+from simchain.rules.goods.quality import cost_of_good_unit
+from simchain.rules.money.costs import Carrying
+from simchain.rules.money.landed_cost import landed_cost
 from simchain.scenario import spec as written
 from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.classes import classes_of, is_classified

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from math import floor, inf
 
 from simchain.clock import whole_ticks
-from simchain.rules.carbon import FACTORS, transport_emissions
-from simchain.rules.consolidation import Consolidation
-from simchain.rules.contracts import Reservation
-from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
+from simchain.rules.delivery.carbon import FACTORS, transport_emissions
+from simchain.rules.delivery.consolidation import Consolidation
 from simchain.rules.distributions import Constant, Law
-from simchain.rules.invoices import Invoicing
-from simchain.rules.landed_cost import Levies
+from simchain.rules.goods.quality import Inspection
+from simchain.rules.money.costs import AT_DISPATCH, AT_RECEIPT
+from simchain.rules.money.landed_cost import Levies
 from simchain.rules.own import OwnLeadTime
 from simchain.rules.policies import DUST
-from simchain.rules.price_index import FuelClause
-from simchain.rules.pricing import Agreement, Breaks
-from simchain.rules.promotions import Promotion
-from simchain.rules.quality import Inspection
-from simchain.rules.volumes import VolumeBand
+from simchain.rules.terms.contracts import Reservation
+from simchain.rules.terms.invoices import Invoicing
+from simchain.rules.terms.price_index import FuelClause
+from simchain.rules.terms.pricing import Agreement, Breaks
+from simchain.rules.terms.promotions import Promotion
+from simchain.rules.terms.volumes import VolumeBand
 from simchain.scenario.check.buying.planned import planned_shares
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import lead_times

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from simchain.blueprint.plan import RUSH, SPOT, Gauge, Lane, Shift, Trigger
 from simchain.clock import DAYS
-from simchain.rules.triggers import Band
+from simchain.rules.risk.triggers import Band
 from simchain.scenario import spec as written
 from simchain.scenario.check.triggers import check_days
 from simchain.scenario.relations.network import Key

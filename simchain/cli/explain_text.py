@@ -4,7 +4,7 @@ from typing import Any
 
 from simchain.blueprint import lower
 from simchain.blueprint.plan import Point
-from simchain.rules.classes import Classified
+from simchain.rules.levels.classes import Classified
 from simchain.rules.own import basis_in_words
 from simchain.scenario import Scenario
 from simchain.scenario.check.own import uses

@@ -103,7 +103,7 @@ def _of_scenario(file: Path, rules: tuple[str, ...], options: dict[str, Any]) ->
 def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options: dict[str, Any]) -> "Scorecards":
     from simchain.errors import SeriesError
     from simchain.experiments.scorecards.orders import scorecard_of, window_in_words
-    from simchain.rules.order_lines import Window
+    from simchain.rules.suppliers.order_lines import Window
     from simchain.scenario import load
     from simchain.scenario.history.table import NAME_IT
 

@@ -9,8 +9,8 @@ from typing import Any
 from simchain.cli.layout import fits, paragraph, table_of
 from simchain.cli.tables import figure, null
 from simchain.experiments.scorecards.scorecard import DEFINITIONS, Card, Mark, Scorecards, unit_of
-from simchain.rules.order_lines import Window
-from simchain.rules.scorecards import BY_NAME, HIGH, Criteria
+from simchain.rules.suppliers.order_lines import Window
+from simchain.rules.suppliers.scorecards import BY_NAME, HIGH, Criteria
 from simchain.scenario.values.quantities import show
 
 MOST_ROWS = 20

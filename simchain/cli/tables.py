@@ -15,7 +15,7 @@ from simchain.experiments.compare import NO_SHORTAGE_COST, SAME, TAIL_METRIC, Co
 from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
 from simchain.metrics.risk.tail import LEVELS
-from simchain.rules.costs import CAUSES
+from simchain.rules.money.costs import CAUSES
 
 CHAIN_ROWS = ("fill_rate", "cycle_service_level", "average_backlog", "bullwhip")
 SHARES = ("fill_rate", "cycle_service_level", "no_stockout_probability", "line_fill_rate", "ready_rate")

@@ -10,7 +10,7 @@ from simchain.blueprint.plan import Blueprint
 from simchain.errors import EngineError
 from simchain.ledger import Ledger, Trace
 from simchain.ledger.accounts import LANE_ACCOUNTS, PROMISES, point_accounts
-from simchain.rules.costs import LANDED_CAUSES, PREMIUMS
+from simchain.rules.money.costs import LANDED_CAUSES, PREMIUMS
 
 Floats = NDArray[np.float64]
 

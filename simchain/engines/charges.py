@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from simchain.blueprint.plan import Blueprint, Point, Rates
 from simchain.ledger import Books, Trace
-from simchain.rules.costs import HOLDING_CAUSES
+from simchain.rules.money.costs import HOLDING_CAUSES
 
 Charge = tuple[str, float]
 """A cause of cost and an amount of money."""

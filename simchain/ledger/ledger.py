@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from simchain.ledger.decisions import Decision
 from simchain.ledger.trace import Trace
-from simchain.rules.order_lines import Invoice, Line, Payment
-from simchain.rules.triggers import Fired
+from simchain.rules.risk.triggers import Fired
+from simchain.rules.suppliers.order_lines import Invoice, Line, Payment
 
 Floats = NDArray[np.float64]
 

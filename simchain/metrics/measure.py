@@ -19,7 +19,7 @@ from simchain.metrics.goods.carbon import emitted_by_lane
 from simchain.metrics.goods.quality import quality_of_lanes
 from simchain.metrics.measured import Floats, Measured, ratio
 from simchain.metrics.risk.disruptions import Downtime, downtimes
-from simchain.rules.triggers import Fired
+from simchain.rules.risk.triggers import Fired
 
 
 @dataclass(frozen=True)

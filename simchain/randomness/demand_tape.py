@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from simchain.clock import TICKS_PER_DAY, whole_ticks
 from simchain.randomness.tapes import BLOCK, Draws, Tapes
-from simchain.rules.demand import ArrivalDemand, BucketDemand, SeriesDemand
+from simchain.rules.customers.demand import ArrivalDemand, BucketDemand, SeriesDemand
 from simchain.rules.distributions import Poisson
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from simchain.clock import next_tick, whole_ticks
 from simchain.randomness.tapes import Draws, Tapes
-from simchain.rules.disruptions import After, AtRandom, Dated, Timing
+from simchain.rules.risk.disruptions import After, AtRandom, Dated, Timing
 
 TICK = next_tick(0.0)
 

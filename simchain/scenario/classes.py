@@ -6,8 +6,8 @@ from typing import Any
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.errors import ScenarioError
-from simchain.rules.classes import WEEK, Classified, Limits, Use, classify
-from simchain.rules.demand import mean_rate, variance_rate
+from simchain.rules.customers.demand import mean_rate, variance_rate
+from simchain.rules.levels.classes import WEEK, Classified, Limits, Use, classify
 from simchain.scenario.history.sales import demand_series
 from simchain.scenario.relations.network import items_of
 from simchain.scenario.spec import ByClass, Classes, Makes, Spec

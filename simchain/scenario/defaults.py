@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
-from simchain.rules.allocation import TURN_AND_EARN
-from simchain.rules.disruptions import MOVES
+from simchain.rules.delivery.allocation import TURN_AND_EARN
+from simchain.rules.risk.disruptions import MOVES
 from simchain.scenario.relations.network import Key
 from simchain.scenario.relations.qualified import is_reviewed
 from simchain.scenario.scenario import Scenario

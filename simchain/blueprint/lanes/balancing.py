@@ -10,9 +10,9 @@ from simchain.blueprint.plan import TRANSSHIP, Lane
 from simchain.blueprint.plan.peers import Balancing, Peers
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import in_ticks
-from simchain.rules.costs import AT_DISPATCH
+from simchain.rules.delivery.transshipment import Transshipment
 from simchain.rules.distributions import Constant
-from simchain.rules.transshipment import Transshipment
+from simchain.rules.money.costs import AT_DISPATCH
 from simchain.scenario.check.buying.bids import window_of
 from simchain.scenario.relations.network import Key, ranks
 from simchain.scenario.spec import Transship

@@ -8,9 +8,9 @@ from simchain.blueprint.lanes.sources import Numbers, lane_of
 from simchain.blueprint.plan import OFF_CONTRACT, SPOT, Lane, OffContract, OwnPrice, SpotBuys, Supply
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import Terms, in_ticks, resolve
-from simchain.rules.allocation import FIRST_COME
-from simchain.rules.costs import AT_DISPATCH
+from simchain.rules.delivery.allocation import FIRST_COME
 from simchain.rules.distributions import Constant, Gamma, Law
+from simchain.rules.money.costs import AT_DISPATCH
 from simchain.rules.sourcing import SpotMarket
 from simchain.scenario import spec as written
 from simchain.scenario.defaults import EARNED_OVER

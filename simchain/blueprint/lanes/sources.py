@@ -11,8 +11,8 @@ from simchain.blueprint.sourcing import is_looked_at
 from simchain.blueprint.terms import Terms, supply_capacity
 from simchain.blueprint.triggers import watched
 from simchain.clock import whole_ticks
-from simchain.rules.costs import AT_DISPATCH, AT_USE
-from simchain.rules.landed_cost import Levies
+from simchain.rules.money.costs import AT_DISPATCH, AT_USE
+from simchain.rules.money.landed_cost import Levies
 from simchain.scenario import spec as written
 from simchain.scenario.check.buying.bids import window_of
 from simchain.scenario.defaults import EARNED_OVER

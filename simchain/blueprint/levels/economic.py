@@ -2,7 +2,7 @@
 
 from simchain.blueprint.levels.levels import Basis
 from simchain.clock import DAYS_PER_YEAR
-from simchain.rules.stock import economic_order_quantity, economic_production_quantity
+from simchain.rules.levels.stock import economic_order_quantity, economic_production_quantity
 
 
 def economic_quantity(basis: Basis, order_cost: float, made: bool = False) -> float:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simchain.blueprint.levels.cover import Floats, LeadTime, days_by_quantile
 from simchain.blueprint.levels.load import Load
-from simchain.rules.sums import Grid, Gridded, Transform, summed
+from simchain.rules.levels.sums import Grid, Gridded, Transform, summed
 
 QUANTILES = 20_000
 """Of a lead time."""

@@ -10,13 +10,13 @@ from simchain.blueprint.levels.load import Load
 from simchain.blueprint.levels.ways import CostSteps, Supply
 from simchain.errors import ScenarioError
 from simchain.rules.distributions import Law, Normal, Poisson
-from simchain.rules.service import (
+from simchain.rules.levels.service import (
     fill_rate_of_base_stock,
     fill_rate_of_batches,
     fill_rate_of_fixed_quantity,
     level_for,
 )
-from simchain.rules.stock import (
+from simchain.rules.levels.stock import (
     base_stock_level,
     critical_ratio,
     discrete_base_stock_level,

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import sqrt
 
-from simchain.rules.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
+from simchain.rules.customers.demand import ArrivalDemand, BucketDemand, Demand, SeriesDemand, mean_rate, variance_rate
 from simchain.rules.distributions import Constant, Poisson
-from simchain.rules.stock import autocorrelated_spread
-from simchain.rules.sums import Stream
+from simchain.rules.levels.stock import autocorrelated_spread
+from simchain.rules.levels.sums import Stream
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from simchain.blueprint.levels.cover import LeadTime
 from simchain.blueprint.terms import Terms
-from simchain.rules.consolidation import time_between_departures
-from simchain.rules.pricing import best_size
+from simchain.rules.delivery.consolidation import time_between_departures
+from simchain.rules.terms.pricing import best_size
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from simchain.blueprint.plan.stock import Customers, Point
 from simchain.blueprint.plan.supply import OFF_CONTRACT, SPOT, Lane, Supply
 from simchain.blueprint.plan.triggers import Trigger
 from simchain.randomness import Tapes
-from simchain.rules.scorecards import Criteria
+from simchain.rules.suppliers.scorecards import Criteria
 
 
 @dataclass(frozen=True)

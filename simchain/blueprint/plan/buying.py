@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from simchain.rules.approving import Approving
+from simchain.rules.delivery.approving import Approving
 from simchain.rules.distributions import Law
-from simchain.rules.pricing import Agreement
 from simchain.rules.sourcing import Expediting, SpotMarket
+from simchain.rules.terms.pricing import Agreement
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simchain.rules.disruptions import MOVES, Timing
+from simchain.rules.risk.disruptions import MOVES, Timing
 
 
 @dataclass(frozen=True)

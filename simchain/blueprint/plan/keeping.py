@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import inf
 
-from simchain.rules.liquidation import Liquidation
-from simchain.rules.returns import Returns
+from simchain.rules.goods.liquidation import Liquidation
+from simchain.rules.goods.returns import Returns
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from math import inf
 
-from simchain.rules.qualification import Standards
 from simchain.rules.sourcing import Award, Bid
+from simchain.rules.suppliers.qualification import Standards
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simchain.rules.transshipment import Transshipment
+from simchain.rules.delivery.transshipment import Transshipment
 
 
 @dataclass(frozen=True)

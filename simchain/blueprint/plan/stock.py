@@ -8,8 +8,8 @@ from simchain.blueprint.plan.keeping import KEEPS, Keeping
 from simchain.blueprint.plan.panel import Panel, RuledOut
 from simchain.blueprint.plan.rates import Rates
 from simchain.blueprint.plan.sight import Echelon, Foresight, Loop, Requirements
-from simchain.rules.demand import Demand
-from simchain.rules.goodwill import Goodwill
+from simchain.rules.customers.demand import Demand
+from simchain.rules.customers.goodwill import Goodwill
 from simchain.rules.policies import MOVING_TARGETS, Policy
 from simchain.rules.sourcing import Sourcing
 

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 from simchain.blueprint.plan.buying import Approval
 from simchain.blueprint.plan.rates import Rates
-from simchain.rules.consolidation import Consolidation
-from simchain.rules.contracts import Guarantee, Reservation, Sharing
+from simchain.rules.delivery.consolidation import Consolidation
 from simchain.rules.distributions import Law
-from simchain.rules.invoices import Invoicing
-from simchain.rules.landed_cost import Levies
-from simchain.rules.order_lines import Window
-from simchain.rules.price_index import FuelClause
-from simchain.rules.pricing import Agreement, Breaks
-from simchain.rules.promotions import Promotion
-from simchain.rules.quality import Inspection
-from simchain.rules.volumes import VolumeBand
+from simchain.rules.goods.quality import Inspection
+from simchain.rules.money.landed_cost import Levies
+from simchain.rules.suppliers.order_lines import Window
+from simchain.rules.terms.contracts import Guarantee, Reservation, Sharing
+from simchain.rules.terms.invoices import Invoicing
+from simchain.rules.terms.price_index import FuelClause
+from simchain.rules.terms.pricing import Agreement, Breaks
+from simchain.rules.terms.promotions import Promotion
+from simchain.rules.terms.volumes import VolumeBand
 
 USUAL, RUSH, SPOT, OFF_CONTRACT, TRANSSHIP = "usual", "rush", "spot", "off contract", "transship"
 """Ways to get goods: as agreed, in a hurry, on the spot market, beside the contract, and from a peer."""

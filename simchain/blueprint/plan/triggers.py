@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from simchain.rules.triggers import Band
+from simchain.rules.risk.triggers import Band
 
 
 @dataclass(frozen=True)

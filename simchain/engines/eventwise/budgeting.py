@@ -3,7 +3,7 @@
 from simchain.blueprint.plan import Blueprint
 from simchain.clock import DAYS_PER_YEAR
 from simchain.ledger import Books
-from simchain.rules.costs import LANDED_CAUSES
+from simchain.rules.money.costs import LANDED_CAUSES
 
 
 class Budgeting:

@@ -17,7 +17,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness.demand_tape import arrivals, buckets
-from simchain.rules.demand import ArrivalDemand, BucketDemand, FlowDemand
+from simchain.rules.customers.demand import ArrivalDemand, BucketDemand, FlowDemand
 
 
 def let_in(plan: Customers, stock: Stock, world: World, books: Books, blueprint: Blueprint) -> None:

@@ -11,9 +11,9 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
-from simchain.rules.binomial import units_chosen
-from simchain.rules.demand import ArrivalDemand, BucketDemand, SeriesDemand
-from simchain.rules.goodwill import next_goodwill
+from simchain.rules.customers.demand import ArrivalDemand, BucketDemand, SeriesDemand
+from simchain.rules.customers.goodwill import next_goodwill
+from simchain.rules.distributions.binomial import units_chosen
 from simchain.rules.policies import DUST
 
 

@@ -10,7 +10,7 @@ from simchain.clock import whole_ticks
 from simchain.engines.eventwise.world import World
 from simchain.randomness import Tapes
 from simchain.randomness.demand_tape import buckets
-from simchain.rules.demand import BucketDemand
+from simchain.rules.customers.demand import BucketDemand
 from simchain.rules.own import AtWork, Chance, Own, OwnLeadTime, StockSeen
 from simchain.rules.policies import Memory, OwnPolicy, StockView, order_formula
 

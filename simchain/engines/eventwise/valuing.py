@@ -6,8 +6,8 @@ from simchain.blueprint.plan import Blueprint, Valuation
 from simchain.blueprint.plan.supply import USUAL
 from simchain.engines.eventwise.moving import Moves
 from simchain.ledger import Books
-from simchain.rules.costs import LANDED_CAUSES
-from simchain.rules.valuation import Layers
+from simchain.rules.money.costs import LANDED_CAUSES
+from simchain.rules.money.valuation import Layers
 
 
 class Pool:

@@ -10,9 +10,9 @@ from simchain.clock import DAYS_PER_YEAR, month_of
 from simchain.errors import SeriesError
 from simchain.experiments.bullwhip.microscope import time_in_words
 from simchain.experiments.scorecards.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WITHIN, Card, Mark, Scorecards
-from simchain.rules.order_lines import Window, deviation, mean, percentile
-from simchain.rules.scorecards import Criteria, score, trend
-from simchain.rules.supplier_record import LaneLines, Record
+from simchain.rules.suppliers.order_lines import Window, deviation, mean, percentile
+from simchain.rules.suppliers.record import LaneLines, Record
+from simchain.rules.suppliers.scorecards import Criteria, score, trend
 from simchain.scenario.history.order_lines import OrderHistory, order_history
 from simchain.scenario.history.table import HistoryError
 

@@ -13,8 +13,8 @@ from simchain.errors import Fault, ScenarioError, UnknownName
 from simchain.experiments.intervals import ANY, Bounds, Interval, check_confidence, t_half_width
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, Source, plan, run_plan
-from simchain.rules.order_lines import Window
-from simchain.rules.scorecards import FIGURES, Criteria, Figure
+from simchain.rules.suppliers.order_lines import Window
+from simchain.rules.suppliers.scorecards import FIGURES, Criteria, Figure
 
 USUAL_REPLICATIONS = 30
 """Most replications, unless more are asked for: a scorecard needs no verdict."""

@@ -10,7 +10,7 @@ from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.money.posted import posted
 from simchain.metrics.money.valuation import cogs, stock_value
 from simchain.metrics.money.variance import ppv
-from simchain.rules.costs import LANDED_CAUSES
+from simchain.rules.money.costs import LANDED_CAUSES
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.money.consignment import lost_in_disruptions, lost_to
 from simchain.metrics.money.cost import stock_change
 from simchain.metrics.money.posted import posted, process_holding, shelf_holding, transit_holding
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
+from simchain.rules.money.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER
 
 STOCK_CHANGE = "stock_change"
 """Stands beside the causes: what a party's stock grew by, as money that it still has (negative)."""

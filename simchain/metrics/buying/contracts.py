@@ -8,9 +8,9 @@ from simchain.metrics.measured import Floats, Measured, quotient
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.money.consignment import lost_to
 from simchain.metrics.money.posted import posted
-from simchain.rules.order_lines import Line, due_between, on_time
 from simchain.rules.policies import DUST
-from simchain.rules.price_index import price_level
+from simchain.rules.suppliers.order_lines import Line, due_between, on_time
+from simchain.rules.terms.price_index import price_level
 
 
 def lines_due(run: Measured) -> Iterator[tuple[Lane, list[Line]]]:

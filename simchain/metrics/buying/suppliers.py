@@ -11,8 +11,8 @@ from simchain.ledger import Ledger
 from simchain.metrics.buying.contracts import is_kept, lines_due
 from simchain.metrics.buying.spending import Row, by_month, by_tag
 from simchain.metrics.measured import Measured
-from simchain.rules.scorecards import Criteria, score, trend
-from simchain.rules.supplier_record import LaneLines, Record
+from simchain.rules.suppliers.record import LaneLines, Record
+from simchain.rules.suppliers.scorecards import Criteria, score, trend
 
 
 @dataclass(frozen=True)

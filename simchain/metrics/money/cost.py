@@ -10,7 +10,7 @@ from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.money.consignment import lost_on_consignment
 from simchain.metrics.money.posted import posted, transit_holding
 from simchain.metrics.money.valuation import cogs
-from simchain.rules.costs import AT_RECEIPT, AT_USE, BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
+from simchain.rules.money.costs import AT_RECEIPT, AT_USE, BOOKED_OUT, CAUSES, HOLDING_CAUSES, LANDED_CAUSES
 
 
 def postings(run: Measured) -> Floats:

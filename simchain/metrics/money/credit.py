@@ -7,7 +7,7 @@ from simchain.metrics.measured import Floats, Measured
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.money.cost import revenue
 from simchain.metrics.money.posted import paid_for_goods
-from simchain.rules.credit import cash_to_cash, working_capital
+from simchain.rules.money.credit import cash_to_cash, working_capital
 
 
 def payables(run: Measured) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from simchain.metrics.measured import Floats, Measured, PerPoint, array, once
 from simchain.metrics.metric import MONEY, Metric, added_up
-from simchain.rules.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER, PREMIUMS
+from simchain.rules.money.costs import CAUSES, HOLDING_CAUSES, OF_THE_OWNER, PREMIUMS
 
 
 @cache

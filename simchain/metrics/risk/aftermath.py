@@ -9,7 +9,7 @@ from simchain.blueprint import Blueprint
 from simchain.ledger import Ledger
 from simchain.metrics.measured import Measured
 from simchain.metrics.money.posted import posted
-from simchain.rules.costs import HOLDING_CAUSES
+from simchain.rules.money.costs import HOLDING_CAUSES
 
 SHORTAGE = ("backorder", "stockout")
 

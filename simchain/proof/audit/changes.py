@@ -6,7 +6,7 @@ import numpy as np
 
 from simchain.blueprint.terms import Terms
 from simchain.proof.audit.site import Site
-from simchain.rules.demand import BucketDemand
+from simchain.rules.customers.demand import BucketDemand
 from simchain.rules.distributions import Law, Normal, Truncated
 from simchain.scenario.relations.network import Key
 

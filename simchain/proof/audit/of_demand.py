@@ -12,7 +12,7 @@ from simchain.proof.audit.changes import (
     units,
 )
 from simchain.proof.audit.site import Site
-from simchain.rules.demand import BucketDemand, FlowDemand, SeriesDemand, mean_rate
+from simchain.rules.customers.demand import BucketDemand, FlowDemand, SeriesDemand, mean_rate
 from simchain.rules.distributions import Poisson
 from simchain.scenario import spec
 

@@ -13,8 +13,8 @@ from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.results import Results
 from simchain.rules import policies as rules
 from simchain.rules.distributions import Law, Poisson
-from simchain.rules.service import expected_shortage, mean_shortage
-from simchain.rules.stock import eoq_cost_rate
+from simchain.rules.levels.service import expected_shortage, mean_shortage
+from simchain.rules.levels.stock import eoq_cost_rate
 from simchain.scenario import Scenario, spec
 from simchain.scenario.relations.network import Key
 

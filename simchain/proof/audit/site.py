@@ -5,7 +5,7 @@ from functools import cached_property
 
 from simchain.blueprint.resolve import Resolution
 from simchain.blueprint.terms import Terms
-from simchain.rules.demand import Demand
+from simchain.rules.customers.demand import Demand
 from simchain.scenario import Scenario
 from simchain.scenario import spec as written
 from simchain.scenario.relations.network import Key, Node, upstream

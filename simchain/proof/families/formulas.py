@@ -7,7 +7,7 @@ from typing import Any
 from simchain.proof.case import Case
 from simchain.proof.judging import Found
 from simchain.proof.systems import CONTINUOUS, one_stock, policy_of, units
-from simchain.rules.stock import (
+from simchain.rules.levels.stock import (
     cycle_service_level,
     expected_shortage_per_cycle,
     fill_rate_of_reorder_point,

@@ -9,7 +9,7 @@ from simchain.proof.case import Case
 from simchain.proof.judging import Found
 from simchain.proof.luck import without_luck
 from simchain.proof.systems import CONTINUOUS, Gathered, arrivals, base_stock, days, one_stock, simulate_case
-from simchain.rules.stock import lead_time_demand_sd
+from simchain.rules.levels.stock import lead_time_demand_sd
 
 
 def steady(outcome: Gathered, got: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from simchain.proof.systems import (
     simulate_case,
     units,
 )
-from simchain.rules.stock import economic_production_quantity
+from simchain.rules.levels.stock import economic_production_quantity
 
 
 def made_to_stock(known: Case, stock: Model, **site: Any) -> Gathered:

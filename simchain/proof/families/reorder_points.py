@@ -19,7 +19,7 @@ from simchain.proof.systems import (
     simulate_case,
     units,
 )
-from simchain.rules.stock import economic_order_quantity, eoq_with_backorders
+from simchain.rules.levels.stock import economic_order_quantity, eoq_with_backorders
 
 FLOW_DAYS = 300
 """Deterministic: long enough for the first and last cycle not to matter."""

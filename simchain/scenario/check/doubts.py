@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.rules.demand import FlowDemand, mean_rate
+from simchain.rules.customers.demand import FlowDemand, mean_rate
 from simchain.scenario.check.buying.planned import planned_shares
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import Finding, dotted

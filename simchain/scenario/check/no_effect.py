@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from simchain.rules.allocation import FIRST_COME, PROPORTIONAL
+from simchain.rules.delivery.allocation import FIRST_COME, PROPORTIONAL
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Key, Node, upstream

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 
 from simchain.clock import DAYS
-from simchain.rules.watched import ADDS_UP
+from simchain.rules.risk.watched import ADDS_UP
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short

@@ -7,8 +7,8 @@ from datetime import date
 from math import nan
 from pathlib import Path
 
-from simchain.rules.order_lines import Line, Payment, Window
-from simchain.rules.supplier_record import LaneLines
+from simchain.rules.suppliers.order_lines import Line, Payment, Window
+from simchain.rules.suppliers.record import LaneLines
 from simchain.scenario.history.lead_times import ORDER_COLUMNS
 from simchain.scenario.history.table import HistoryError, Rows, date_in, number_in
 

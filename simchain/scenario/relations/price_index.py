@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.rules.price_index import FuelClause
+from simchain.rules.terms.price_index import FuelClause
 from simchain.scenario.history.index import index_series
 from simchain.scenario.history.table import HistoryError
 from simchain.scenario.spec import Freight, Spec

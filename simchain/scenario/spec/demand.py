@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from simchain.clock import DAYS
-from simchain.rules.demand import (
+from simchain.rules.customers.demand import (
     ArrivalDemand,
     BucketDemand,
     Demand,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
-from simchain.rules.disruptions import ACTIVITIES, HELD, LOST, MOVES, PRESETS
+from simchain.rules.risk.disruptions import ACTIVITIES, HELD, LOST, MOVES, PRESETS
 from simchain.scenario.spec.laws import TimeLaw, TimeUp
 from simchain.scenario.values.fields import (
     Block,

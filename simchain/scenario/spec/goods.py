@@ -4,8 +4,8 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simchain.rules.carbon import MODES
-from simchain.rules.valuation import VALUATIONS
+from simchain.rules.delivery.carbon import MODES
+from simchain.rules.money.valuation import VALUATIONS
 from simchain.scenario.values.fields import (
     Block,
     CarbonFactor,

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from simchain.clock import DAYS_PER_MONTH
-from simchain.rules.scorecards import BY_NAME, DEFAULT_WEIGHTS, LOW
+from simchain.rules.suppliers.scorecards import BY_NAME, DEFAULT_WEIGHTS, LOW
 from simchain.scenario.values.fields import Block, Number, PositiveShare, PositiveTime, Share, Time
 from simchain.scenario.values.refusing import refuse
 

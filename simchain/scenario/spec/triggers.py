@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationInfo, WithJsonSchema, model_validator
 
-from simchain.rules.watched import AT_ONCE, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
+from simchain.rules.risk.watched import AT_ONCE, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime
 from simchain.scenario.values.quantities import QuantityError, parse
 from simchain.scenario.values.refusing import refuse

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from simchain.rules.allocation import ALLOCATIONS
-from simchain.rules.valuation import VALUATIONS
+from simchain.rules.delivery.allocation import ALLOCATIONS
+from simchain.rules.money.valuation import VALUATIONS
 from simchain.scenario.spec.buying import Purchase
 from simchain.scenario.spec.buying.approving import Approval
 from simchain.scenario.spec.buying.qualifying import Qualify

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from simchain.blueprint.plan import Blueprint, Disruption, Hit
 from simchain.randomness.disruption_tape import Spell, spells
-from simchain.rules.demand import Step
+from simchain.rules.customers.demand import Step
 
 
 class Course:

@@ -11,7 +11,7 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.stock.exposure import ordering, shipping
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.supplier import Supplier
-from simchain.rules.disruptions import HELD
+from simchain.rules.risk.disruptions import HELD
 
 
 class Struck(NamedTuple):

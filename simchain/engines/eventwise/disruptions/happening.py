@@ -16,7 +16,7 @@ from simchain.engines.eventwise.stock.exposure import destroy
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness.disruption_tape import Spell
-from simchain.rules.disruptions import LOST, REROUTED, recovering_share
+from simchain.rules.risk.disruptions import LOST, REROUTED, recovering_share
 
 
 def let_happen(blueprint: Blueprint, exposure: Exposure, world: World, books: Books) -> None:

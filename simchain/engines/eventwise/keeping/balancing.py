@@ -13,8 +13,8 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
+from simchain.rules.delivery.transshipment import short_by, to_spare
 from simchain.rules.policies import DUST
-from simchain.rules.transshipment import short_by, to_spare
 
 
 class Balancer:

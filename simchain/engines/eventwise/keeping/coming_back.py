@@ -10,8 +10,8 @@ from simchain.engines.eventwise.stock.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
-from simchain.rules.binomial import units_chosen
 from simchain.rules.distributions import Law
+from simchain.rules.distributions.binomial import units_chosen
 from simchain.rules.policies import DUST
 
 

@@ -10,9 +10,9 @@ import simpy
 from simchain.clock import Phase
 from simchain.engines.eventwise.keeping.keeper import Keeper
 from simchain.engines.eventwise.world import World
-from simchain.rules.liquidation import excess
+from simchain.rules.goods.liquidation import excess
+from simchain.rules.goods.shrinkage import shrunk
 from simchain.rules.policies import DUST
-from simchain.rules.shrinkage import shrunk
 
 
 class Daily(Protocol):

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from simchain.rules.goods.shelf_life import aged_days, is_over
 from simchain.rules.policies import DUST
-from simchain.rules.shelf_life import aged_days, is_over
 
 
 class Lot(NamedTuple):

@@ -22,8 +22,8 @@ from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
 from simchain.rules.distributions import Law
+from simchain.rules.goods.production import startable
 from simchain.rules.policies import DUST
-from simchain.rules.production import startable
 
 
 class Maker:

@@ -12,7 +12,7 @@ from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
 from simchain.rules.distributions import Constant, Law
-from simchain.rules.production import good_units, lot_time, transfer_batch, whole_good_units
+from simchain.rules.goods.production import good_units, lot_time, transfer_batch, whole_good_units
 
 
 class Making:

@@ -3,7 +3,7 @@
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.rules.policies import StockView
-from simchain.rules.promotions import discount_on
+from simchain.rules.terms.promotions import discount_on
 
 
 class Watch:

@@ -10,9 +10,9 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.ledger.decisions import AWARDED, EXCLUDED, EXITED, EXTENDED, QUALIFIED, Decision
-from simchain.rules.order_lines import lead_times, mean, on_time
-from simchain.rules.qualification import Seen, good_share, seen
 from simchain.rules.sourcing import Bid, awarded, scores
+from simchain.rules.suppliers.order_lines import lead_times, mean, on_time
+from simchain.rules.suppliers.qualification import Seen, good_share, seen
 
 SetUp = Callable[[Sequence[int], Sequence[float]], None]
 """What sets up the rule of a stock with those of its sources that are left, by number, and their shares if awarded."""

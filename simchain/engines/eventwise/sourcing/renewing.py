@@ -9,7 +9,7 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.sourcing.panel import PanelAtWork
 from simchain.engines.eventwise.world import World
 from simchain.ledger.decisions import RENEWED
-from simchain.rules.qualification import Seen
+from simchain.rules.suppliers.qualification import Seen
 
 
 class Contract:

@@ -8,8 +8,8 @@ from simchain.engines.eventwise.orders import Orderable
 from simchain.engines.eventwise.sourcing.shares import Drawn, SplitByShares
 from simchain.engines.eventwise.stock import Stock
 from simchain.randomness import Tapes
+from simchain.rules.risk.triggers import moved_share
 from simchain.rules.sourcing import RandomShares, Shares
-from simchain.rules.triggers import moved_share
 
 
 class Shifting:

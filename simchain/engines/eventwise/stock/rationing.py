@@ -6,7 +6,13 @@ from math import inf
 
 from simchain.engines.eventwise.orders import Order
 from simchain.engines.eventwise.world import World
-from simchain.rules.allocation import PROPORTIONAL, TURN_AND_EARN, earned_by_now, earned_part, proportional_part
+from simchain.rules.delivery.allocation import (
+    PROPORTIONAL,
+    TURN_AND_EARN,
+    earned_by_now,
+    earned_part,
+    proportional_part,
+)
 
 OWN = -1
 """Stands among the buyers for a site's own customers and production."""

@@ -10,7 +10,7 @@ from simchain.engines.eventwise.stock.rationing import OWN, Rationing, buyer
 from simchain.engines.eventwise.stock.shelf import Shelf
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
-from simchain.rules.allocation import FIRST_COME, SHARED, first_come_part
+from simchain.rules.delivery.allocation import FIRST_COME, SHARED, first_come_part
 from simchain.rules.policies import DUST
 
 

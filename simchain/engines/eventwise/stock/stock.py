@@ -7,7 +7,7 @@ from simchain.clock import Phase
 from simchain.engines.eventwise.orders import Carrier, Lot, Order, strike_out
 from simchain.engines.eventwise.stock.giving_back import take_back
 from simchain.engines.eventwise.stock.replenishment import Replenishment
-from simchain.rules.allocation import first_come_part
+from simchain.rules.delivery.allocation import first_come_part
 from simchain.rules.policies import DUST
 
 LOST = -inf

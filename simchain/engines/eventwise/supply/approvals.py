@@ -7,7 +7,7 @@ from simchain.clock import whole_ticks
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
-from simchain.rules.approving import needs_approval
+from simchain.rules.delivery.approving import needs_approval
 
 
 class Sizes(Protocol):

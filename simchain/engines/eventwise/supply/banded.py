@@ -12,7 +12,7 @@ from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.policies import DUST
-from simchain.rules.volumes import VolumeBand, below_band, called_off
+from simchain.rules.terms.volumes import VolumeBand, below_band, called_off
 
 
 class BandedLane(Lane):

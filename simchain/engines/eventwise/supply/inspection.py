@@ -8,9 +8,9 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
-from simchain.rules import quality
-from simchain.rules.binomial import units_chosen
-from simchain.rules.costs import AT_USE
+from simchain.rules.distributions.binomial import units_chosen
+from simchain.rules.goods import quality
+from simchain.rules.money.costs import AT_USE
 
 
 class Inspection:

@@ -7,8 +7,8 @@ from simchain.engines.eventwise.orders import Order
 from simchain.engines.eventwise.supply.supplier import Supplier
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
-from simchain.rules.contracts import reserved_today
 from simchain.rules.policies import DUST
+from simchain.rules.terms.contracts import reserved_today
 
 
 class ReservedSupplier(Supplier):

@@ -12,7 +12,7 @@ from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock.rationing import Rationing
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
-from simchain.rules.allocation import SHARED
+from simchain.rules.delivery.allocation import SHARED
 from simchain.rules.policies import DUST
 
 

@@ -20,9 +20,9 @@ from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.engines.eventwise.supply.trade.trade import Trade
 from simchain.engines.eventwise.world import Action, World
 from simchain.ledger import Books
-from simchain.rules.costs import AT_DISPATCH, AT_RECEIPT
+from simchain.rules.delivery.lead_times import arrival_time
 from simchain.rules.distributions import Constant
-from simchain.rules.lead_times import arrival_time
+from simchain.rules.money.costs import AT_DISPATCH, AT_RECEIPT
 
 RECEIPT = priority(Phase.RECEIPTS)
 

@@ -18,12 +18,12 @@ from simchain.ledger import Books
 from simchain.metrics import METRICS
 from simchain.metrics.buying.contracts import is_kept
 from simchain.metrics.measured import Measured
-from simchain.rules import scorecards
-from simchain.rules.order_lines import Line, deviation, fill_rate, lead_times, mean, on_time, percentile
 from simchain.rules.policies import DUST
-from simchain.rules.scorecards import Criteria
-from simchain.rules.supplier_record import Record
-from simchain.rules.watched import DESK_FIGURES, SITE_FIGURES
+from simchain.rules.risk.watched import DESK_FIGURES, SITE_FIGURES
+from simchain.rules.suppliers import scorecards
+from simchain.rules.suppliers.order_lines import Line, deviation, fill_rate, lead_times, mean, on_time, percentile
+from simchain.rules.suppliers.record import Record
+from simchain.rules.suppliers.scorecards import Criteria
 
 TICK = next_tick(0.0)
 

@@ -8,8 +8,8 @@ from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
-from simchain.rules.order_lines import Invoice, Line, Payment, Window, due_between
-from simchain.rules.supplier_record import LaneLines
+from simchain.rules.suppliers.order_lines import Invoice, Line, Payment, Window, due_between
+from simchain.rules.suppliers.record import LaneLines
 
 Dated = TypeVar("Dated", Invoice, Payment)
 

@@ -12,7 +12,7 @@ from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
 from simchain.engines.eventwise.triggers.gauges import Reading, gauge_of
 from simchain.ledger import Books
-from simchain.rules.triggers import RESTLESS, Fired, Firing, is_on
+from simchain.rules.risk.triggers import RESTLESS, Fired, Firing, is_on
 
 Hurried = dict[int, set[int]]
 """The triggers that are on and hurry orders, by stock point."""

@@ -19,8 +19,8 @@ from simchain.engines.eventwise.supply.trade.prices import inflation_of, togethe
 from simchain.engines.eventwise.wiring.bookkeepers import Bookkeepers
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
-from simchain.rules.costs import AT_USE
-from simchain.rules.landed_cost import Levies
+from simchain.rules.money.costs import AT_USE
+from simchain.rules.money.landed_cost import Levies
 
 
 class LaneMaker:

@@ -4,7 +4,7 @@ from simchain.blueprint.end_use import end_use
 from simchain.blueprint.plan import USUAL, Blueprint
 from simchain.blueprint.worth import worth
 from simchain.ledger.ledger import Shape
-from simchain.rules.disruptions import LOST
+from simchain.rules.risk.disruptions import LOST
 
 
 def shape_of(blueprint: Blueprint) -> Shape:

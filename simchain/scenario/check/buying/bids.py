@@ -6,10 +6,10 @@ from math import inf
 from typing import Protocol
 
 from simchain.rules.distributions import Constant, Law
-from simchain.rules.landed_cost import Levies, landed_cost
-from simchain.rules.order_lines import Window
-from simchain.rules.quality import Inspection, cost_of_good_unit
+from simchain.rules.goods.quality import Inspection, cost_of_good_unit
+from simchain.rules.money.landed_cost import Levies, landed_cost
 from simchain.rules.sourcing import Award, Bid, awarded
+from simchain.rules.suppliers.order_lines import Window
 from simchain.scenario import spec as written
 from simchain.scenario.check.lanes import found
 from simchain.scenario.history.fitting import law_of

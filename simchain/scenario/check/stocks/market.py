@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from simchain.rules.allocation import FIRST_COME, TURN_AND_EARN
+from simchain.rules.delivery.allocation import FIRST_COME, TURN_AND_EARN
 from simchain.scenario.check.lanes import found
 from simchain.scenario.defaults import review_period
 from simchain.scenario.faults.finding import Finding, dotted

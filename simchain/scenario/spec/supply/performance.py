@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from simchain.rules.qualification import MEASURES
+from simchain.rules.suppliers.qualification import MEASURES
 from simchain.scenario.values.fields import Block, NumberAtMost, ShareAtLeast, TimeAtMost
 
 

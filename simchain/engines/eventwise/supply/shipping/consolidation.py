@@ -7,7 +7,7 @@ import simpy
 
 from simchain.clock import Phase
 from simchain.engines.eventwise.world import World
-from simchain.rules import consolidation as rules
+from simchain.rules.delivery import consolidation as rules
 from simchain.rules.policies import DUST
 
 

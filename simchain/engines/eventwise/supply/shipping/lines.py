@@ -6,8 +6,8 @@ from collections.abc import Callable
 from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
 from simchain.engines.eventwise.world import World
-from simchain.rules.order_lines import Line, Payment, Window
 from simchain.rules.policies import DUST
+from simchain.rules.suppliers.order_lines import Line, Payment, Window
 
 
 class OrderLines(Follower):

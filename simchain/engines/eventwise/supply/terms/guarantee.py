@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.rules.contracts import Guarantee, late_penalty, on_time_bonus
-from simchain.rules.order_lines import Line
 from simchain.rules.policies import DUST
+from simchain.rules.suppliers.order_lines import Line
+from simchain.rules.terms.contracts import Guarantee, late_penalty, on_time_bonus
 
 
 class Guaranteed:

@@ -5,8 +5,8 @@ from simchain.engines.eventwise.credit import Payables
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Tapes
-from simchain.rules.invoices import Invoicing, is_wrong
-from simchain.rules.order_lines import Invoice
+from simchain.rules.suppliers.order_lines import Invoice
+from simchain.rules.terms.invoices import Invoicing, is_wrong
 
 
 class Invoices:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
-from simchain.rules.costs import AT_RECEIPT
+from simchain.rules.money.costs import AT_RECEIPT
 from simchain.rules.policies import DUST
-from simchain.rules.pricing import Breaks, price_of_size
+from simchain.rules.terms.pricing import Breaks, price_of_size
 
 ONE_DAY = 1.0
 

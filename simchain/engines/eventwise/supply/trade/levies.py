@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from simchain.engines.eventwise.supply.trade.posting import Priced
-from simchain.rules.landed_cost import Levies
+from simchain.rules.money.landed_cost import Levies
 
 
 class Dated(Protocol):

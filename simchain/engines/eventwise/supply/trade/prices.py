@@ -5,7 +5,7 @@ from typing import Protocol
 
 from simchain.blueprint.plan import Lane
 from simchain.ledger import Books
-from simchain.rules.price_index import FuelClause, fuel_factor, price_level
+from simchain.rules.terms.price_index import FuelClause, fuel_factor, price_level
 
 
 class Factor(Protocol):

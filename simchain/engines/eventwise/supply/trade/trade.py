@@ -11,9 +11,9 @@ from simchain.engines.eventwise.supply.trade.levies import Paid
 from simchain.engines.eventwise.supply.trade.prices import Bill, Factor
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
-from simchain.rules.landed_cost import landed_cost
-from simchain.rules.promotions import discount_on
-from simchain.rules.quality import cost_of_good_unit
+from simchain.rules.goods.quality import cost_of_good_unit
+from simchain.rules.money.landed_cost import landed_cost
+from simchain.rules.terms.promotions import discount_on
 
 
 class Sizes(Protocol):

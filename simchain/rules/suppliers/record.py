@@ -7,7 +7,8 @@ from math import nan
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from simchain.rules.order_lines import (
+from simchain.rules.policies import DUST
+from simchain.rules.suppliers.order_lines import (
     Invoice,
     Line,
     Payment,
@@ -18,8 +19,7 @@ from simchain.rules.order_lines import (
     on_time,
     percentile,
 )
-from simchain.rules.policies import DUST
-from simchain.rules.scorecards import MILLION, Criteria, score
+from simchain.rules.suppliers.scorecards import MILLION, Criteria, score
 
 T = TypeVar("T")
 

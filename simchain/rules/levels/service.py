@@ -13,7 +13,7 @@ import numpy as np
 
 from simchain.rules.distributions import Law, Poisson, Truncated
 from simchain.rules.distributions.stepped import Stepped
-from simchain.rules.sums import Gridded
+from simchain.rules.levels.sums import Gridded
 
 TOLERANCE = 1e-11
 """Of a level, as a share of it."""

@@ -13,7 +13,7 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from simchain.rules.demand import ArrivalDemand, Demand, FlowDemand, SeriesDemand
+from simchain.rules.customers.demand import ArrivalDemand, Demand, FlowDemand, SeriesDemand
 from simchain.rules.distributions import Constant, Empirical, Law, Values
 from simchain.rules.distributions.law import in_words
 from simchain.rules.distributions.stepped import Stepped

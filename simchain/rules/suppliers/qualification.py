@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import nan
 
-from simchain.rules.order_lines import Line, Window, deviation, due_between, fill_rate, lead_times, on_time
 from simchain.rules.policies import DUST
+from simchain.rules.suppliers.order_lines import Line, Window, deviation, due_between, fill_rate, lead_times, on_time
 
 MILLION = 1e6
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from math import nan
 
 from simchain.clock import DAYS_PER_MONTH
-from simchain.rules.order_lines import mean
 from simchain.rules.policies import DUST
+from simchain.rules.suppliers.order_lines import mean
 
 MILLION = 1e6
 HIGH, LOW = "high", "low"
