@@ -196,3 +196,19 @@ def test_a_figure_that_nothing_tells_is_warned_of(metric: str, said: str) -> Non
     watch = {"when": {"supplier": "maker", "metric": metric, "above": f"1{unit}"}, "then": {"alert": "look"}}
     warnings = load(a_shop("10 units/day", {}, days=60, triggers={"look": watch})).warnings
     assert sum(said in str(warning) for warning in warnings) == 1
+
+
+def test_a_trigger_whose_figure_is_never_defined_is_a_warning_with_the_first_run() -> None:
+    """A bullwhip needs demand that varies. Nothing is said of a figure that is defined and stays on its side."""
+    wild = {"when": {"site": "shop", "metric": "bullwhip", "over": "28 days", "above": 50}, "then": {"alert": "look"}}
+    even, varied = (
+        simchain.run(a_shop(demand, {"level": 40}, days=60, triggers={"wild": wild}), replications=1, jobs=1)
+        for demand in ("10 units/day", "10 ± 3 units/day")
+    )
+    assert even.warnings == [
+        "Trigger wild never fired in scenario base, replication 0: shop: bullwhip was undefined at every check. "
+        "Watch another metric, or one over a longer time."
+    ]
+    assert even.triggers["fired_at"].isna().tolist() == [True]
+    assert varied.warnings == []
+    assert len(varied.triggers) == 0

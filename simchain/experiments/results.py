@@ -8,7 +8,7 @@ import pandas as pd
 
 from simchain.blueprint import Blueprint
 from simchain.experiments.replicate import Outcome
-from simchain.experiments.triggered import restless, triggers_table
+from simchain.experiments.triggered import odd_triggers, triggers_table
 from simchain.ledger.trace import COLUMNS
 from simchain.metrics import METRICS
 from simchain.metrics.risk.tail import TailMean, cost_cvar
@@ -86,8 +86,8 @@ class Results:
 
     @property
     def warnings(self) -> list[str]:
-        """What could only be seen while running, each with the first place: triggers that turn at check after check."""
-        return restless(self.triggers)
+        """What could only be seen while running, with the first place: triggers that never rest, or see nothing."""
+        return odd_triggers(self.triggers)
 
     def __repr__(self) -> str:
         short = "" if self.complete else f" of {self.asked} asked for"

@@ -34,13 +34,14 @@ class Firing:
 @dataclass(frozen=True)
 class Fired:
     """What a trigger did in one run. `restless_since` is the day since which it changed at every check (infinite: it
-    did not)."""
+    did not); it is blind if its figure was undefined at each."""
 
     name: str
     metric: str
     does: str
     firings: tuple[Firing, ...]
     restless_since: float = inf
+    is_blind: bool = False
 
 
 RESTLESS = 4

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import inf
+from math import inf, isnan
 
 from simchain.blueprint.plan import Blueprint, Gauge, Trigger
 from simchain.engines.eventwise.sourcing.shifting import Shifting
@@ -63,6 +63,7 @@ class Watch:
         self._turns: list[float] = []
         """Days of the checks in a row at which it turned on or off, up to the last."""
         self._restless_since = inf
+        self._is_blind = True
         self._row = 0
         self._periods = 0
 
@@ -82,10 +83,11 @@ class Watch:
     def fired(self) -> Fired:
         """What it did in this run."""
         plan = self.plan
-        return Fired(plan.name, plan.metric, plan.does, tuple(self._firings), self._restless_since)
+        return Fired(plan.name, plan.metric, plan.does, tuple(self._firings), self._restless_since, self._is_blind)
 
     def _look(self, now: float) -> None:
         fires_on, ends_on = self._fires_on.value(now), self._ends_on.value(now)
+        self._is_blind = self._is_blind and isnan(fires_on)
         turns = is_on(self.plan.band, self._is_on, fires_on, ends_on) != self._is_on
         if not turns:
             self._turns.clear()
