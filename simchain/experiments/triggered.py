@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from simchain.experiments.replicate import Outcome
-from simchain.rules.triggers import Firing
+from simchain.rules.risk.triggers import Firing
 
 COLUMNS = (
     "scenario",
