@@ -1,5 +1,6 @@
 """Spot buys, and orders beside the contract that the plan does not see."""
 
+from collections import defaultdict
 from math import sqrt
 from typing import Any
 
@@ -227,17 +228,19 @@ def test_a_named_vendor_asks_his_own_price() -> None:
 FOR_A_TIME = {"contract": "15 USD", "reference": "30 USD", "valid": "20 days"}
 
 
-def beside_mill(mill: World, corner: World, **others: Any) -> World:
-    """One order of ten from the mill every day, and ten beside it from the corner, which leave that day."""
+def beside_mill(mill: World, corner: World, stock: World = STOCK, **others: Any) -> World:
+    """Half of what is ordered comes from the mill, half beside it from the corner, and leaves on that day."""
     suppliers = {"mill": {"lead_time": "2 days", **mill}, "corner": {"lead_time": "2 days", **corner}}
     buys = {"supplier": "mill", "maverick": {"share": "50 %", "supplier": "corner"}}
-    shop = {"demand": "20 units/day", "stock": {"item": STOCK}, "buys": buys}
+    shop = {"demand": "20 units/day", "stock": {"item": stock}, "buys": buys}
     return a_world(40, suppliers, {"shop": shop}, **others)
 
 
 def paid_a_unit(run: Played, lane: str, *causes: str) -> dict[float, float]:
     """What a unit cost that left by a lane on a day."""
-    sent = {row.day: row.quantity for row in run.rows("dispatch", lane)}
+    sent: dict[float, float] = defaultdict(float)
+    for row in run.rows("dispatch", lane):
+        sent[row.day] += row.quantity
     paid = dict.fromkeys(sent, 0.0)
     for cause in causes:
         for row in run.rows(cause, lane):
@@ -264,6 +267,56 @@ def test_a_shock_of_the_vendor_is_not_one_of_the_contract_s_price() -> None:
 def test_goods_that_the_contract_gives_for_nothing_cost_what_the_vendor_asks() -> None:
     run = played(beside_mill({}, {"price": "15 USD"}))
     assert metrics(run)["maverick_cost"] == pytest.approx(15 * metrics(run)["off_contract_units"])
+
+
+def asked_by_corner(**corner: Any) -> dict[float, float]:
+    """What a unit costs that leaves on a day, where ten are ordered from the mill every day, and so from the corner."""
+    ten_a_day = {"policy": "scripted", "orders": [10] * 40}
+    run = played(beside_mill({"price": "10 USD"}, corner, ten_a_day))
+    return paid_a_unit(run, "corner (off contract)>shop/item", "purchase", "maverick")
+
+
+def test_a_named_vendor_s_promotion_is_for_whoever_takes_goods_while_it_runs() -> None:
+    """A fifth off in five days of ten, from the price that he agreed and from the list price after it."""
+    promotion = {"every": "10 days", "lasts": "5 days", "discount": "20 %"}
+    paid = asked_by_corner(price="15 USD", promotion=promotion)
+    assert paid == pytest.approx({day: 12 if day % 10 < 5 else 15 for day in range(40)})
+    paid = asked_by_corner(price=FOR_A_TIME, promotion=promotion)
+    assert paid == pytest.approx({day: (15 if day < 20 else 30) * (0.8 if day % 10 < 5 else 1) for day in range(40)})
+
+
+def test_a_promotion_of_the_contract_s_supplier_is_none_of_a_vendor_on_no_list() -> None:
+    world = with_maverick(40, share="50 %", premium="20 %")
+    world["suppliers"]["maker"]["promotion"] = {"every": "10 days", "lasts": "5 days", "discount": "20 %"}
+    paid = paid_a_unit(played(world), "unlisted>shop/item", "purchase", "maverick")
+    assert paid == pytest.approx(dict.fromkeys(paid, 12))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "asked"),
+    [
+        ({"0": "15 USD", "10": "12 USD"}, 12),
+        ({"0": "15 USD", "11": "12 USD"}, 15),
+        ({"breaks": {"0": "15 USD", "5": "12 USD"}, "kind": "incremental"}, 13.5),
+        ({"breaks": {"0": "15 USD", "20": "12 USD"}, "over": "1 month"}, 15),
+    ],
+)
+def test_a_named_vendor_asks_by_the_size_of_that_one_order(breaks: World, asked: float) -> None:
+    """Ten units a day, whatever has been ordered before."""
+    assert asked_by_corner(price_breaks=breaks) == pytest.approx(dict.fromkeys(range(40), asked))
+
+
+def test_an_order_beside_the_contract_has_the_price_of_its_size_however_it_leaves() -> None:
+    """The corner sends four units a day, so that each order of ten leaves in parts."""
+    breaks = {"0": "15 USD", "10": "12 USD"}
+    paid = asked_by_corner(price_breaks=breaks, capacity="4 units/day")
+    assert paid == pytest.approx(dict.fromkeys(range(40), 12))
+
+
+def test_breaks_of_an_agreed_price_are_a_contract_s_and_not_a_maverick_s() -> None:
+    agreed = {"price": "15 USD", "reference": "30 USD", "valid": "20 days", "price_breaks": {"5": "12 USD"}}
+    paid = asked_by_corner(sells={"item": agreed})
+    assert paid == pytest.approx({day: 15 if day < 20 else 30 for day in range(40)})
 
 
 def test_a_vendor_on_no_list_goes_by_the_contract_s_price_as_it_changes() -> None:

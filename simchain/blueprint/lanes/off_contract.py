@@ -83,7 +83,8 @@ def off_contract(known: Resolution, numbers: Numbers, key: Key, number: int) -> 
     asked, usual = None, contract
     if maverick.supplier is not None:
         usual = resolve(known.scenario, node, maverick.supplier, 0.0)
-        asked = OwnPrice(usual.price, usual.agreement, maverick.premium)
+        breaks = usual.breaks if usual.agreement is None else None
+        asked = OwnPrice(usual.price, usual.agreement, maverick.premium, breaks, usual.promotion)
     law = in_ticks(maverick.lead_time.law()) if maverick.lead_time is not None else usual.lead_time
     terms = _plain(usual, maverick.supplier or UNLISTED, price, law)
     lane = lane_of(known, numbers, key, terms, number, first=False)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from simchain.rules.delivery.approving import Approving
 from simchain.rules.distributions import Law
 from simchain.rules.sourcing import Expediting, SpotMarket
-from simchain.rules.terms.pricing import Agreement
+from simchain.rules.terms.pricing import Agreement, Breaks
+from simchain.rules.terms.promotions import Promotion
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class OwnPrice:
     price: float
     agreement: Agreement | None
     premium: float
+    breaks: Breaks | None
+    """How his list price falls with the size of an order; None where it does not, or where breaks are a contract's."""
+    promotion: Promotion | None
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import Shipment
-from simchain.engines.eventwise.supply.terms.premiums import Premium
+from simchain.engines.eventwise.supply.terms.premiums import Premium, PricedOrders
 from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import off_contract_part
+from simchain.rules.terms.pricing import price_of_size
+from simchain.rules.terms.promotions import discount_on
 
 
 class Unseen(Follower):
@@ -41,16 +43,29 @@ class Dearer(Premium):
         super().__init__(lane, "maverick")
         self._asked = asked
         self._moving = moving
+        self._orders = PricedOrders()
+
+    def place(self, quantity: float) -> None:
+        """An order is placed, which has the price of its own size."""
+        rule, price = self._asked.breaks, self._asked.price
+        if rule is not None:
+            price = price_of_size(rule.begins, rule.prices, rule.incremental, quantity)
+        self._orders.place(quantity, price)
 
     def beyond(self, quantity: float, day: float) -> float:
-        return (self._asked_on(day) * (1.0 + self._asked.premium) - self._lane.price_paid) * quantity
+        asked = self._on_the_day(self._orders.leave(quantity) / quantity, day)
+        return (asked * (1.0 + self._asked.premium) - self._lane.price_paid) * quantity
 
-    def _asked_on(self, day: float) -> float:
-        asked = self._asked.agreement
-        if asked is not None and day < asked.until:
-            return self._asked.price
-        price = self._asked.price if asked is None else asked.reference
-        return price if self._moving is None else price * self._moving.on(day)
+    def _on_the_day(self, price: float, day: float) -> float:
+        """What a price has come to on a day: agreed, or as it moves, with a promotion if one runs."""
+        agreed, moving = self._asked.agreement, self._moving
+        if agreed is not None and day < agreed.until:
+            moving = None
+        elif agreed is not None:
+            price = agreed.reference
+        if self._asked.promotion is not None:
+            price -= price * discount_on(self._asked.promotion, day)
+        return price if moving is None else price * moving.on(day)
 
 
 class Vendor:
@@ -62,8 +77,10 @@ class Vendor:
         self._whole = stock.plan.whole_units
         self._due = 0.0
         lane.followers.append(Unseen(stock))
+        self._dearer: Dearer | None = None
         if plan.asked is not None:
-            lane.charges.insert(0, Dearer(lane, plan.asked, lane.prices))
+            self._dearer = Dearer(lane, plan.asked, lane.prices)
+            lane.charges.insert(0, self._dearer)
         lane.agreement, lane.prices = contract.agreement, contract.prices
 
     def sell(self, ordered: float, cause: int) -> None:
@@ -72,6 +89,8 @@ class Vendor:
         part = floor(self._due + DUST) if self._whole else self._due
         if part > DUST:
             self._due -= part
+            if self._dearer is not None:
+                self._dearer.place(part)
             self._lane.order(part, cause)
 
 

@@ -1,12 +1,10 @@
 """Orders that go to the spot market while it has something at a price that is not too high."""
 
-from collections import deque
-
 from simchain.blueprint.plan import SpotBuys
 from simchain.engines.eventwise.orders import Orderable
 from simchain.engines.eventwise.sourcing.choosing import seems_up
 from simchain.engines.eventwise.supply.lane import Lane
-from simchain.engines.eventwise.supply.terms.premiums import Premium
+from simchain.engines.eventwise.supply.terms.premiums import Premium, PricedOrders
 from simchain.randomness import Tapes
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import buys_on_spot, order_size
@@ -17,24 +15,14 @@ class SpotPremium(Premium):
 
     def __init__(self, lane: Lane) -> None:
         super().__init__(lane, "spot")
-        self._agreed: deque[list[float]] = deque()
+        self._agreed = PricedOrders()
 
     def agree(self, quantity: float, price: float) -> None:
         """An order is placed, at a share of the list price."""
-        self._agreed.append([quantity, price])
+        self._agreed.place(quantity, price - 1.0)
 
     def beyond(self, quantity: float, day: float) -> float:
-        """What leaves are the oldest orders."""
-        left, shares = quantity, 0.0
-        while left > DUST and self._agreed:
-            waiting, price = self._agreed[0]
-            part = min(left, waiting)
-            shares += part * (price - 1.0)
-            left -= part
-            self._agreed[0][0] -= part
-            if waiting - part <= DUST:
-                self._agreed.popleft()
-        return self._lane.price_paid * (shares / quantity) * quantity
+        return self._lane.price_paid * self._agreed.leave(quantity)
 
 
 class SpotBuying:
