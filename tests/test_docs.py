@@ -139,7 +139,7 @@ def test_every_line_of_the_guide_loads_in_its_place(fragment: dict[str, object])
     world = {"simchain": 1, "currency": "USD", "suppliers": {"mill": mill}, "sites": sites}
     world |= {"items": {"paper": {"weight": "2 kg"}}} if "distance" in str(fragment) else {}
     if key == "transship":
-        sites |= {name: {**shop, "buys": "mill"} for name in ("east", "west")}
+        sites |= {name: {**shop, "buys": "mill"} for name in ("east", "west", "dallas", "denver")}
     world |= fragment if key in FRAGMENT_OF_THE_WHOLE else {}
     assert simchain.run(simchain.load({**world, "run": {"horizon": "30 days"}}), replications=1, jobs=1).complete
 

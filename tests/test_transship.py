@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 import simchain
+from simchain.cli.map_text import map_data, map_text
 from simchain.errors import ScenarioError
 from simchain.metrics import measure
 from simchain.metrics.measure import Measures
 from simchain.scenario import load
+from simchain.scenario.explain import explain
+from simchain.scenario.load import loads
 from tests.builders import Played, World, a_world, played
 
 NOTHING = {"policy": "scripted", "orders": [0], "then": "stop"}
@@ -130,6 +133,115 @@ def test_what_goes_over_keeps_its_age():
     ]
 
 
+def shops(**opens_and_asked: tuple[float, list[float]]) -> World:
+    """Shops by what each opens with and what it is asked for; nobody orders."""
+    sites: World = {
+        name: {
+            "demand": {"series": asked, "bucket": "1 day", "then": "stop"},
+            "stock": {"item": {**NOTHING, "opening": {"on_hand": opens}}},
+            "buys": "maker",
+        }
+        for name, (opens, asked) in opens_and_asked.items()
+    }
+    return a_world(4, {"maker": {"lead_time": "9 days", "price": "10 USD"}}, sites)
+
+
+def sent(run: Played) -> list[tuple[str, float, float]]:
+    """Who gave, on which day, how much."""
+    return [(row.place.removesuffix("/item"), row.day, row.quantity) for row in run.rows("transship")]
+
+
+INLAND = {"between": ["dallas", "denver"], "cost": "3 USD/unit", "lead_time": "2 days"}
+
+
+def test_each_group_keeps_to_itself_and_to_its_own_cost_and_time():
+    """East has most, but nobody inland gets any of it: 30 at 1 USD over a day, 20 of the 25 at 3 USD over two."""
+    world = shops(east=(100, [0]), west=(0, [0, 30]), dallas=(20, [0]), denver=(0, [25]))
+    run = played(world | {"transship": {"coast": HELP, "inland": INLAND}})
+    assert sent(run) == [("dallas", 0.0, 20.0), ("east", 1.0, 30.0)]
+    assert run.days("on_hand", "east/item") == [100, 70, 70, 70]
+    assert run.days("backlog", "west/item") == [0, 30, 0, 0]
+    assert run.days("backlog", "denver/item") == [25, 25, 5, 5]
+    assert measures(run).chain["transshipped_units"] == 50
+    assert measures(run).chain["freight_cost"] == 30 * 1 + 20 * 3
+
+
+def test_each_group_has_its_own_thresholds():
+    """Both are asked for 10 a day and have 25. The coast is short below two days of that, inland only when it waits."""
+    world = shops(east=(99, [0]), west=(25, [10] * 4), dallas=(99, [0]), denver=(25, [10] * 4))
+    coast = {**HELP, "below": "2 days", "keep": "3 days", "lead_time": "0 days"}
+    run = played(world | {"transship": {"coast": coast, "inland": {**INLAND, "lead_time": "0 days"}}})
+    assert [one for one in sent(run) if one[0] == "east"] == [
+        ("east", 0.0, 5.0),
+        ("east", 1.0, 10.0),
+        ("east", 2.0, 10.0),
+        ("east", 3.0, 10.0),
+    ]
+    assert [one for one in sent(run) if one[0] == "dallas"] == [("dallas", 2.0, 5.0), ("dallas", 3.0, 10.0)]
+
+
+def test_who_is_in_two_groups_is_not_sent_the_same_by_both():
+    """The hub waits for 30: the coast sends the 20 that it has, and inland only the 10 that are left."""
+    world = shops(hub=(0, [30]), east=(20, [0]), dallas=(50, [0]))
+    slow = {"lead_time": "3 days"}
+    groups = {"coast": {"between": ["hub", "east"], **slow}, "inland": {"between": ["hub", "dallas"], **slow}}
+    assert sent(played(world | {"transship": groups})) == [("east", 0.0, 20.0), ("dallas", 0.0, 10.0)]
+
+
+def test_one_group_with_a_name_is_the_same_as_one_without():
+    world = two_shops([0, 0, 0, 0], [0, 30, 0, 0])
+    plain, named = played(world | {"transship": HELP}), played(world | {"transship": {"coast": HELP}})
+    assert sent(plain) == sent(named) == [("east", 1.0, 30.0)]
+    assert measures(plain).chain["total_cost"] == measures(named).chain["total_cost"]
+
+
+def test_the_same_two_sites_may_help_each_other_with_each_item_in_its_own_way():
+    """Rings go over at 1 USD each, seals at 3 USD: 30 and 20 of them."""
+    sites: World = {
+        name: {
+            "demand": {
+                item: {"series": [asked], "bucket": "1 day", "then": "stop"}
+                for item, asked in (("ring", rings), ("seal", seals))
+            },
+            "stock": {item: {**NOTHING, "opening": {"on_hand": opens}} for item in ("ring", "seal")},
+            "buys": {"ring": "maker", "seal": "maker"},
+        }
+        for name, opens, rings, seals in (("east", 100, 0, 0), ("west", 0, 30, 20))
+    }
+    suppliers = {"maker": {"lead_time": "9 days", "sells": {"ring": "10 USD", "seal": "10 USD"}}}
+    groups = {"light": {**HELP, "items": ["ring"]}, "heavy": {**HELP, "items": ["seal"], "cost": "3 USD/unit"}}
+    run = played(a_world(3, suppliers, sites, items={"ring": {}, "seal": {}}, transship=groups))
+    assert [(row.place, row.quantity) for row in run.rows("transship")] == [("east/ring", 30), ("east/seal", 20)]
+    assert measures(run).chain["freight_cost"] == 30 * 1 + 20 * 3
+
+
+def test_a_change_may_add_a_group_or_change_one():
+    world = shops(east=(100, [0]), west=(0, [30]), dallas=(50, [0]), denver=(0, [20]))
+    world["transship"] = {"coast": HELP}
+    world["scenarios"] = {"more": {"transship": {"inland": INLAND}}, "dear": {"transship.coast.cost": "2 USD/unit"}}
+    runs = simchain.run(world, replications=1, jobs=1).by_scenario()
+    freight = {name: one["freight_cost"].iloc[0] for name, one in runs.items()}
+    assert freight == {"more": 30 + 20 * 3, "dear": 30 * 2}
+
+
+def test_explain_and_the_map_tell_of_every_group():
+    world = shops(east=(100, [0]), west=(0, [30]), dallas=(50, [0]), denver=(0, [20]))
+    scenario = load(world | {"transship": {"coast": HELP, "inland": INLAND}})
+    text = explain(scenario.base)
+    assert loads(text).base.spec.transship == scenario.base.spec.transship
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    inland = lines[lines.index("inland:") :]
+    assert inland[1:4] == ["between: [dallas, denver] # given", "cost: 3 USD/unit # given", "lead_time:"]
+    assert "below: 0 days # default" in inland
+    found = simchain.dependencies(scenario)
+    assert [(one.group, one.item, one.sites) for one in found.helping] == [
+        ("coast", "item", ("east", "west")),
+        ("inland", "item", ("dallas", "denver")),
+    ]
+    assert "Who is short is helped out:\n  coast: item between east, west.\n" in map_text(found)
+    assert [one["group"] for one in map_data(found)["transship"]] == ["coast", "inland"]
+
+
 def said(world: World) -> str:
     with pytest.raises(ScenarioError) as refused:
         load(world)
@@ -163,3 +275,53 @@ def test_stocks_that_cannot_give_or_take_are_refused(west: Any, says: str):
     world = two_shops([0] * 4, [0] * 4, HELP)
     world["sites"]["west"] |= west
     assert says in said(world)
+
+
+FOUR = """\
+simchain: 1
+suppliers: {maker: {lead_time: 5 days}}
+sites:
+  east: {demand: 1 unit/day, buys: maker}
+  west: {demand: 1 unit/day, buys: maker}
+  dallas: {demand: 1 unit/day, buys: maker}
+  denver: {demand: 1 unit/day, buys: maker}
+transship:
+  coast: {between: [east, west]}
+  inland: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("inland", "says"),
+    [
+        ("{between: [dallas, denevr]}", ["10:30", "unknown site 'denevr' in transship.inland.between"]),
+        ("{between: [dallas]}", ["10:21", "transship.inland.between needs at least 2 entries; it has 1"]),
+        ("{betwen: [dallas, denver]}", ["10:12", "unknown key 'betwen' in transship.inland", "between"]),
+        ("[dallas, denver]", ["10:11", "transship.inland needs a block of keys and values"]),
+        (
+            "{between: [dallas, west, east]}",
+            ["10:36", "transship.coast and transship.inland both move goods between west and east"],
+        ),
+        (
+            "{between: [dallas, west], below: 3 days, keep: 5 days}",
+            [
+                "9:10",
+                "transship.coast: west keeps back 0 days of demand but",
+                "by transship.inland it is short below 3 days",
+            ],
+        ),
+        (
+            "{between: [dallas, denver], below: 5 days, keep: 2 days}",
+            ["10:", "transship.inland keeps back 2 days", "goods would go round in circles"],
+        ),
+    ],
+)
+def test_groups_that_contradict_are_refused_with_their_line(inland: str, says: list[str]):
+    with pytest.raises(ScenarioError) as refused:
+        loads(FOUR % inland)
+    for part in says:
+        assert part in str(refused.value)
+
+
+def test_groups_may_have_one_site_in_common():
+    assert loads(FOUR % "{between: [dallas, west]}").warnings == ()

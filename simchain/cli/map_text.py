@@ -16,6 +16,8 @@ def map_text(found: Dependencies) -> str:
         parts.append(_items(found))
     if found.classes:
         parts.append(_classes(found))
+    if found.helping:
+        parts.append("\n".join(["Who is short is helped out:", *_helping(found)]))
     parts.append("\n".join(["If it stops for good, once stock is used up:", *_stops(found)]))
     return "\n\n".join(parts)
 
@@ -30,6 +32,7 @@ def map_data(found: Dependencies) -> dict[str, Any]:
         "items": [{**asdict(item), "hhi": item.hhi, "source_count": item.source_count} for item in found.items],
         "sole_source": found.sole_source,
         **({"classes": [asdict(one) for one in found.classes]} if found.classes else {}),
+        **({"transship": [asdict(one) for one in found.helping]} if found.helping else {}),
         "stops": [asdict(stop) for stop in found.stops],
     }
 
@@ -85,6 +88,11 @@ def _classes(found: Dependencies) -> str:
     }
     columns = ["class", "used a year", f"value, {found.currency}/year", "share", "together", "CV of a week"]
     return table_of(rows, columns)
+
+
+def _helping(found: Dependencies) -> Iterator[str]:
+    for one in found.helping:
+        yield paragraph(f"  {one.group}: {one.item} between {', '.join(one.sites)}.")
 
 
 def _stops(found: Dependencies) -> Iterator[str]:

@@ -18,7 +18,7 @@ from simchain.experiments.run import Source, choose
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.relations.network import Key, Node
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import BaseSurge, Fastest, RandomShare, Split, SpotFirst
+from simchain.scenario.spec import BaseSurge, Fastest, RandomShare, Split, SpotFirst, groups_of
 
 SUPPLIER, SITE, REGION = "supplier", "site", "region"
 
@@ -112,6 +112,15 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Helping:
+    """Sites that send each other one item when one of them is short. Nobody plans with that: no stop counts on it."""
+
+    group: str
+    item: str
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Dependencies:
     """The map of a scenario: who supplies whom, how concentrated that is, and what stops if something stops."""
 
@@ -123,6 +132,8 @@ class Dependencies:
     stops: tuple[Stop, ...]
     classes: tuple[ItemClass, ...] = ()
     """Items that are worth most first, where the file speaks of classes."""
+    helping: tuple[Helping, ...] = ()
+    """Who helps whom out, by `transship`."""
 
     @property
     def sole_source(self) -> list[str]:
@@ -165,7 +176,16 @@ def dependencies(source: Source, scenario: str = "base", rules: Any = ()) -> Dep
         items=tuple(_concentrations(known, stocks)),
         stops=tuple(_stops(known)),
         classes=tuple(_classes(chosen)),
+        helping=tuple(_helping(chosen)),
     )
+
+
+def _helping(scenario: Scenario) -> Iterator[Helping]:
+    for path, group in groups_of(scenario.spec.transship).items():
+        for item in group.items or scenario.spec.items:
+            sites = tuple(site for site in group.between if (site, item) in scenario.network)
+            if len(sites) > 1:
+                yield Helping(path[-1], item, sites)
 
 
 def _classes(scenario: Scenario) -> Iterator[ItemClass]:

@@ -15,7 +15,7 @@ from simchain.rules.distributions import Constant
 from simchain.rules.money.costs import AT_DISPATCH
 from simchain.scenario.check.buying.bids import window_of
 from simchain.scenario.relations.network import Key, ranks
-from simchain.scenario.spec import Transship
+from simchain.scenario.spec import Transship, groups_of
 
 
 def peers_of(known: Resolution, numbers: Numbers) -> tuple[Peers, ...]:
@@ -32,9 +32,9 @@ def _peers(known: Resolution, numbers: Numbers, keys: list[Key]) -> Peers:
 
 
 def balancing_of(known: Resolution, numbers: Numbers, lanes: list[Lane]) -> tuple[Balancing, ...]:
-    """What `transship` says, item by item. Its lanes join the others."""
-    written = known.scenario.spec.transship
-    return () if written is None else tuple(_balancing(known, numbers, lanes, written))
+    """What `transship` says, group by group and item by item. Its lanes join the others."""
+    groups = groups_of(known.scenario.spec.transship).values()
+    return tuple(balancing for group in groups for balancing in _balancing(known, numbers, lanes, group))
 
 
 def _balancing(known: Resolution, numbers: Numbers, lanes: list[Lane], written: Transship) -> Iterator[Balancing]:

@@ -58,7 +58,7 @@ from simchain.scenario.spec.supply.performance import Performance
 from simchain.scenario.spec.supply.renewal import Renewal
 from simchain.scenario.spec.supply.spot import Spot
 from simchain.scenario.spec.supply.supplier import DatedOutage, Outages, Sold, Supplier
-from simchain.scenario.spec.transship import Transship
+from simchain.scenario.spec.transship import Transship, groups_of
 from simchain.scenario.spec.triggers import Action, Condition, Trigger
 from simchain.scenario.spec.whole import Site, Spec
 
@@ -165,4 +165,5 @@ __all__ = [
     "Trigger",
     "TwoSpeeds",
     "VendorManaged",
+    "groups_of",
 ]

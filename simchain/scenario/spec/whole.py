@@ -20,7 +20,7 @@ from simchain.scenario.spec.returns import ReturnsSpec
 from simchain.scenario.spec.run import Run
 from simchain.scenario.spec.scorecard import Scorecard
 from simchain.scenario.spec.supply.supplier import Supplier
-from simchain.scenario.spec.transship import Transship
+from simchain.scenario.spec.transship import Transships
 from simchain.scenario.spec.triggers import Trigger
 from simchain.scenario.values.fields import Block, Inflation, MoneyPerTime, NetTime, PositiveTime
 
@@ -82,7 +82,11 @@ class Spec(Block):
     by_class: dict[str, ByClass] = Field({}, description="what holds for items of a class where sites say nothing")
     suppliers: dict[str, Supplier] = Field({}, description="outside sources")
     sites: dict[str, Site] = Field(description="places that hold stock", min_length=1)
-    transship: Transship | None = Field(None, description="sites that help each other out; else none do")
+    transship: Transships | None = Field(
+        None,
+        description="sites that help each other out, or several groups of them by name: {coast: {between: [east, "
+        "west]}, inland: {between: [dallas, denver]}}; else none do",
+    )
     regions: dict[str, list[str]] = Field({}, description="names for what a common cause hits: {gulf: [borneo, dc]}")
     disruptions: dict[str, Disruption] = Field({}, description="what can go wrong, and what it does")
     scorecard: Scorecard | None = Field(None, description="what suppliers are scored by; {} for the usual")

@@ -1,7 +1,7 @@
 """Lateral transshipment: once a day, when all else is decided, who is short gets goods from who has too much."""
 
 from collections import defaultdict
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from math import floor
 from typing import Any
 
@@ -17,11 +17,28 @@ from simchain.rules.delivery.transshipment import short_by, to_spare
 from simchain.rules.policies import DUST
 
 
+def let_help(
+    plans: Sequence[Balancing], stocks: Sequence[Stock], lanes: Sequence[Lane], world: World, books: Books
+) -> None:
+    """Have the stocks of all groups looked at, day by day. Who is in several is not sent the same by each."""
+    inbound: dict[int, list[int]] = defaultdict(list)
+    for _, taker, lane in (between for plan in plans for between in plan.lanes):
+        inbound[taker].append(lane)
+    for plan in plans:
+        world.process(Balancer(plan, stocks, lanes, inbound, world, books).every_day())
+
+
 class Balancer:
-    """The transshipments of one item. The stock that is shortest is helped first, by the one with most to spare."""
+    """The transshipments of one item in a group: the stock that is shortest is helped first, by who has most."""
 
     def __init__(
-        self, plan: Balancing, stocks: Sequence[Stock], lanes: Sequence[Lane], world: World, books: Books
+        self,
+        plan: Balancing,
+        stocks: Sequence[Stock],
+        lanes: Sequence[Lane],
+        inbound: Mapping[int, Sequence[int]],
+        world: World,
+        books: Books,
     ) -> None:
         self.plan = plan
         self.world = world
@@ -29,9 +46,7 @@ class Balancer:
         self._stocks = {number: stocks[number] for number in plan.peers.points}
         self._rates = dict(zip(plan.peers.points, plan.peers.rates, strict=True))
         self._between = {(giver, taker): lanes[lane] for giver, taker, lane in plan.lanes}
-        self._inbound: dict[int, list[int]] = defaultdict(list)
-        for _, taker, lane in plan.lanes:
-            self._inbound[taker].append(lane)
+        self._inbound = inbound
 
     def every_day(self) -> Generator[simpy.Event, None, None]:
         """Look at the end of each day's first instant."""

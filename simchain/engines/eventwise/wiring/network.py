@@ -5,7 +5,7 @@ from simchain.engines.eventwise.customers import let_in
 from simchain.engines.eventwise.disruptions.exposure import Exposure
 from simchain.engines.eventwise.disruptions.happening import let_happen
 from simchain.engines.eventwise.keeping import keep, stock_of
-from simchain.engines.eventwise.keeping.balancing import Balancer
+from simchain.engines.eventwise.keeping.balancing import let_help
 from simchain.engines.eventwise.production import let_make
 from simchain.engines.eventwise.sight import let_see
 from simchain.engines.eventwise.sight.forecaster import Forecaster
@@ -44,8 +44,7 @@ class Network:
         guaranteed = let_guarantee(self.lanes, blueprint.periods * blueprint.bucket)
         makers, line_stops = let_make(blueprint, self.stocks, world, books)
         ageing = keep(self.stocks, self.lanes, world, books, tapes)
-        for balancing in blueprint.balancing:
-            world.process(Balancer(balancing, self.stocks, self.lanes, world, books).every_day())
+        let_help(blueprint.balancing, self.stocks, self.lanes, world, books)
         let_happen(blueprint, Exposure(self.stocks, suppliers, self.lanes, makers), world, books)
         for customers in blueprint.customers:
             let_in(customers, self.stocks[customers.point], world, books, blueprint)
