@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined
 from scripts.concept_table import concepts
 from scripts.rule_tables import grid, rules
 from simchain.experiments.bullwhip.causes import CAUSES
-from simchain.experiments.net_savings import MEANINGS
+from simchain.experiments.comparison.net_savings import MEANINGS
 from simchain.metrics import METRICS
 from simchain.metrics.bullwhip.microscope import FORMULAS, SYMBOLS
 from simchain.metrics.risk.resilience import DEFINITIONS

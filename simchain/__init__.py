@@ -64,14 +64,14 @@ __all__ = [
 HOMES = {
     "Audit": "proof.audit.result",
     "audit": "proof.audit.audit",
-    "Comparison": "experiments.compare",
+    "Comparison": "experiments.comparison.compare",
     "Levers": "experiments.levers.levers",
     "levers": "experiments.levers.levers",
     "Results": "experiments.results",
     "bullwhip": "experiments.bullwhip.microscope",
     "bullwhip_causes": "experiments.bullwhip.split",
     "bullwhip_of": "metrics.bullwhip.real_series",
-    "compare": "experiments.compare",
+    "compare": "experiments.comparison.compare",
     "Dependencies": "experiments.dependencies",
     "dependencies": "experiments.dependencies",
     "KnockOuts": "experiments.resilience.knock_outs",
@@ -123,7 +123,7 @@ if TYPE_CHECKING:
     )
     from simchain.experiments.bullwhip.microscope import bullwhip
     from simchain.experiments.bullwhip.split import bullwhip_causes
-    from simchain.experiments.compare import Comparison, compare
+    from simchain.experiments.comparison.compare import Comparison, compare
     from simchain.experiments.dependencies import Dependencies, dependencies
     from simchain.experiments.folder import read_results
     from simchain.experiments.levers.levers import Levers, levers

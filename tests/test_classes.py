@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import simchain
-from simchain.cli.explain_text import explained
+from simchain.cli.texts.explain import explained
 from simchain.errors import ScenarioError
 from simchain.experiments.dependencies import dependencies
 from simchain.scenario import load

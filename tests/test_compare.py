@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import simchain
-from simchain.cli.tables import comparison_data, comparison_text
-from simchain.experiments.compare import compare_results, difference
+from simchain.cli.texts.comparison import comparison_data, comparison_text
+from simchain.experiments.comparison.compare import compare_results
+from simchain.experiments.comparison.difference import difference
 from simchain.experiments.intervals import t_half_width
 from simchain.experiments.results import Results
 from simchain.metrics.risk.tail import cvar, tail_values

@@ -10,7 +10,7 @@ import simchain
 from scripts.concept_table import ROOT, Row, table
 from scripts.make_docs import models, title
 from simchain.cli import main
-from simchain.experiments.net_savings import MEANINGS
+from simchain.experiments.comparison.net_savings import MEANINGS
 from simchain.metrics import METRICS
 from simchain.metrics.risk.resilience import DEFINITIONS
 from simchain.metrics.risk.tail import LEVELS

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simchain.cli.explain_text import explained
-from simchain.cli.faults_text import faults_text
-from simchain.cli.layout import USUAL, paragraph, table_of, width
 from simchain.cli.main import main
-from simchain.cli.verify_text import verification_text
+from simchain.cli.texts.explain import explained
+from simchain.cli.texts.faults import faults_text
+from simchain.cli.texts.layout import USUAL, paragraph, table_of, width
+from simchain.cli.texts.verify import verification_text
 from simchain.errors import Fault, Place
 from simchain.proof.verify import verify
 from simchain.scenario import load

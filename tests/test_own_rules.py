@@ -333,7 +333,7 @@ def test_a_law_of_scipy_is_planned_with_its_own_moments():
 
 
 def test_explain_says_what_is_planned_with_and_loads_again():
-    from simchain.cli.explain_text import explained
+    from simchain.cli.texts.explain import explained
     from simchain.scenario.load import loads
 
     world = a_shop({"rule": "normal_customers"}, {"policy": "up_to", "with": {"level": 80}}, {"rule": "gamma_ships"})

@@ -6,7 +6,7 @@ import pytest
 
 import simchain
 from simchain.blueprint import lower
-from simchain.cli.map_text import map_text
+from simchain.cli.texts.map import map_text
 from simchain.errors import ScenarioError
 from simchain.rules.policies import BaseStock
 from simchain.scenario import load

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import simchain
 from simchain import load
 from simchain.blueprint import lower
-from simchain.cli.tables import comparison_data, comparison_text
+from simchain.cli.texts.comparison import comparison_data, comparison_text
 from simchain.engines.eventwise import Simulation
 from simchain.experiments.intervals import t_half_width
 from simchain.metrics import measure

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import simchain
-from simchain.cli.map_text import map_data, map_text
+from simchain.cli.texts.map import map_data, map_text
 from simchain.errors import ScenarioError
 from simchain.metrics import measure
 from simchain.metrics.measure import Measures

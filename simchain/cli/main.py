@@ -37,8 +37,8 @@ def errors_in_words(command: Callable[..., Any]) -> Callable[..., Any]:
             if options.get("as_json"):
                 click.echo(dump({"valid": False, "faults": [fault_data(fault) for fault in error.faults]}))
                 sys.exit(Exit.WRONG_INPUT)
-            from simchain.cli.faults_text import faults_text
-            from simchain.cli.layout import room_of
+            from simchain.cli.texts.faults import faults_text
+            from simchain.cli.texts.layout import room_of
 
             end(faults_text(error.faults, room_of(sys.stderr), error.closing), Exit.WRONG_INPUT)
         except (ResultsError, SeriesError) as error:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.faults_text import warn
 from simchain.cli.progress import with_a_bar
+from simchain.cli.texts.faults import warn
 from simchain.errors import Fault, ScenarioError, StoppedEarly
 from simchain.experiments.folder import Folder, fresh_name
 from simchain.experiments.results import Results

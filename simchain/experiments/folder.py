@@ -18,7 +18,7 @@ import pandas as pd
 from simchain.blueprint import Blueprint
 from simchain.clock import DAYS
 from simchain.errors import ResultsError
-from simchain.experiments.compare import Comparison
+from simchain.experiments.comparison.compare import Comparison
 from simchain.experiments.replicate import TARGET, Outcome
 from simchain.experiments.results import Results, series_frame
 from simchain.scenario import Scenario

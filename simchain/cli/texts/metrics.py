@@ -2,8 +2,9 @@
 
 from math import isnan, nan
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.experiments.compare import COMPARED, TOO_FEW, Comparison
+from simchain.cli.texts.layout import paragraph, table_of
+from simchain.experiments.comparison.compare import Comparison
+from simchain.experiments.comparison.difference import COMPARED, TOO_FEW
 from simchain.experiments.results import Results
 from simchain.metrics.risk.tail import LEVELS
 

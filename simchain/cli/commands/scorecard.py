@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, CHECK, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
+from simchain.cli.texts.faults import warn
 
 if TYPE_CHECKING:
     from simchain.experiments.scorecards.scorecard import Scorecards
@@ -56,9 +56,9 @@ def scorecard(
     With --orders, the same figures of real purchase orders: a CSV file with columns supplier, item, ordered, promised,
     received, quantity and, if it has them, price and accepted. A FILE beside it says what the score weighs.
     """
-    from simchain.cli.audit_text import made_folder
-    from simchain.cli.heat_map_text import heat_map_data, heat_map_text
-    from simchain.cli.scorecard_text import scorecard_data, scorecard_text, write
+    from simchain.cli.new_folder import made_folder
+    from simchain.cli.texts.heat_map import heat_map_data, heat_map_text
+    from simchain.cli.texts.scorecard import scorecard_data, scorecard_text, write
     from simchain.experiments.scorecards.heat_map import RISK_ABOVE
     from simchain.experiments.scorecards.heat_map import heat_map as heat_map_of
 

@@ -6,8 +6,8 @@ from math import inf, isnan
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.layout import fits, paragraph, table_of
-from simchain.cli.tables import figure, null
+from simchain.cli.texts.figures import figure, null
+from simchain.cli.texts.layout import fits, paragraph, table_of
 from simchain.experiments.scorecards.scorecard import DEFINITIONS, Card, Mark, Scorecards, unit_of
 from simchain.rules.suppliers.order_lines import Window
 from simchain.rules.suppliers.scorecards import BY_NAME, HIGH, Criteria

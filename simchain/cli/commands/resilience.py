@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, RULES, SEED, Exit, dump, end, errors_in_words, main
+from simchain.cli.texts.faults import warn
 
 
 @main.command()
@@ -58,9 +58,9 @@ def resilience(
     `--knock-out all --for '30 days'`. Time to survive is held against time to recover, and the impact of each against
     the worst (risk exposure index). At most 30 replications, unless -n says otherwise.
     """
-    from simchain.cli import resilience_text as text
-    from simchain.cli.audit_text import made_folder
+    from simchain.cli.new_folder import made_folder
     from simchain.cli.progress import with_a_bar
+    from simchain.cli.texts import resilience as text
     from simchain.experiments.resilience.knock_outs import knock_outs
     from simchain.experiments.resilience.resilience import resilience as against_its_twin
     from simchain.scenario import load

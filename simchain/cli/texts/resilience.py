@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from math import isinf, isnan
 from typing import Any
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.cli.tables import null
+from simchain.cli.texts.figures import null
+from simchain.cli.texts.layout import paragraph, table_of
 from simchain.errors import Fault, ScenarioError
 from simchain.experiments.resilience.knock_outs import ALL, KnockOut, KnockOuts
 from simchain.experiments.resilience.resilience import LEVELS, Resilience

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, FILE, RULES, dump, errors_in_words, main
+from simchain.cli.texts.faults import warn
 
 
 @main.command()
@@ -20,7 +20,7 @@ def map(file: Path, scenario: str, rules: tuple[str, ...], as_json: bool) -> Non
     Nothing is run: shares are those that are planned with, and a stop is one for good. How long stock lasts until then,
     and what it costs, is for a run with `disruptions` to say.
     """
-    from simchain.cli.map_text import map_data, map_text
+    from simchain.cli.texts.map import map_data, map_text
     from simchain.experiments.dependencies import dependencies
     from simchain.scenario import load
 

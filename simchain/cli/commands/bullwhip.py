@@ -67,8 +67,8 @@ def bullwhip(file: Path | None, series: Path | None, as_json: bool, **options: A
 
 
 def _of_scenario(file: Path, options: dict[str, Any], as_json: bool) -> None:
-    from simchain.cli.bullwhip_text import scenario_data, scenario_text
     from simchain.cli.progress import with_a_bar
+    from simchain.cli.texts.bullwhip import scenario_data, scenario_text
     from simchain.experiments.bullwhip.microscope import Lens, of_plan
     from simchain.experiments.run import plan
     from simchain.scenario import load
@@ -111,8 +111,8 @@ def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
 
 
 def _of_file(file: Path, columns: dict[str, Any], treatment: dict[str, Any], as_json: bool) -> None:
-    from simchain.cli.bullwhip_text import series_data, series_text
     from simchain.cli.series_file import Columns, orders_and_demand
+    from simchain.cli.texts.bullwhip import series_data, series_text
     from simchain.metrics.bullwhip.real_series import bullwhip_of
 
     orders, demand, doubt = orders_and_demand(file, Columns.of(**columns), treatment["log_differences"])

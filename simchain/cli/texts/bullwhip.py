@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.cli.split_text import meanings, split_data, split_text
-from simchain.cli.tables import figure, head, null
+from simchain.cli.texts.figures import figure, null
+from simchain.cli.texts.layout import paragraph, table_of
+from simchain.cli.texts.results import head
+from simchain.cli.texts.split import meanings, split_data, split_text
 from simchain.experiments.bullwhip.split import Split
 from simchain.experiments.results import Results
 from simchain.metrics.bullwhip.microscope import AMPLITUDE, FORMULAS, SYMBOLS

@@ -1,6 +1,6 @@
 """What `simchain run` and `compare` say of budgets: the spend against each, and how often it was above."""
 
-from simchain.cli.layout import table_of
+from simchain.cli.texts.layout import table_of
 from simchain.clock import DAYS_PER_YEAR
 from simchain.experiments.results import Results
 

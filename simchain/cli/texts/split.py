@@ -3,8 +3,8 @@
 from math import isnan
 from typing import Any
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.cli.tables import figure, null
+from simchain.cli.texts.figures import figure, null
+from simchain.cli.texts.layout import paragraph, table_of
 from simchain.experiments.bullwhip.causes import CAUSES
 from simchain.experiments.bullwhip.split import Split
 from simchain.experiments.twins import Share

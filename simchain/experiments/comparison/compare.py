@@ -1,31 +1,24 @@
-"""Alternatives against a baseline, paired on the same worlds: by how much, how sure, and what would flip it."""
+"""Alternatives against a baseline, paired on the same worlds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import inf, isnan, nan, sqrt
+from math import nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from simchain.errors import UnknownName
-from simchain.experiments.intervals import Interval, check_confidence, t_half_width, t_quantile
-from simchain.experiments.net_savings import NetSavings, net_savings
+from simchain.experiments.comparison.difference import COMPARED, Difference, Floats, difference
+from simchain.experiments.comparison.flip import Flip, flip
+from simchain.experiments.comparison.net_savings import NetSavings, net_savings
+from simchain.experiments.intervals import check_confidence
 from simchain.experiments.results import Results
 from simchain.experiments.run import Source, listed, run
-from simchain.metrics import METRICS
-from simchain.metrics.metric import MONEY
-from simchain.metrics.risk.tail import LEVELS, TAILS, cost_cvar, tail_values
+from simchain.metrics.risk.tail import LEVELS, cost_cvar, tail_values
 from simchain.scenario.faults.wording import nearest
 
-Floats = NDArray[np.float64]
-
 NO_SHORTAGE_COST = "no shortage cost: purchase and holding only"
-BETTER, WORSE, NO_DIFFERENCE, SAME = "better", "worse", "no difference shown", "the same"
-TOO_FEW = "too few replications"
-A_CENT, DUST = 0.005, 1e-9
-"""What does not count as a difference: in money, what a cent does not show; in other units, what rounding leaves."""
 VERDICT_METRIC = "total_cost"
 TAIL_METRIC = "cost_cvar_90"
 DEFAULT_METRICS = (
@@ -37,45 +30,6 @@ DEFAULT_METRICS = (
     "fill_rate",
     TAIL_METRIC,
 )
-COMPARED = (*(metric for metric in METRICS if metric.chain is not None), *TAILS)
-"""Metrics of a whole chain, in each run or of all of them together."""
-
-
-@dataclass(frozen=True)
-class Difference(Interval):
-    """One alternative less the baseline in one metric, paired by replication.
-
-    `half_width` is that of the confidence interval of the mean difference (Student's t over replications);
-    `correlation` is the one achieved between the two by common random numbers. `verdict` is 'better', 'worse', 'no
-    difference shown', or 'the same' where the two are equal in every replication, money to the cent. Of the mean of the
-    dearest runs it is 'too few replications', and the mean NaN, where the tail has not enough of them.
-    """
-
-    metric: str
-    alternative: str
-    baseline: str
-    mean: float
-    half_width: float
-    baseline_mean: float
-    correlation: float
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Flip:
-    """The cost of one short unit at which an alternative and the baseline cost the same, with its interval.
-
-    Above it the one with fewer units short is cheaper. `now` is the cost that the scenario states. NaN where no cost of
-    zero or more is shown to make them equal.
-    """
-
-    alternative: str
-    baseline: str
-    at: float
-    low: float
-    high: float
-    now: float
-    wins_above: str
 
 
 @dataclass(frozen=True)
@@ -102,13 +56,13 @@ class Comparison:
 
     def of(self, alternative: str, metric: str = VERDICT_METRIC) -> Difference:
         """The difference of one alternative in one metric. Raises `UnknownName` where it was not compared."""
-        for difference in self.differences:
-            if (difference.alternative, difference.metric) == (alternative, metric):
-                return difference
+        for found in self.differences:
+            if (found.alternative, found.metric) == (alternative, metric):
+                return found
         if alternative not in self.alternatives:
             which = nearest(str(alternative), self.alternatives, "there are ")
             raise UnknownName(f"there is no alternative '{alternative}' to {self.baseline}; {which}")
-        compared = dict.fromkeys(difference.metric for difference in self.differences)
+        compared = dict.fromkeys(found.metric for found in self.differences)
         which = nearest(str(metric), compared, "compared are ")
         raise UnknownName(f"'{metric}' was not compared; {which}. Others are compared with compare(..., metrics=[...])")
 
@@ -247,68 +201,3 @@ def _values(frame: pd.DataFrame, metric: str) -> Floats:
     if cost_cvar(costs, LEVELS[metric]).value is None:
         return np.full(len(costs), nan)
     return tail_values(costs, LEVELS[metric])
-
-
-def difference(
-    metric: str, alternative: str, baseline: str, values: Floats, base: Floats, confidence: float
-) -> Difference:
-    """Paired t interval of the mean difference. Law (2015), Simulation Modeling and Analysis, section 10.2.1."""
-    gaps = values - base
-    mean, half_width = float(gaps.mean()), t_half_width(gaps, confidence)
-    correlation = nan
-    if values.std() > 0 and base.std() > 0:
-        correlation = float(np.corrcoef(values, base)[0, 1])
-    verdict = SAME if np.abs(gaps).max() < _no_more_than(metric, base) else _verdict(metric, mean, half_width)
-    return Difference(metric, alternative, baseline, mean, half_width, float(base.mean()), correlation, verdict)
-
-
-def _no_more_than(metric: str, values: Floats) -> float:
-    """The gap in one replication below which two values of a metric are the same."""
-    in_money = any(one.name == metric and MONEY in one.unit for one in COMPARED)
-    return A_CENT if in_money else DUST * max(1.0, float(np.abs(values).max()))
-
-
-def _verdict(metric: str, mean: float, half_width: float) -> str:
-    if isnan(mean) and metric in LEVELS:
-        return TOO_FEW
-    goal = next((one.better for one in COMPARED if one.name == metric), "")
-    if isnan(mean) or abs(mean) <= half_width or mean == 0 or not goal:
-        return NO_DIFFERENCE
-    return BETTER if (mean < 0) == (goal == "low") else WORSE
-
-
-def flip(alternative: str, baseline: str, values: pd.DataFrame, base: pd.DataFrame, confidence: float) -> Flip:
-    """Where the answer turns, as the cost of a short unit moves. Exact: that cost moves no goods.
-
-    Total cost is c * units short + the rest, so the two are equal at c = -mean(rest) / mean(units). The interval
-    holds every c at which the paired interval of the difference covers zero (Fieller 1954).
-    """
-    units = _column(values, "units_short") - _column(base, "units_short")
-    total = _column(values, "total_cost") - _column(base, "total_cost")
-    stockout = _column(values, "stockout_cost") - _column(base, "stockout_cost")
-    rest = total - stockout
-    short = float(base["units_short"].sum() + values["units_short"].sum())
-    paid = float(base["stockout_cost"].sum() + values["stockout_cost"].sum())
-    now = paid / short if short else nan
-    mean_units = float(units.mean())
-    at = -float(rest.mean()) / mean_units if mean_units else nan
-    if isnan(at) or at < 0:
-        return Flip(alternative, baseline, nan, nan, nan, now, "")
-    low, high = _fieller(rest, units, confidence)
-    if low == 0.0 and high == inf:
-        return Flip(alternative, baseline, nan, nan, nan, now, "")
-    return Flip(alternative, baseline, at, low, high, now, alternative if mean_units < 0 else baseline)
-
-
-def _fieller(rest: Floats, units: Floats, confidence: float) -> tuple[float, float]:
-    """The c with (mean(rest) + c mean(units))^2 <= t^2 var(rest + c units) / n, cut at 0."""
-    n = len(rest)
-    square = t_quantile(n, confidence) ** 2 / n
-    covariance = np.cov(rest, units)
-    a = float(units.mean()) ** 2 - square * covariance[1, 1]
-    b = 2 * (float(rest.mean()) * float(units.mean()) - square * covariance[0, 1])
-    c = float(rest.mean()) ** 2 - square * covariance[0, 0]
-    root = b * b - 4 * a * c
-    if a <= 0 or root < 0:
-        return 0.0, inf
-    return max(0.0, (-b - sqrt(root)) / (2 * a)), (-b + sqrt(root)) / (2 * a)

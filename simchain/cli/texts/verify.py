@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.layout import GAP, folded, room_of
-from simchain.cli.tables import null
+from simchain.cli.texts.figures import null
+from simchain.cli.texts.layout import GAP, folded, room_of
 from simchain.proof.judging import Verdict
 from simchain.proof.verification import Judgement, Verification
 from simchain.proof.words import error, name_of, off_by, shown

@@ -24,7 +24,7 @@ def _known(context: click.Context, option: click.Parameter, names: tuple[str, ..
     """Refuse a metric that no chain has before anything is run."""
     if names:
         from simchain.errors import UnknownName
-        from simchain.experiments.compare import known_metrics
+        from simchain.experiments.comparison.compare import known_metrics
 
         try:
             known_metrics(names)
@@ -60,7 +60,7 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def run(file: Path, names: tuple[str, ...], trace: bool, as_json: bool, **options: Any) -> None:
     """Simulate every named scenario of FILE (or the model itself, if it names none) and write the results."""
     from simchain.cli.running import execute
-    from simchain.cli.tables import results_data, results_text
+    from simchain.cli.texts.results import results_data, results_text
 
     results, folder = execute(file, names, trace=trace, **options)
     click.echo(dump(results_data(results, folder.path)) if as_json else results_text(results, folder.path))
@@ -91,9 +91,9 @@ def compare(
     Says for each which is better, by how much money, how sure, and at which cost of a missing unit the answer flips.
     """
     from simchain.cli.running import execute
-    from simchain.cli.tables import comparison_data, comparison_text
+    from simchain.cli.texts.comparison import comparison_data, comparison_text
     from simchain.errors import Fault, ScenarioError
-    from simchain.experiments.compare import DEFAULT_METRICS, compare_results
+    from simchain.experiments.comparison.compare import DEFAULT_METRICS, compare_results
 
     wanted = names if baseline is None or not names or baseline in names else (baseline, *names)
     results, folder = execute(file, wanted, at_least=2, baseline=baseline, **options)

@@ -25,7 +25,7 @@ def verify(
     code 1 if anything is off. Ctrl-C prints what was finished. Where only some cases are named, --report replaces
     their sections of an earlier page and keeps the others.
     """
-    from simchain.cli.verify_text import verification_data, verification_text
+    from simchain.cli.texts.verify import verification_data, verification_text
     from simchain.cli.verifying import carry_out
 
     result, wrote = carry_out(cases, quick, jobs, out, report)

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
+from simchain.cli.texts.faults import warn
 
 
 @main.command()
@@ -29,9 +29,9 @@ def levers(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], 
     100 units less of minimum order, 1 % off the price, 30 days more to pay, half as many outages. The difference is
     taken on the same worlds, replication by replication. Levels that are computed follow the new terms.
     """
-    from simchain.cli.audit_text import made_folder
-    from simchain.cli.levers_text import levers_data, levers_text, write
+    from simchain.cli.new_folder import made_folder
     from simchain.cli.progress import with_a_bar
+    from simchain.cli.texts.levers import levers_data, levers_text, write
     from simchain.experiments.levers.levers import levers as worths
     from simchain.scenario import load
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, CHECK, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
+from simchain.cli.texts.faults import warn
 
 
 @main.command()
@@ -33,7 +33,8 @@ def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], a
     """
     from tqdm import tqdm
 
-    from simchain.cli.audit_text import audit_data, audit_text, made_folder, write
+    from simchain.cli.new_folder import made_folder
+    from simchain.cli.texts.audit import audit_data, audit_text, write
     from simchain.proof.audit.audit import audit as audited
     from simchain.scenario import load
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from simchain.cli.layout import paragraph, table_of
+from simchain.cli.texts.layout import paragraph, table_of
 from simchain.experiments.dependencies import Dependencies, StockSources, Stop
 
 

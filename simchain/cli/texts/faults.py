@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from simchain.cli.layout import folded, room_of
+from simchain.cli.texts.layout import folded, room_of
 from simchain.errors import Fault, clip
 
 BEFORE_CODE = "      | "

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.cli.tables import null
-from simchain.errors import ResultsError
+from simchain.cli.texts.figures import null
+from simchain.cli.texts.layout import paragraph, table_of
 from simchain.experiments.twins import Share
 from simchain.proof.audit.promises import ASSUMES, COST, EVENTS, SHARES
 from simchain.proof.audit.result import Audit
@@ -42,17 +41,6 @@ def audit_data(audit: Audit, folder: Path | None) -> dict[str, Any]:
         "note": "" if audit.stocks else NOTHING_TO_AUDIT,
         "folder": None if folder is None else str(folder),
     }
-
-
-def made_folder(path: Path) -> Path:
-    """An empty folder for the tables. Raises `ResultsError` where something is there already."""
-    try:
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise ResultsError(f"'{path}' is there already; name another folder with --out, or remove it")
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResultsError(f"cannot write to '{path}' ({error.strerror}); name another folder with --out") from None
-    return path
 
 
 def write(audit: Audit, folder: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from simchain.cli.faults_text import warn
 from simchain.cli.main import AS_JSON, FILE, RULES, dump, errors_in_words, fault_data, main
+from simchain.cli.texts.faults import warn
 
 
 @main.command()
@@ -34,7 +34,7 @@ def init(file: Path) -> None:
 def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
     """Check FILE and all its named changes. Lists every fault with its line; runs nothing."""
     from simchain.blueprint import lower
-    from simchain.cli.layout import folded, room_of
+    from simchain.cli.texts.layout import folded, room_of
     from simchain.errors import count
     from simchain.scenario import load
 
@@ -60,8 +60,8 @@ def validate(file: Path, rules: tuple[str, ...], as_json: bool) -> None:
 @errors_in_words
 def explain(file: Path, scenario: str, rules: tuple[str, ...], as_json: bool) -> None:
     """Print FILE with every default spelled out, each value marked given, default or override."""
-    from simchain.cli.explain_text import explained, explained_data
-    from simchain.cli.layout import room_of
+    from simchain.cli.texts.explain import explained, explained_data
+    from simchain.cli.texts.layout import room_of
     from simchain.experiments.run import choose
 
     (chosen,) = choose(str(file), [scenario], rules)

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from math import isnan
 from typing import Any
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.cli.tables import null
+from simchain.cli.texts.figures import null
+from simchain.cli.texts.layout import paragraph, table_of
 from simchain.experiments.scorecards.heat_map import Bubble, HeatMap
 
 MOST_NAMED = 12

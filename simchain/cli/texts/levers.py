@@ -6,9 +6,10 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from simchain.cli.layout import paragraph, table_of
-from simchain.cli.tables import figure, head, null
-from simchain.experiments.compare import NO_SHORTAGE_COST
+from simchain.cli.texts.figures import figure, null
+from simchain.cli.texts.layout import paragraph, table_of
+from simchain.cli.texts.results import head
+from simchain.experiments.comparison.compare import NO_SHORTAGE_COST
 from simchain.experiments.levers.levers import Levers, Worth
 
 
