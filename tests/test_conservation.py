@@ -1,6 +1,7 @@
 """Whatever the network: nothing appears, nothing vanishes, and what is owed is what waits."""
 
 from collections import defaultdict
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -330,6 +331,9 @@ def a_site(draw: Any, holders: dict[str, list[str]]) -> tuple[dict[str, Any], li
     for item, buys in site["buys"].items():
         if may_be_bought_otherwise(buys, site["stock"][item]):
             buys |= draw(st.sampled_from(({}, *OTHER_WAYS)))
+            if "maverick" in buys and draw(st.booleans()):
+                other = "borneo" if buys["supplier"] == "alba" else "alba"
+                buys["maverick"] = {**buys["maverick"], "supplier": other}
             if not may_be_consigned(buys):
                 buys.pop("owner_until", None)
     wanted = [item for item in items if draw(st.booleans())]
@@ -542,6 +546,25 @@ def test_goods_and_money_are_conserved(world, seed):
     measures = measure(run.blueprint, run.ledger)
     scale = {"rel": 1e-9, "abs": 1e-9 * measures.chain["purchase_cost"] + 1e-7}
     assert sum(measures.parties.values()) == pytest.approx(measures.chain["total_cost"], **scale)
+
+
+@given(disrupted_worlds(), st.integers(0, 2**30))
+@worlds_are_slow
+def test_what_suppliers_were_paid_is_what_was_bought_premiums_included(world, seed):
+    """By hurries, on the market and beside the contract, too; not on consignment, where goods are paid at use."""
+    for site in world["sites"].values():
+        for buys in site["buys"].values():
+            buys.pop("owner_until", None)
+    blueprint = lower(load(world)["base"], seed)
+    measures = measure(blueprint, Simulation(blueprint.keeping_lines()).finish())
+    bought = sum(measures.chain[f"{cause}_cost"] for cause in ("purchase", "expedite", "spot", "maverick"))
+    cards = measures.suppliers
+    for rows in (cards.suppliers, cards.items, cards.spending):
+        assert sum(row["spend"] for row in rows) == pytest.approx(bought, **CLOSE)
+    months = [tuple(row[key] for key in ("supplier", "site", "item", "month")) for row in cards.spending]
+    assert len(months) == len({*months}), "one row for all ways from a supplier to a stock"
+    beside = [row["off_contract_spend"] for row in cards.suppliers if not isnan(row["off_contract_spend"])]
+    assert sum(row["off_contract_spend"] for row in cards.spending) == pytest.approx(sum(beside), **CLOSE)
 
 
 @given(disrupted_worlds(), st.integers(0, 2**30))

@@ -1,13 +1,15 @@
 """Spot buys, and orders beside the contract that the plan does not see."""
 
 from collections import defaultdict
-from math import sqrt
+from math import isnan, sqrt
 from typing import Any
 
 import pytest
 
 import simchain
+from simchain.cli.scorecard_text import scorecard_text
 from simchain.errors import ScenarioError
+from simchain.experiments.scorecards.scorecard import scorecard
 from simchain.metrics import measure
 from simchain.scenario import load
 from tests.builders import Played, World, a_shop, a_world, played
@@ -317,6 +319,56 @@ def test_breaks_of_an_agreed_price_are_a_contract_s_and_not_a_maverick_s() -> No
     agreed = {"price": "15 USD", "reference": "30 USD", "valid": "20 days", "price_breaks": {"5": "12 USD"}}
     paid = asked_by_corner(sells={"item": agreed})
     assert paid == pytest.approx({day: 15 if day < 20 else 30 for day in range(40)})
+
+
+def ten_a_day_beside(name: str | None = "corner", days: int = 60) -> World:
+    """The mill is paid 10 USD a unit, and the vendor 15 (or 20 % more than the mill), for ten a day each."""
+    suppliers = {
+        "mill": {"lead_time": "2 days", "price": "10 USD", "contract": {}},
+        "corner": {"lead_time": "2 days", "price": "15 USD", "tags": ["local"], "contract": {}},
+    }
+    vendor = {"premium": "20 %"} if name is None else {"supplier": name}
+    stock = {"policy": "scripted", "orders": [10] * days}
+    shop = {"demand": "20 units/day", "stock": {"item": stock}}
+    shop["buys"] = {"supplier": "mill", "maverick": {"share": "50 %", **vendor}}
+    return a_world(days, suppliers, {"shop": shop}, scorecard={}, run={"horizon": f"{days} days", "warm_up": "10 days"})
+
+
+@pytest.mark.parametrize(("name", "price"), [("corner", 15), (None, 12)])
+def test_what_a_maverick_pays_is_on_the_card_of_who_sold_it(name: str | None, price: float) -> None:
+    """Fifty days are measured, with 500 units from each: 30.4 days in the first month of which ten are warm-up."""
+    results = simchain.run(ten_a_day_beside(name), replications=1, jobs=1)
+    cards = results.suppliers.set_index("supplier")
+    vendor = name or "unlisted"
+    assert cards.loc["mill", "spend"] == 5000
+    assert isnan(cards.loc["mill", "off_contract_spend"])
+    assert cards.loc[vendor, "spend"] == cards.loc[vendor, "off_contract_spend"] == 500 * price
+    assert cards.loc[vendor, "orders"] == 0
+    assert cards.loc[vendor, ["on_time", "lead_time_mean", "asked_mean", "score"]].isna().all()
+    by_month = results.spending.set_index(["supplier", "month"])
+    assert by_month.loc[vendor, "spend"].tolist() == by_month.loc[vendor, "off_contract_spend"].tolist()
+    assert by_month.loc[vendor, "spend"].tolist() == [210 * price, 290 * price]  # days 10 to 30, and 31 to 59
+    assert by_month.loc["mill", "off_contract_spend"].tolist() == [0, 0]
+    if name == "corner":
+        assert results.spend_by_tag["share"].tolist() == [pytest.approx(7500 / 12500)]  # that it is local
+    assert results.runs["on_contract_spend"].item() == pytest.approx(5000 / (5000 + 500 * price))
+
+
+def test_nobody_buys_as_usual_from_a_vendor_and_his_card_says_so() -> None:
+    """A unit costs 15 USD, ten a day: 54,750 a year. Nothing is asked of him, so no window is his."""
+    found = scorecard(ten_a_day_beside(), replications=2, jobs=1)
+    assert found.of("corner")["off_contract_spend"].mean == pytest.approx(54750)
+    assert isnan(found.of("mill")["off_contract_spend"].mean)
+    assert list(found.windows) == ["mill"]
+    text = scorecard_text(found, None)
+    assert "of it off contract" in text
+
+
+def test_a_trigger_sees_what_a_supplier_was_paid_beside_the_contract() -> None:
+    """More than 1,400 USD in ten days, at 150 a day: at the latest check of each ten days it was 1,500."""
+    watch = {"when": {"supplier": "corner", "metric": "spend", "over": "10 days", "above": "1400 USD"}}
+    world = {**ten_a_day_beside(), "triggers": {"leak": {**watch, "then": {"alert": "look"}, "check": "10 days"}}}
+    assert len(simchain.run(world, replications=1, jobs=1).triggers) == 1
 
 
 def test_a_vendor_on_no_list_goes_by_the_contract_s_price_as_it_changes() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from simchain.blueprint.plan import RUSH, SPOT, Gauge, Lane, Shift, Trigger
+from simchain.blueprint.plan import OFF_CONTRACT, RUSH, SPOT, Gauge, Lane, Shift, Trigger
 from simchain.clock import DAYS
 from simchain.rules.risk.triggers import Band
 from simchain.scenario import spec as written
@@ -15,7 +15,7 @@ from simchain.scenario.values.quantities import show
 OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
 """Rolling windows where nothing is said."""
 
-ALL_WAYS = ("", f" ({RUSH})", f" ({SPOT})")
+ALL_WAYS = ("", *(f" ({way})" for way in (RUSH, SPOT, OFF_CONTRACT)))
 ON_USUAL_WAY = ("on_time", "fill_rate", "lead_time_mean", "lead_time_sd", "lead_time_cv", "lead_time_p95")
 """Figures that leave out what a supplier hurries with and sells on the spot market; its scorecard counts both."""
 

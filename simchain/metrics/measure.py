@@ -57,7 +57,7 @@ def measure(blueprint: Blueprint, ledger: Ledger) -> Measures:
         downtimes=tuple(downtimes(blueprint)),
         categories=tuple(categories(run)),
         fired=ledger.fired,
-        suppliers=suppliers(blueprint, ledger) if ledger.lines else NO_SUPPLIERS,
+        suppliers=suppliers(blueprint, ledger) if ledger.payments else NO_SUPPLIERS,
         decisions=decisions(run),
         budgets=tuple(budgets(run)),
         classes=tuple(classes(run)),

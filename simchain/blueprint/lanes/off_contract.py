@@ -95,7 +95,7 @@ def off_contract(known: Resolution, numbers: Numbers, key: Key, number: int) -> 
         name=name,
         approval=None,
         is_looked_at=False,
-        keeps_lines=False,
+        planned_rate=0.0,
         way=OFF_CONTRACT,
         surcharge=premium,
     )

@@ -75,8 +75,8 @@ class Blueprint:
         return replace(self, tapes=Tapes(self.tapes.seed, replication))
 
     def keeping_lines(self) -> "Blueprint":
-        """The same world, in which a run keeps the order lines of every outside supplier."""
-        lanes = (replace(lane, keeps_lines=True) if lane.is_on_record else lane for lane in self.lanes)
+        """The same world, in which a run keeps account of every outside supplier."""
+        lanes = (lane if lane.supplier is None else replace(lane, keeps_lines=True) for lane in self.lanes)
         return replace(self, lanes=tuple(lanes))
 
     def __repr__(self) -> str:

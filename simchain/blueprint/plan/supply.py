@@ -97,7 +97,7 @@ class Lane:
     planned_rate: float
     """Units a day that the stock is planned to get by it."""
     keeps_lines: bool
-    """Whether a run keeps each order line, to judge how well the source keeps its promises."""
+    """Whether a run keeps account of the source: what it was paid, and each order line that is on record."""
     on_time: Window
     """When a delivery counts as on time."""
     under_contract: bool

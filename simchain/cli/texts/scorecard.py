@@ -35,6 +35,7 @@ HEADINGS = {
     "responsiveness": "agreed, %",
     "rush_lead_time": "lead time in a hurry, days",
     "spend": "spend, {currency}/year",
+    "off_contract_spend": "of it off contract, {currency}/year",
     "savings": "savings, {currency}/year",
     "orders": "orders a year",
     "average_order": "average order, units",

@@ -19,7 +19,16 @@ from simchain.rules.suppliers.scorecards import FIGURES, Criteria, Figure
 USUAL_REPLICATIONS = 30
 """Most replications, unless more are asked for: a scorecard needs no verdict."""
 
-PER_YEAR = ("orders", "units_ordered", "spend", "savings", "expedites_asked", "lines_due", "lines_done")
+PER_YEAR = (
+    "orders",
+    "units_ordered",
+    "spend",
+    "off_contract_spend",
+    "savings",
+    "expedites_asked",
+    "lines_due",
+    "lines_done",
+)
 """Measures that grow with the length of the window: shown for a year."""
 
 SCORE = Figure("score", "points", "100 · sum of weight · min(1, actual / target)", "high")
@@ -150,7 +159,8 @@ def of_plan(planned: Plan, confidence: float = 0.95, **options: Any) -> Scorecar
     results = run_plan(replace(planned, blueprints=(kept,)), **options)
     if not results.replications:
         raise KeyboardInterrupt
-    windows = {kept.supplies[lane.supplier].supplier: lane.on_time for lane in kept.lanes if lane.supplier is not None}
+    judged = [(lane.supplier, lane.on_time) for lane in kept.lanes if lane.is_on_record]
+    windows = {kept.supplies[number].supplier: window for number, window in judged if number is not None}
     return Scorecards(
         title=results.title,
         scenario=kept.scenario,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import nan
 
-from simchain.blueprint.plan import Lane
+from simchain.blueprint.plan import OFF_CONTRACT, Lane
 from simchain.metrics.measured import Floats, Measured, quotient
 from simchain.metrics.metric import MONEY, Metric, added_up
 from simchain.metrics.money.consignment import lost_to
@@ -58,12 +58,16 @@ def contract_compliance(run: Measured) -> float:
 
 
 def on_contract_spend(run: Measured) -> float:
-    """By value of the lines ordered in the measured window; undefined where no supplier has a contract."""
+    """By value of the lines ordered in the measured window, and of what was paid off contract; undefined where no
+    supplier has a contract."""
     spent = [0.0, 0.0]
     for lane in run.blueprint.lanes:
         for line in run.ledger.lines.get(lane.index, ()):
             if line.ordered_at >= run.blueprint.warm_up and line.price == line.price:
-                spent[int(lane.under_contract)] += line.quantity * line.price
+                spent[int(lane.under_contract)] += line.quantity * line.price * (1.0 + lane.surcharge)
+        if lane.way == OFF_CONTRACT:
+            paid = run.ledger.payments.get(lane.index, ())
+            spent[0] += sum(payment.amount for payment in paid if payment.day >= run.blueprint.warm_up)
     has_one = any(lane.under_contract for lane in run.blueprint.lanes)
     return quotient(spent[1], spent[0] + spent[1]) if has_one else nan
 
@@ -172,7 +176,8 @@ CONTRACTS = (
         "on_contract_spend",
         "contracts",
         "share",
-        "Value of orders under a contract over that of all orders to outside suppliers; spot buys are under none.",
+        "Value of orders under a contract over that of all orders to outside suppliers; neither spot nor off-contract "
+        "buys are.",
         None,
         on_contract_spend,
         "high",

@@ -1,11 +1,11 @@
 """What was spent with outside suppliers: month by month beside what was planned, and by what suppliers are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, nan
 
 from simchain.blueprint import Blueprint
-from simchain.blueprint.plan import Lane
+from simchain.blueprint.plan import OFF_CONTRACT, Lane
 from simchain.clock import DAYS_PER_MONTH, month_of
 from simchain.ledger import Ledger
 
@@ -35,21 +35,27 @@ def _days_of(month: int, blueprint: Blueprint) -> float:
     return min(ends, blueprint.horizon) - max(begins, blueprint.warm_up)
 
 
-def by_month(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
-    """Money and orders of one lane, month by month of the run."""
+def by_month(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
+    """Money and orders of the lanes from one supplier to one stock, month by month of the run."""
     spend: dict[int, float] = defaultdict(float)
+    beside: dict[int, float] = defaultdict(float)
     orders: dict[int, float] = defaultdict(float)
     units: dict[int, float] = defaultdict(float)
-    for payment in ledger.payments[lane.index]:
-        if payment.day >= blueprint.warm_up:
-            spend[int(month_of(payment.day))] += payment.amount
-    for line in ledger.lines[lane.index]:
-        if line.ordered_at >= blueprint.warm_up:
-            month = int(month_of(line.ordered_at))
-            orders[month] += 1.0
-            units[month] += line.quantity
-    assert lane.supplier is not None
-    supplier, point = blueprint.supplies[lane.supplier].supplier, blueprint.points[lane.destination]
+    for lane in lanes:
+        for payment in ledger.payments[lane.index]:
+            if payment.day >= blueprint.warm_up:
+                month = int(month_of(payment.day))
+                spend[month] += payment.amount
+                beside[month] += payment.amount if lane.way == OFF_CONTRACT else 0.0
+        for line in ledger.lines[lane.index]:
+            if line.ordered_at >= blueprint.warm_up:
+                month = int(month_of(line.ordered_at))
+                orders[month] += 1.0
+                units[month] += line.quantity
+    first = lanes[0]
+    assert first.supplier is not None
+    supplier, point = blueprint.supplies[first.supplier].supplier, blueprint.points[first.destination]
+    planned = sum(_units_paid_a_day(lane) * lane.unit_price for lane in lanes)
     for month in range(int(month_of(blueprint.warm_up)), ceil(blueprint.horizon / DAYS_PER_MONTH - 1e-9)):
         yield {
             "supplier": supplier,
@@ -59,5 +65,6 @@ def by_month(lane: Lane, blueprint: Blueprint, ledger: Ledger) -> Iterable[Row]:
             "orders": orders[month],
             "units": units[month],
             "spend": spend[month],
-            "planned_spend": _units_paid_a_day(lane) * lane.unit_price * _days_of(month, blueprint),
+            "off_contract_spend": beside[month],
+            "planned_spend": planned * _days_of(month, blueprint),
         }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan, sqrt
 
 from simchain.blueprint import Blueprint
-from simchain.blueprint.plan import RUSH, Lane
+from simchain.blueprint.plan import OFF_CONTRACT, RUSH, Lane
 from simchain.ledger import Ledger
 from simchain.metrics.buying.contracts import is_kept, lines_due
 from simchain.metrics.buying.spending import Row, by_month, by_tag
@@ -43,11 +43,13 @@ def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
     """What the order lines of the measured window come to. Warm-up is left out of everything."""
     by_supplier: dict[str, list[Lane]] = defaultdict(list)
     by_item: dict[tuple[str, str], list[Lane]] = defaultdict(list)
+    by_stock: dict[tuple[str, int], list[Lane]] = defaultdict(list)
     for supply in blueprint.supplies:
         for lane in blueprint.lanes:
-            if lane.supplier == supply.index and lane.index in ledger.lines:
+            if lane.supplier == supply.index and lane.index in ledger.payments:
                 by_supplier[supply.supplier].append(lane)
                 by_item[supply.supplier, supply.item].append(lane)
+                by_stock[supply.supplier, lane.destination].append(lane)
     rows: list[Row] = []
     reviews: list[Row] = []
     for supplier, lanes in by_supplier.items():
@@ -55,7 +57,7 @@ def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
         rows.append({"supplier": supplier, **card})
         reviews += [{"supplier": supplier, **row} for row in found]
     items = ({"supplier": key[0], "item": key[1], **_card(of, blueprint, ledger)[0]} for key, of in by_item.items())
-    spent = [row for lanes in by_supplier.values() for lane in lanes for row in by_month(lane, blueprint, ledger)]
+    spent = [row for lanes in by_stock.values() for row in by_month(lanes, blueprint, ledger)]
     return Suppliers(tuple(rows), tuple(items), tuple(reviews), tuple(spent), tuple(by_tag(rows, blueprint)))
 
 
@@ -64,7 +66,8 @@ def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[
     record = Record((_lines_of(lane, ledger) for lane in lanes), prices_known=True)
     figures = {**record.figures(blueprint.warm_up, blueprint.horizon), **_beside_lines(lanes, blueprint, ledger)}
     reviews = [*_reviews(record, blueprint)]
-    usual = [lane for lane in lanes if lane.way != RUSH] or lanes
+    on_record = [lane for lane in lanes if lane.is_on_record]
+    usual = [lane for lane in on_record if lane.way != RUSH] or on_record
     done = [float(sum(line.is_complete for line in ledger.lines[lane.index])) for lane in usual]
     points = {
         "score": score(figures, blueprint.criteria),
@@ -81,6 +84,7 @@ def _lines_of(lane: Lane, ledger: Ledger) -> LaneLines:
         ledger.invoices.get(lane.index, ()),
         lane.agreement is not None,
         lane.way == RUSH,
+        lane.way == OFF_CONTRACT,
     )
 
 
@@ -102,7 +106,12 @@ def _hurry(lanes: Sequence[Lane], ledger: Ledger) -> dict[str, float]:
 
 
 def _asked(lanes: Sequence[Lane], weights: Sequence[float]) -> Row:
-    """Lead times as the scenario has them: the order's own time included, lanes mixed as they were used."""
+    """Lead times as the scenario has them: the order's own time included, lanes mixed as they were used.
+
+    There are none for what is bought beside a contract.
+    """
+    if not lanes:
+        return dict.fromkeys(("asked_mean", "asked_sd", "asked_cv", "asked_p95"), nan)
     total = sum(weights)
     shares = [weight / total if total else 1.0 / len(lanes) for weight in weights]
     means = [lane.order_delay + lane.lead_time.mean for lane in lanes]

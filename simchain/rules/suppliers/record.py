@@ -28,7 +28,8 @@ T = TypeVar("T")
 class LaneLines:
     """The order lines of one lane, what was paid for them, and the window in which they count as on time.
 
-    With a reference, savings are counted from that of each payment; a rush lane is one for what is expedited.
+    With a reference, savings are counted from that of each payment; a rush lane is one for what is expedited, and one
+    off contract has payments alone.
     """
 
     lines: Sequence[Line]
@@ -37,6 +38,7 @@ class LaneLines:
     invoices: Sequence[Invoice] = ()
     has_reference: bool = False
     is_rush: bool = False
+    is_off_contract: bool = False
 
 
 class Record:
@@ -64,6 +66,9 @@ class Record:
         self._placed = _Days((_placed_at(line), line) for line in lines)
         self._billed = _Days((invoice.day, invoice) for lane in lanes for invoice in lane.invoices)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)
+        beside = [lane for lane in lanes if lane.is_off_contract]
+        self._beside = _Days((payment.day, payment.amount) for lane in beside for payment in lane.payments)
+        self._has_beside = bool(beside)
         self._prices_known = prices_known or bool(self._paid)
 
     def figures(self, since: float, until: float) -> dict[str, float]:
@@ -95,6 +100,7 @@ class Record:
             "units_ordered": units,
             "average_order": units / len(placed) if placed else nan,
             "spend": sum(payment.amount for payment in paid) if self._prices_known else nan,
+            "off_contract_spend": sum(self._beside.between(since, until)) if self._has_beside else nan,
             "savings": sum(self._saved.between(since, until)) if self._has_reference else nan,
             "lines_due": float(len(due)),
             "lines_done": float(len(times)),

@@ -46,6 +46,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("units_ordered", "units", "units ordered"),
     Figure("average_order", "units", "units ordered / order lines placed"),
     Figure("spend", "money", "prices and surcharges paid to the supplier, less what it credited"),
+    Figure("off_contract_spend", "money", "part of the spend that was bought beside the contract", LOW),
     Figure("savings", "money", "units paid x reference price, less all that was paid for them, surcharges included"),
     Figure("lines_due", "number", "order lines whose window closed"),
     Figure("lines_done", "number", "order lines whose lead time is known"),

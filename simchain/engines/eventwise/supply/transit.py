@@ -71,7 +71,8 @@ class Transit(Trade):
         self.inspection: Inspection | None = None
         """Set where goods are inspected as they arrive."""
         self.outlook = Outlook() if plan.is_looked_at else None
-        self.followers: list[Follower] = [one for one in (self.outlook, self.lines) if one is not None]
+        on_record = self.lines if plan.is_on_record else None
+        self.followers: list[Follower] = [one for one in (self.outlook, on_record) if one is not None]
         """Who is told what becomes of its orders."""
         self._leaving: Shipment | None = None
         self._lead_times = lead_times

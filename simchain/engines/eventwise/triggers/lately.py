@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Self, TypeVar
 
-from simchain.blueprint.plan import RUSH
+from simchain.blueprint.plan import OFF_CONTRACT, RUSH
 from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.lines import OrderLines
@@ -36,7 +36,8 @@ class Lately:
             self._first += 1
         paid, billed = [*_latest(self.lines.payments, day)], [*_latest(self._invoices, day)]
         plan = self.plan
-        return LaneLines(lines[self._first :], window, paid, billed, plan.agreement is not None, plan.way == RUSH)
+        has_reference, is_rush, is_beside = plan.agreement is not None, plan.way == RUSH, plan.way == OFF_CONTRACT
+        return LaneLines(lines[self._first :], window, paid, billed, has_reference, is_rush, is_beside)
 
 
 def _is_past(line: Line, day: float, window: Window) -> bool:

@@ -78,6 +78,7 @@ class Trade(Noting):
         self.bills: list[Bill] = []
         """Who is told what is bought."""
         self.lines: OrderLines | None = None
+        """Order lines and payments; of what nobody in purchasing knows of, payments alone."""
         if plan.keeps_lines:
             inspects = plan.inspection is not None
             self.lines = OrderLines(world, plan.on_time, self.price_on, inspects, plan.inspection_days)
