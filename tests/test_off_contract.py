@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import simchain
-from simchain.cli.scorecard_text import scorecard_text
+from simchain.cli.texts.scorecard import scorecard_text
 from simchain.errors import ScenarioError
 from simchain.experiments.scorecards.scorecard import scorecard
 from simchain.metrics import measure
