@@ -27,13 +27,14 @@ MEASURED_IN = {
     "{currency}/unit": "money/units",
     "{currency}/year": "money/time",
 }
-"""What a metric's unit is the unit of; all others are plain numbers."""
+"""What a metric's unit is the unit of; all others are plain numbers, but for a rate of carrying."""
 
 OF_DECISIONS = {"qualified_sources", "exclusions", "award_changes", "renewals", "exits"}
 
 
 def test_every_metric_of_a_stock_can_be_watched_in_its_own_unit() -> None:
     metrics = {one.name: MEASURED_IN.get(one.unit, "number") for one in METRICS if one.point is not None}
+    metrics["carrying_rate"] = "1/time"
     watched = {name: dimension for name, dimension in SITE_FIGURES.items() if name not in DESK_FIGURES}
     expected = {name: of for name, of in metrics.items() if name not in {*OF_DECISIONS, *DESK_FIGURES}}
     assert watched == expected
@@ -74,8 +75,15 @@ def value_at(world: World, when: World, day: int) -> float:
     return fired[0].firings[0].value
 
 
-UNITS = {"money": " USD", "money/units": " USD/unit", "money/time": " USD/year", "mass": " kg", "orders": " orders"}
-UNITS |= {"share": " %", "time": " days", "units": " units", "number": ""}
+UNITS = {
+    "money": " USD",
+    "money/units": " USD/unit",
+    "money/time": " USD/year",
+    "1/time": " %/year",
+    "mass": " kg",
+    "orders": " orders",
+}
+UNITS |= {"1/time": " %/year", "share": " %", "time": " days", "units": " units", "number": ""}
 
 
 def a_mill(**more: Any) -> World:
@@ -96,7 +104,17 @@ def a_mill(**more: Any) -> World:
 
 
 @pytest.mark.parametrize(
-    "metric", ["total_cost", "cost_per_year", "holding_cost", "turns", "bullwhip", "line_fill_rate", "orders_placed"]
+    "metric",
+    [
+        "total_cost",
+        "cost_per_year",
+        "carrying_rate",
+        "holding_cost",
+        "turns",
+        "bullwhip",
+        "line_fill_rate",
+        "orders_placed",
+    ],
 )
 def test_a_metric_of_a_site_is_that_of_the_results_over_the_same_weeks(metric: str) -> None:
     world = a_mill()
@@ -104,8 +122,7 @@ def test_a_metric_of_a_site_is_that_of_the_results_over_the_same_weeks(metric: s
     when = {"site": "shop", "metric": metric, "over": "8 weeks", "above": f"0{UNITS[dimension]}"}
     late = {**world, "run": {"horizon": "200 days", "warm_up": "144 days"}}
     expected = simchain.run(late, replications=1, jobs=1).points.set_index("site").loc["shop", metric]
-    per = 365 if dimension == "money/time" else 1
-    assert value_at(world, when, 200) == pytest.approx(expected / per, rel=1e-12)
+    assert value_at(world, when, 200) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("metric", [name for name in SUPPLIER_FIGURES if name != "score"])
@@ -128,8 +145,9 @@ def test_what_a_shop_costs_by_hand() -> None:
     world = a_shop("100 units/day", {"level": 1300}, "10 days", days=60, supplier={"price": "5 USD"})
     when = {"site": "shop", "over": "30 days"}
     assert value_at(world, {**when, "metric": "total_cost", "above": "1 USD"}, 49) == pytest.approx(15000)
-    a_day = value_at(world, {**when, "metric": "cost_per_year", "above": "182499 USD/year"}, 49)
-    assert a_day == pytest.approx(500)
+    assert value_at(world, {**when, "metric": "cost_per_year", "above": "182499 USD/year"}, 49) == pytest.approx(182500)
+    with pytest.raises(AssertionError):  # which is not above it
+        value_at(world, {**when, "metric": "cost_per_year", "above": "182500 USD/year"}, 49)
 
 
 def test_money_of_a_site_is_that_of_all_its_items_unless_one_is_named() -> None:
@@ -174,6 +192,30 @@ def test_watching_what_a_site_costs_changes_nothing() -> None:
     assert one.series.equals(other.series)
     assert one.runs.equals(other.runs)
     assert len(one.triggers)
+
+
+def test_a_price_that_stays_where_it_is_is_neither_above_nor_below_it() -> None:
+    """Ten dollars a unit, but for the last bit of a sum of amounts by a sum of units."""
+    demand = "10 ± 3 units/day"
+    world = a_shop(demand, {"level": 90}, "5 days", days=200, supplier={"price": "10 USD"})
+    for side in ("above", "below"):
+        when = {"site": "shop", "metric": "price_paid", side: "10 USD/unit"}
+        world["triggers"] = {"x": {"when": when, "then": {"alert": "look"}, "check": "1 day"}}
+        assert simchain.run(world, replications=2, jobs=1).triggers.empty
+
+
+@pytest.mark.parametrize(
+    ("metric", "bound", "said"),
+    [
+        ("fill_rate", {"below": "190 %"}, "can never turn: fill_rate is always below that"),
+        ("fill_rate", {"above": "190 %"}, "can never turn: fill_rate is never above that"),
+        ("bullwhip", {"above": -1}, "can never turn: bullwhip is always above that"),
+    ],
+)
+def test_a_bound_that_a_figure_is_always_on_one_side_of_is_refused(metric: str, bound: World, said: str) -> None:
+    watch = {"when": {"site": "shop", "metric": metric, **bound}, "then": {"alert": "look"}}
+    with pytest.raises(ScenarioError, match=said):
+        load(a_shop("10 units/day", {}, days=60, triggers={"look": watch}))
 
 
 def test_money_may_be_below_nothing_and_a_share_may_not() -> None:

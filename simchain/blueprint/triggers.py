@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from simchain.blueprint.plan import OFF_CONTRACT, RUSH, SPOT, Gauge, Lane, Shift, Trigger
-from simchain.clock import DAYS
+from simchain.clock import DAYS, DAYS_PER_YEAR
 from simchain.rules.risk.triggers import Band
+from simchain.rules.risk.watched import A_YEAR
 from simchain.scenario import spec as written
 from simchain.scenario.check.triggers import check_days
 from simchain.scenario.relations.network import Key
@@ -46,13 +47,18 @@ def triggers_of(scenario: Scenario, points: Mapping[Key, int], lanes: Sequence[L
             does=_in_words(block),
             fires_on=_gauge(scenario, when, points, lanes),
             ends_on=_gauge(scenario, until, points, lanes),
-            band=Band(when.bound, when.is_above, until.bound, is_above, ends_there=block.until is None),
+            band=Band(_bound(when), when.is_above, _bound(until), is_above, ends_there=block.until is None),
             check=round((block.check or check_days(bucket)) / bucket),
             shifts=tuple(_shifts(scenario, block, points)),
             hurries=tuple(points[key] for key in hurried(spec, block)),
         )
         found.append(trigger)
     return tuple(found)
+
+
+def _bound(what: written.Condition) -> float:
+    """In the unit in which the figure is told."""
+    return what.bound * DAYS_PER_YEAR if what.figure in A_YEAR else what.bound
 
 
 def _in_words(block: written.Trigger) -> str:

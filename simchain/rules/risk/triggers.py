@@ -48,9 +48,15 @@ RESTLESS = 4
 """Checks in a row at which a trigger turned on or off, from which on it is called restless."""
 
 
+ROUNDING = 1e-9
+"""By how much of itself, or of 1, a figure may miss its bound and still be at it."""
+
+
 @formula
 def is_on(band: Band, was_on: bool, fires_on: float, ends_on: float) -> bool:
     """Whether a trigger is on after a check: off until x < b or x > b fires it, on until y ends it; NaN does neither.
+
+    Beyond a bound is by more than rounding: a price of 10.000000000000002 is not above 10.
 
     Hysteresis, as in Schmitt (1938), Journal of Scientific Instruments 15(1), 24-26.
 
@@ -61,13 +67,15 @@ def is_on(band: Band, was_on: bool, fires_on: float, ends_on: float) -> bool:
     (False, True, True)
     >>> is_on(Band(30.0, False, 30.0, True, ends_there=True), True, 30.0, 30.0)
     False
+    >>> is_on(Band(10.0, True, 9.0, False), False, 10.000000000000002, 10.0)
+    False
     """
     if was_on:
-        if band.ends_there and ends_on == band.ends_at:
-            return False
-        ends = ends_on > band.ends_at if band.ends_above else ends_on < band.ends_at
-        return not ends
-    return fires_on > band.fires_at if band.fires_above else fires_on < band.fires_at
+        over = ends_on - band.ends_at if band.ends_above else band.ends_at - ends_on
+        near = ROUNDING * max(1.0, abs(band.ends_at))
+        return not (over >= -near if band.ends_there else over > near)
+    over = fires_on - band.fires_at if band.fires_above else band.fires_at - fires_on
+    return over > ROUNDING * max(1.0, abs(band.fires_at))
 
 
 @formula

@@ -55,7 +55,7 @@ METRICS: Mapping[str, str] = {
         written_off_units shrinkage_units liquidated_units units_returned net_demand transshipped_units
     """,
     "number": """
-        stockout_events backorder_unit_days on_order_variance turns carrying_rate bullwhip bullwhip_cumulative
+        stockout_events backorder_unit_days on_order_variance turns bullwhip bullwhip_cumulative
         bullwhip_cv2 bullwhip_excess nsamp order_variance demand_variance line_stops mase
     """,
     "time": "mean_wait inventory_days rush_lead_time request_cycle_time effective_lead_time line_stop_days",
@@ -69,6 +69,7 @@ METRICS: Mapping[str, str] = {
     """,
     "money/units": "landed_cost_per_unit landed_cost_per_good_unit price_paid average_price",
     "money/time": "cost_per_year",
+    "1/time": "carrying_rate",
     "mass": "kg_co2e",
     "orders": "orders_placed expedites_asked expedites approvals",
 }
@@ -85,7 +86,19 @@ SITE_FIGURES: Mapping[str, str] = {
 ADDS_UP = ("money", "money/time")
 """What the figures of a site's items can be added up in, where a trigger names no item."""
 
+A_YEAR = ("cost_per_year", "carrying_rate")
+"""Figures that are told by the year."""
+
 MOST = {"score": 100.0}
+
+MORE_THAN_ALL = ("wape", "goodwill_lost_share", "return_rate")
+"""Shares that may be more than 100 %: of what is somewhere else, or of another time."""
+
+MAY_BE_NEGATIVE = """
+    stock_change total_cost cost_per_year late_penalty_cost spot_cost maverick_cost credit_cost liquidation_cost ppv
+    spot_premium price_leak savings lost_discount bias bullwhip_excess net_demand
+"""
+"""Figures that may be below 0."""
 
 
 def bounds(figure: str, of_site: bool) -> tuple[float, float]:
@@ -94,7 +107,7 @@ def bounds(figure: str, of_site: bool) -> tuple[float, float]:
     >>> bounds("on_time", of_site=False), bounds("stock", of_site=True), bounds("total_cost", of_site=True)
     ((0.0, 1.0), (0.0, inf), (-inf, inf))
     """
-    if figure == "savings" or (of_site and figure not in DESK_FIGURES):
+    if figure in MAY_BE_NEGATIVE.split():
         return -inf, inf
-    is_share = figure != "wape" and (SITE_FIGURES if of_site else SUPPLIER_FIGURES)[figure] == "share"
+    is_share = figure not in MORE_THAN_ALL and (SITE_FIGURES if of_site else SUPPLIER_FIGURES)[figure] == "share"
     return 0.0, 1.0 if is_share else MOST.get(figure, inf)

@@ -114,7 +114,8 @@ class Condition(Block):
         least, most = self.between
         if bound < least or bound > most:
             key = "above" if self.is_above else "below"
-            raise refuse(f"can never turn: {self.figure} is never {key} that", key)
+            how = "never" if self.is_above == (bound > most) else "always"
+            raise refuse(f"can never turn: {self.figure} is {how} {key} that", key)
         return self
 
 

@@ -10,7 +10,7 @@ from math import nan
 from typing import Protocol
 
 from simchain.blueprint.plan import RUSH, Blueprint, Gauge
-from simchain.clock import DAYS_PER_YEAR, next_tick
+from simchain.clock import next_tick
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
 from simchain.engines.eventwise.triggers.lately import Lately, latest_due
@@ -19,7 +19,7 @@ from simchain.metrics import METRICS
 from simchain.metrics.buying.contracts import is_kept
 from simchain.metrics.measured import Measured
 from simchain.rules.policies import DUST
-from simchain.rules.risk.watched import DESK_FIGURES, SITE_FIGURES
+from simchain.rules.risk.watched import DESK_FIGURES
 from simchain.rules.suppliers import scorecards
 from simchain.rules.suppliers.order_lines import Line, deviation, fill_rate, lead_times, mean, on_time, percentile
 from simchain.rules.suppliers.record import Record
@@ -64,7 +64,6 @@ class OfTheResults:
         metric = next(metric for metric in METRICS if metric.name == plan.figure)
         assert metric.point is not None
         self._work_out, self._points, self._blueprint = metric.point, list(plan.points), blueprint
-        self._per = DAYS_PER_YEAR if SITE_FIGURES[plan.figure] == "money/time" else 1.0
         self._lately = books.last(periods)
 
     def open(self) -> None:
@@ -75,7 +74,7 @@ class OfTheResults:
 
     def value(self, now: float) -> float:
         run = Measured(self._blueprint, self._lately.ledger())
-        return float(self._work_out(run)[self._points].sum()) / self._per
+        return float(self._work_out(run)[self._points].sum())
 
 
 class OnTheDesk:
