@@ -1,6 +1,7 @@
 """Real purchase orders, judged by the same code as those of a run."""
 
 import json
+from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from simchain.errors import SeriesError
 from simchain.experiments.scorecards.scorecard import Card
 from simchain.rules.suppliers.order_lines import Window
 from simchain.rules.suppliers.record import LaneLines
+from simchain.rules.suppliers.scorecards import Criteria
 from simchain.scenario.history.order_lines import OrderHistory, order_history
 from tests.builders import a_shop
 from tests.real_data import SCMS_COLUMNS, real_data
@@ -222,6 +224,17 @@ def test_options_that_do_not_go_together_are_refused(options: list[str], said: s
     done = CliRunner().invoke(main, ["scorecard", *options])
     assert done.exit_code == 2
     assert said in done.output
+
+
+def test_what_real_orders_do_not_tell_leaves_the_score(orders: Path) -> None:
+    """Half of the weight is on haste and clauses, of which no order line tells: three of four were on time."""
+    weights = {"on_time": 0.5, "responsiveness": 0.3, "contract_compliance": 0.2}
+    cards = simchain.scorecard_of(orders, missing=MISSING, window=Window(late=2.0), criteria=Criteria(weights))
+    found = cards.of("A")
+    assert found["on_time"].mean == 0.75
+    assert found["score"].mean == pytest.approx(75)
+    assert isnan(found["responsiveness"].mean)
+    assert isnan(found["contract_compliance"].mean)
 
 
 def test_a_file_can_say_what_real_orders_are_scored_by(orders: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Supplier scorecards: what the order lines of a run come to, and the score made of them."""
 
 import json
-from math import ceil, nan, sqrt
+from math import ceil, isnan, nan, sqrt
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,8 @@ import simchain
 from simchain.cli import main
 from simchain.errors import ScenarioError
 from simchain.experiments.scorecards.scorecard import Card
+from simchain.rules.suppliers.order_lines import Asked, Line, Window
+from simchain.rules.suppliers.record import LaneLines, Record
 from simchain.rules.suppliers.scorecards import Criteria, attained, score, trend
 from simchain.scenario.load import loads
 from tests.builders import World, a_shop, a_world
@@ -209,6 +211,64 @@ def test_the_score_weighs_what_is_reached_of_each_target() -> None:
     assert attained(20.0, 10.0, "low") == 0.5
 
 
+def test_haste_and_clauses_are_judged_by_the_span_of_days() -> None:
+    """Asked five times, agreed three; of four lines due two kept their contract; two in a hurry took 2 and 4 days."""
+    usual = [Line(day, day + 10.0, 5.0, price=price) for day, price in ((0, 9), (1, 11), (2, 11), (3, 9), (95, 9))]
+    hurried = [
+        Line(day, day + 2.0, 5.0, received=5.0, completed_at=day + took) for day, took in ((1.0, 2.0), (2.0, 4.0))
+    ]
+    asked = [*(Asked(day, True) for day in (1, 2, 9)), *(Asked(day, False) for day in (5, 9, 50))]
+    lanes = [
+        LaneLines(usual, Window(), keeps=lambda line: line.price <= 10.0),
+        LaneLines(hurried, Window(), is_rush=True, asked=asked),
+    ]
+    found = Record(lanes).figures(0.0, 50.0)
+    assert (found["expedites_asked"], found["responsiveness"]) == (5, 3 / 5)
+    assert found["contract_compliance"] == 2 / 4
+    assert found["rush_lead_time"] == 3
+    weights = {"contract_compliance": 0.5, "responsiveness": 0.25, "rush_lead_time": 0.25}
+    criteria = Criteria(weights, {"responsiveness": 0.8, "rush_lead_time": 1.5})
+    assert score(found, criteria) == pytest.approx(100 * (0.5 * 0.5 + 0.25 * 0.6 / 0.8 + 0.25 * 1.5 / 3))
+    later = Record(lanes).figures(50.0, 100.0)
+    assert (later["expedites_asked"], later["responsiveness"]) == (1, 0)
+    assert isnan(later["contract_compliance"])
+    assert score(later, criteria) == 0  # nobody is judged by what was not due
+    nobody = Record(lanes[:1]).figures(0.0, 50.0)
+    assert isnan(nobody["expedites_asked"])
+    assert score(nobody, criteria) == 50
+
+
+HURRY: World = {"expedite": {"lead_time": "2 days", "surcharge": "35 %"}}
+
+
+@pytest.mark.parametrize(
+    ("weights", "targets", "planned", "points"),
+    [
+        ({"rush_lead_time": "100 %"}, {"rush_lead_time": "1 day"}, "8 days", 50),
+        ({"responsiveness": "100 %"}, {}, "8 days", 100),
+        ({"contract_compliance": "100 %"}, {}, "8 days", 100),
+    ],
+)
+def test_a_score_may_weigh_haste_and_clauses(weights: World, targets: World, planned: str, points: float) -> None:
+    """It always agrees, brings in 2 days what should be there in 1, and keeps every clause."""
+    supplier = {"price": "9 USD", "contract": HURRY, "planned_lead_time": planned}
+    buys = {"rule": "expedite", "supplier": "maker", "when_below": "300 units"}
+    world = a_shop(DAILY, {"level": 900}, "8 days", 400, supplier=supplier, site={"buys": buys})
+    world["scorecard"] = {"weights": weights, "targets": targets}
+    results = simchain.run(world, replications=2, jobs=1)
+    assert results.suppliers["expedites_asked"].min() > 20
+    assert results.suppliers["score"].to_numpy() == pytest.approx(points)
+    assert results.supplier_reviews["score"].to_numpy() == pytest.approx(points)
+
+
+def test_who_is_always_late_keeps_no_contract() -> None:
+    world = a_shop(DAILY, {}, "8 days", 200, supplier={"contract": {}, "planned_lead_time": "7 days"})
+    world["scorecard"] = {"weights": {"contract_compliance": "60 %", "supplier_fill_rate": "40 %"}}
+    assert card_of(world)["score"].mean == 0
+    world["scorecard"]["window"] = {"late": "1 day"}
+    assert card_of(world)["score"].mean == 100
+
+
 def test_the_trend_is_the_slope_of_the_scores() -> None:
     assert trend([90.0, 85.0, 80.0]) == pytest.approx(-5)
     assert trend([90.0]) != trend([90.0])
@@ -291,6 +351,12 @@ def test_a_run_with_a_scorecard_writes_its_tables_and_reads_them_back(workplace:
         ("{targets: {on_time: 120 %}}", "scorecard.targets.on_time must be at most 100 %; got '120 %'"),
         ("{every: 2 years}", "scorecard.every of 730 days is longer than the 365 days that are measured"),
         ("{weights: {quality: 100 %}}", "scorecard.weights.quality counts for nothing: no supplier's goods are"),
+        (
+            "{weights: {contract_compliance: 100 %}}",
+            "scorecard.weights.contract_compliance counts for nothing: no supplier has a contract",
+        ),
+        ("{weights: {responsiveness: 100 %}}", "responsiveness counts for nothing: nobody asks a supplier to hurry"),
+        ("{weights: {rush_lead_time: 100 %}}", "weighs rush_lead_time, which has no target; add it under targets"),
         ("{weights: {ontime: 100 %}}", "unknown key 'ontime' in scorecard.weights"),
     ],
 )

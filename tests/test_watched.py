@@ -140,6 +140,27 @@ def test_a_figure_of_a_supplier_is_that_of_its_scorecard_over_the_same_days(metr
     assert value_at(world, when, 200) == pytest.approx(expected, rel=1e-12)
 
 
+def test_a_score_of_haste_and_clauses_is_the_same_wherever_it_is_told() -> None:
+    """By a trigger, by the review of that day and by the card of those days; made of what the books and lines say."""
+    targets = {"responsiveness": "80 %", "contract_compliance": "90 %", "rush_lead_time": "1 day"}
+    weights = {"responsiveness": "40 %", "contract_compliance": "35 %", "rush_lead_time": "25 %"}
+    scorecard = {"weights": weights, "targets": targets, "every": "20 days", "over": "60 days"}
+    world = {**a_mill(), "scorecard": scorecard}
+    del world["suppliers"]["mill"]["defects"]  # of parts of units, which no line would be without
+    read = value_at(world, {"supplier": "mill", "metric": "score", "over": "60 days", "above": 0}, 200)
+    whole = simchain.run({**world, "run": {"horizon": "200 days"}}, replications=1, jobs=1)
+    reviewed = whole.supplier_reviews.set_index("day").loc[200, "score"]
+    late = simchain.run({**world, "run": {"horizon": "200 days", "warm_up": "140 days"}}, replications=1, jobs=1)
+    card = late.suppliers.set_index("supplier").loc["mill", "score"]
+    assert read == pytest.approx(reviewed, rel=1e-12)
+    assert read == pytest.approx(card, rel=1e-12)
+    chain = late.runs.iloc[0]
+    assert 0 < chain["responsiveness"] < 0.8
+    assert 0 < chain["contract_compliance"] < 0.9
+    kept = 0.4 * chain["responsiveness"] / 0.8 + 0.35 * chain["contract_compliance"] / 0.9 + 0.25 * 1 / 2
+    assert read == pytest.approx(100 * kept, rel=1e-12)
+
+
 def test_what_a_shop_costs_by_hand() -> None:
     """It sells 100 units a day that cost 5 USD, growth of stock taken off: 15,000 USD in 30 days, 182,500 a year."""
     world = a_shop("100 units/day", {"level": 1300}, "10 days", days=60, supplier={"price": "5 USD"})

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simchain.ledger.decisions import Decision
 from simchain.ledger.trace import Trace
 from simchain.rules.risk.triggers import Fired
-from simchain.rules.suppliers.order_lines import Invoice, Line, Payment
+from simchain.rules.suppliers.order_lines import Asked, Invoice, Line, Payment
 
 Floats = NDArray[np.float64]
 
@@ -42,8 +42,8 @@ class Ledger:
     `opening` and `closing` are the levels at its start and end; `series[name]` is shaped (period, entry) and covers
     the whole run, warm-up included (empty unless the run kept its series); `trace` holds rows if the run was traced;
     `lines` the order lines by the number of their lane, the whole run's, for lanes whose lines were kept, and
-    `payments` and `invoices` what their sources were paid and wrote; `decisions` what was decided about whom to buy
-    from, over the whole run.
+    `payments` and `invoices` what their sources were paid and wrote, `asked` when they were asked to hurry; `decisions`
+    what was decided about whom to buy from, over the whole run.
     """
 
     shape: Shape
@@ -56,6 +56,7 @@ class Ledger:
     lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
     payments: Mapping[int, Sequence[Payment]] = field(default_factory=dict)
     invoices: Mapping[int, Sequence[Invoice]] = field(default_factory=dict)
+    asked: Mapping[int, Sequence[Asked]] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     fired: tuple[Fired, ...] = ()
     """What each trigger did, over the whole run."""

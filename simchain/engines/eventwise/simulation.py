@@ -70,6 +70,7 @@ class Simulation:
             ledger,
             lines={number: lines.all for number, lines in kept.items()},
             payments={number: lines.payments for number, lines in kept.items()},
+            asked={number: lines.asked for number, lines in kept.items() if lines.asked},
             invoices={number: invoices.all for number, invoices in bookkeepers.invoices.items()},
             decisions=tuple(network.decisions),
         )

@@ -18,7 +18,7 @@ def lines_due(run: Measured) -> Iterator[tuple[Lane, list[Line]]]:
     for lane in run.blueprint.lanes:
         if lane.under_contract and lane.index in run.ledger.lines:
             kept = run.ledger.lines[lane.index]
-            yield lane, due_between(kept, run.blueprint.warm_up, run.blueprint.horizon - DUST, lane.on_time)
+            yield lane, due_between(kept, run.blueprint.warm_up - DUST, run.blueprint.horizon - DUST, lane.on_time)
 
 
 def sla_attainment(run: Measured) -> float:

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import nan, sqrt
 
 from simchain.blueprint import Blueprint
 from simchain.blueprint.plan import OFF_CONTRACT, RUSH, Lane
 from simchain.ledger import Ledger
-from simchain.metrics.buying.contracts import is_kept, lines_due
+from simchain.metrics.buying.contracts import is_kept
 from simchain.metrics.buying.spending import Row, by_month, by_tag
-from simchain.metrics.measured import Measured
 from simchain.rules.suppliers.record import LaneLines, Record
 from simchain.rules.suppliers.scorecards import Criteria, score, trend
 
@@ -64,7 +64,7 @@ def suppliers(blueprint: Blueprint, ledger: Ledger) -> Suppliers:
 def _card(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> tuple[Row, list[Row]]:
     """Measures of the whole window, and those of each review."""
     record = Record((_lines_of(lane, ledger) for lane in lanes), prices_known=True)
-    figures = {**record.figures(blueprint.warm_up, blueprint.horizon), **_beside_lines(lanes, blueprint, ledger)}
+    figures = record.figures(blueprint.warm_up, blueprint.horizon)
     reviews = [*_reviews(record, blueprint)]
     on_record = [lane for lane in lanes if lane.is_on_record]
     usual = [lane for lane in on_record if lane.way != RUSH] or on_record
@@ -85,24 +85,9 @@ def _lines_of(lane: Lane, ledger: Ledger) -> LaneLines:
         lane.agreement is not None,
         lane.way == RUSH,
         lane.way == OFF_CONTRACT,
+        ledger.asked.get(lane.index, ()),
+        partial(is_kept, lane=lane) if lane.under_contract else None,
     )
-
-
-def _beside_lines(lanes: Sequence[Lane], blueprint: Blueprint, ledger: Ledger) -> dict[str, float]:
-    """What lines alone do not tell: how well the contract was kept, and how willing the source was to hurry."""
-    mine = {lane.index for lane in lanes}
-    due = ((lane, lines) for lane, lines in lines_due(Measured(blueprint, ledger)) if lane.index in mine)
-    kept = [is_kept(line, lane) for lane, lines in due for line in lines]
-    return {"contract_compliance": sum(kept) / len(kept) if kept else nan, **_hurry(lanes, ledger)}
-
-
-def _hurry(lanes: Sequence[Lane], ledger: Ledger) -> dict[str, float]:
-    """How often the source was asked to hurry, and agreed. A stock asks one source only."""
-    stocks = [lane.destination for lane in lanes if lane.way == RUSH]
-    if not stocks:
-        return {"expedites_asked": nan, "responsiveness": nan}
-    asked, agreed = (float(sum(ledger.sums[name][i] for i in stocks)) for name in ("rush_asked", "rush_accepted"))
-    return {"expedites_asked": asked, "responsiveness": agreed / asked if asked else nan}
 
 
 def _asked(lanes: Sequence[Lane], weights: Sequence[float]) -> Row:

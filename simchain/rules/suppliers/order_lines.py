@@ -36,6 +36,13 @@ class Payment(NamedTuple):
     reference: float = nan
 
 
+class Asked(NamedTuple):
+    """A time that a source was asked to hurry: the day, and whether it agreed to a part at least."""
+
+    day: float
+    agreed: bool
+
+
 class Invoice(NamedTuple):
     """An invoice of a source: its day, whether it was wrong, and by how many days that held its payment."""
 

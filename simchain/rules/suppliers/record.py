@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from simchain.rules.policies import DUST
 from simchain.rules.suppliers.order_lines import (
+    Asked,
     Invoice,
     Line,
     Payment,
@@ -28,8 +29,9 @@ T = TypeVar("T")
 class LaneLines:
     """The order lines of one lane, what was paid for them, and the window in which they count as on time.
 
-    With a reference, savings are counted from that of each payment; a rush lane is one for what is expedited, and one
-    off contract has payments alone.
+    With a reference, savings are counted from that of each payment; a rush lane is one for what is expedited, and
+    `asked` tells when its source was asked to hurry; one off contract has payments alone. `keeps` says whether a line
+    met every clause of its contract.
     """
 
     lines: Sequence[Line]
@@ -39,6 +41,8 @@ class LaneLines:
     has_reference: bool = False
     is_rush: bool = False
     is_off_contract: bool = False
+    asked: Sequence[Asked] = ()
+    keeps: Callable[[Line], bool] | None = None
 
 
 class Record:
@@ -63,6 +67,14 @@ class Record:
             if lane.has_reference
         )
         self._has_reference = any(lane.has_reference for lane in lanes)
+        self._promised = _Days(
+            (line.promised_at + lane.window.late, (line, lane.keeps))
+            for lane in lanes
+            if lane.keeps is not None
+            for line in lane.lines
+        )
+        self._asked = _Days((asked.day, asked.agreed) for lane in lanes for asked in lane.asked)
+        self._hurries = any(lane.is_rush for lane in lanes)
         self._placed = _Days((_placed_at(line), line) for line in lines)
         self._billed = _Days((invoice.day, invoice) for lane in lanes for invoice in lane.invoices)
         self._paid = _Days((payment.day, payment) for lane in lanes for payment in lane.payments)
@@ -83,6 +95,8 @@ class Record:
         inspected = sum(line.inspected for line in looked_at)
         bad = [line.inspected - line.accepted for line in looked_at]
         units = sum(line.quantity for line in placed)
+        kept = [keeps(line) for line, keeps in self._promised.between(since, until)]
+        asked = self._asked.between(since, until)
         return {
             "on_time": on_time(due),
             "supplier_fill_rate": fill_rate(due),
@@ -95,6 +109,9 @@ class Record:
             "acceptance": sum(one <= DUST for one in bad) / len(bad) if bad else nan,
             "invoice_accuracy": 1.0 - sum(one.wrong for one in billed) / len(billed) if billed else nan,
             "invoice_hold": mean([one.held for one in billed]),
+            "contract_compliance": sum(kept) / len(kept) if kept else nan,
+            "expedites_asked": float(len(asked)) if self._hurries else nan,
+            "responsiveness": sum(asked) / len(asked) if asked else nan,
             "rush_lead_time": mean(rushed),
             "orders": float(len(placed)),
             "units_ordered": units,

@@ -4,23 +4,36 @@ from collections.abc import Iterator
 
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import Finding
+from simchain.scenario.relations.network import Node
+from simchain.scenario.relations.rushing import is_asked_to_hurry
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
 
 AT: Steps = ("scorecard",)
 INSPECTION = (
-    ("defects", "inspect"),
     "no supplier's goods are inspected",
     "add 'defects: 1 %' or 'inspect: 1 day' to a supplier, or take it out",
 )
 INVOICES = (
-    ("invoice_errors",),
     "no supplier's invoices are looked at",
     "add 'invoice_errors: 2 %' to a supplier, or take it out",
 )
-NEEDS = {"quality": INSPECTION, "acceptance": INSPECTION, "ppm": INSPECTION, "invoice_accuracy": INVOICES}
-"""Measures that are not known of every supplier: the keys one of which must be there, else why, and the way out."""
+CONTRACT = ("no supplier has a contract", "add 'contract' to a supplier, or take it out")
+HASTE = (
+    "nobody asks a supplier to hurry",
+    "add 'expedite' to a contract, and to who buys by it, or take it out",
+)
+NEEDS = {
+    "quality": INSPECTION,
+    "acceptance": INSPECTION,
+    "ppm": INSPECTION,
+    "invoice_accuracy": INVOICES,
+    "contract_compliance": CONTRACT,
+    "responsiveness": HASTE,
+    "rush_lead_time": HASTE,
+}
+"""Measures that are not known of every supplier: why nobody's may be, and the way out."""
 
 
 def scorecards(scenario: Scenario) -> Iterator[Finding]:
@@ -41,9 +54,26 @@ def scorecards(scenario: Scenario) -> Iterator[Finding]:
         )
         on = ((*AT, "every"), ("run",))
         yield Finding((*AT, "every"), message, "make it shorter, or run.horizon longer", "warn", relies_on=on)
-    for name, (keys, why, way) in NEEDS.items():
-        is_known = any(found(scenario, *lane, key).value for lane in outside for key in keys)
-        if "weights" in block.model_fields_set and getattr(block.weights, name) and not is_known:
+    known = _known(scenario, outside)
+    for name, needed in NEEDS.items():
+        if "weights" in block.model_fields_set and getattr(block.weights, name) and needed not in known:
+            why, way = needed
             message = f"scorecard.weights.{name} counts for nothing: {why}"
             path = (*AT, "weights", name)
             yield Finding(path, message, way, "warn", True, relies_on=(path, ("suppliers",), ("sites",)))
+
+
+def _known(scenario: Scenario, outside: list[tuple[Node, str]]) -> set[tuple[str, str]]:
+    """Of what is needed, that which one supplier at least has."""
+    spec = scenario.spec
+
+    def says(*keys: str) -> bool:
+        return any(found(scenario, *lane, key).value for lane in outside for key in keys)
+
+    there = {
+        INSPECTION: says("defects", "inspect"),
+        INVOICES: says("invoice_errors"),
+        CONTRACT: any(spec.suppliers[source].contract is not None for _, source in outside),
+        HASTE: any(is_asked_to_hurry(spec, source) for source in spec.suppliers),
+    }
+    return {needed for needed, is_there in there.items() if is_there}

@@ -8,10 +8,10 @@ from simchain.rules.risk.watched import ADDS_UP
 from simchain.scenario.check.lanes import found
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
-from simchain.scenario.relations.rushing import rush_supplier, rush_terms
+from simchain.scenario.relations.rushing import is_asked_to_hurry, rush_terms
 from simchain.scenario.relations.shifting import bought, could_supply, why_no_hurry, why_not
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Condition, Spec, Trigger
+from simchain.scenario.spec import Condition, Trigger
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
 
@@ -123,7 +123,7 @@ def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]
         why, way = f"nothing of {what.of} is inspected", f"add 'defects' to {terms}"
     elif what.figure in INVOICES and not says("invoice_errors"):
         why, way = f"no invoice of {what.of} is ever looked at", f"add 'invoice_errors' to {terms}"
-    elif what.figure in HASTE and not _is_hurried(spec, source):
+    elif what.figure in HASTE and not is_asked_to_hurry(spec, source):
         why, way = f"nobody asks {source} to hurry", f"add 'expedite' to its contract, and to who buys from {source}"
     elif what.figure == "contract_compliance" and spec.suppliers[source].contract is None:
         why, way = f"{source} has no contract", f"add 'contract' to {terms}"
@@ -132,12 +132,6 @@ def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]
     if why:
         message = f"{dotted(at)}: {why}, so the trigger never fires"
         yield Finding(at, message, way, "warn", relies_on=(at[:1], *PLACES))
-
-
-def _is_hurried(spec: Spec, source: str) -> bool:
-    """Whether any stock may ask a supplier to hurry, by its own rule or by a trigger."""
-    own = any(rush_supplier(spec, buys) == source for site in spec.sites.values() for buys in site.buys.values())
-    return own or any(one.then.expedite == source for one in spec.triggers.values())
 
 
 def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Finding]:

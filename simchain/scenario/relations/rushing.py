@@ -26,6 +26,12 @@ def rush_supplier(spec: Spec, buys: Buys) -> str | None:
     return able[0] if len(able) == 1 else None
 
 
+def is_asked_to_hurry(spec: Spec, source: str) -> bool:
+    """Whether any stock may ask a supplier to hurry, by its own rule or by a trigger."""
+    own = any(rush_supplier(spec, buys) == source for site in spec.sites.values() for buys in site.buys.values())
+    return own or any(one.then.expedite == source for one in spec.triggers.values())
+
+
 def other_sources(spec: Spec, buys: Buys | None) -> Iterator[str]:
     """Suppliers that a purchase knows beside those among which its rule decides."""
     if buys is None:

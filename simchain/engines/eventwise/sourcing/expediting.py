@@ -74,6 +74,8 @@ class Rushing(AlwaysAsked):
         accepted = rush_accepted(self.rule, asked, luck, room, terms.minimum_order, self._multiple)
         books, i = self._stock.books, self._stock.index
         books.rush_asked[i] += 1.0
+        if self._lane.lines is not None:
+            self._lane.lines.asked_to_hurry(accepted > 0.0)
         if accepted > 0.0:
             books.rush_accepted[i] += 1.0
             if self._desk is not None:

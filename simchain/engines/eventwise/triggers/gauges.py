@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from math import nan
 from typing import Protocol
 
-from simchain.blueprint.plan import RUSH, Blueprint, Gauge
+from simchain.blueprint.plan import Blueprint, Gauge
 from simchain.clock import next_tick
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
 from simchain.engines.eventwise.triggers.lately import Lately, latest_due
 from simchain.ledger import Books
 from simchain.metrics import METRICS
-from simchain.metrics.buying.contracts import is_kept
 from simchain.metrics.measured import Measured
 from simchain.rules.policies import DUST
 from simchain.rules.risk.watched import DESK_FIGURES
@@ -26,6 +25,8 @@ from simchain.rules.suppliers.record import Record
 from simchain.rules.suppliers.scorecards import Criteria
 
 TICK = next_tick(0.0)
+CLAUSES = "contract_compliance"
+"""Line by line it is looked at whether each clause was met only where this is asked for."""
 
 
 class Reading(Protocol):
@@ -50,10 +51,8 @@ def gauge_of(
         if plan.figure in DESK_FIGURES:
             return OnTheDesk(plan.figure, plan.points[0], books, periods, blueprint.bucket)
         return OfTheResults(plan, blueprint, books, periods)
-    if plan.figure in HASTE:
-        rushes = [lanes[number].plan for number in plan.lanes if lanes[number].plan.way == RUSH]
-        return OfHaste(plan.figure, [lane.destination for lane in rushes], books, periods)
-    of_lanes = [Lately.of(lanes[number], invoices.get(number)) for number in plan.lanes]
+    looks_at_clauses = CLAUSES in (blueprint.criteria.weights if plan.figure == "score" else (plan.figure,))
+    of_lanes = [Lately.of(lanes[number], invoices.get(number), looks_at_clauses) for number in plan.lanes]
     return OfSupplier(plan, [lane for lane in of_lanes if lane is not None], blueprint.criteria)
 
 
@@ -131,35 +130,6 @@ class OnTheDesk:
         return sum(error for error, _ in self._foretold) / seen if seen > DUST else nan
 
 
-HASTE = ("expedites_asked", "responsiveness")
-
-
-class OfHaste:
-    """How often a supplier was asked to hurry, or the share of times that it agreed; NaN where nobody asked.
-
-    A stock asks one supplier only, so the counters of the stocks at the end of its rush lanes are its own.
-    """
-
-    def __init__(self, figure: str, points: Sequence[int], books: Books, periods: int) -> None:
-        self._figure, self._points, self._books = figure, points, books
-        self._times: deque[tuple[float, float]] = deque(maxlen=periods)
-        """How often it was asked, and agreed, in each period of the window."""
-
-    def open(self) -> None:
-        """Nobody was asked yet."""
-
-    def settle(self) -> None:
-        if self._points:
-            asked, agreed = self._books.rush_asked, self._books.rush_accepted
-            self._times.append((sum(asked[i] for i in self._points), sum(agreed[i] for i in self._points)))
-
-    def value(self, now: float) -> float:
-        asked = sum(asked for asked, _ in self._times)
-        if self._figure == "expedites_asked":
-            return asked
-        return sum(agreed for _, agreed in self._times) / asked if asked else nan
-
-
 class OfSupplier:
     """A measure of a supplier's scorecard: of all its lanes, or those of one item, taken together."""
 
@@ -177,7 +147,6 @@ class OfSupplier:
             "lead_time_sd": lambda now: deviation(self._lead_times(now)),
             "lead_time_cv": self._variation,
             "lead_time_p95": lambda now: percentile(self._lead_times(now), 0.95),
-            "contract_compliance": self._compliance,
             "score": lambda now: scorecards.score(self._card(now), self._criteria),
         }
         self.value = figures.get(plan.figure, lambda now: self._card(now)[plan.figure])
@@ -189,7 +158,7 @@ class OfSupplier:
         """Lines tell of themselves."""
 
     def _card(self, now: float) -> dict[str, float]:
-        """All that the order lines, payments and invoices of the window tell, as on the scorecard."""
+        """All that order lines, payments, invoices and calls to hurry of the window tell, as on the scorecard."""
         since = now - self._over
         record = Record((lane.since(since) for lane in self._lanes), prices_known=True)
         return record.figures(since, now)
@@ -207,17 +176,6 @@ class OfSupplier:
         """Standard deviation of lead times over their mean."""
         times = self._lead_times(now)
         return deviation(times) / mean(times) if times and mean(times) > 0.0 else nan
-
-    def _compliance(self, now: float) -> float:
-        """Lines due that met every clause over lines due, of lanes under contract."""
-        until = now - TICK
-        kept = [
-            is_kept(line, lane.plan)
-            for lane in self._lanes
-            if lane.plan.under_contract
-            for line in latest_due(lane.lines.all, until - self._over, until, lane.lines.window)
-        ]
-        return sum(kept) / len(kept) if kept else nan
 
     def _forget(self, now: float) -> None:
         while self._done and self._done[0].completed_at <= now - self._over:

@@ -1,6 +1,7 @@
-"""What a lane's order lines, payments and invoices were lately, without going through those of the whole run."""
+"""What a lane's lines, payments, invoices and calls to hurry were lately, without going through the whole run's."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Self, TypeVar
 
 from simchain.blueprint.plan import OFF_CONTRACT, RUSH
@@ -8,26 +9,30 @@ from simchain.blueprint.plan import Lane as LanePlan
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
-from simchain.rules.suppliers.order_lines import Invoice, Line, Payment, Window, due_between
+from simchain.metrics.buying.contracts import is_kept
+from simchain.rules.suppliers.order_lines import Asked, Invoice, Line, Payment, Window, due_between
 from simchain.rules.suppliers.record import LaneLines
 
-Dated = TypeVar("Dated", Invoice, Payment)
+Dated = TypeVar("Dated", Asked, Invoice, Payment)
 
 
 class Lately:
     """One lane, from a day on that only moves forward."""
 
-    def __init__(self, plan: LanePlan, lines: OrderLines, invoices: Sequence[Invoice] = ()) -> None:
+    def __init__(
+        self, plan: LanePlan, lines: OrderLines, invoices: Sequence[Invoice] = (), looks_at_clauses: bool = False
+    ) -> None:
         self.plan, self.lines, self._invoices = plan, lines, invoices
+        self._keeps = partial(is_kept, lane=plan) if looks_at_clauses and plan.under_contract else None
         self._first = 0
         """Lines before this one are past."""
 
     @classmethod
-    def of(cls, lane: Lane, invoices: Invoices | None) -> Self | None:
+    def of(cls, lane: Lane, invoices: Invoices | None, looks_at_clauses: bool = False) -> Self | None:
         """Nothing where no order lines are kept."""
         if lane.lines is None:
             return None
-        return cls(lane.plan, lane.lines, () if invoices is None else invoices.all)
+        return cls(lane.plan, lane.lines, () if invoices is None else invoices.all, looks_at_clauses)
 
     def since(self, day: float) -> LaneLines:
         """All that is needed to judge the lane from a day on: what was due, came, was paid or billed since."""
@@ -37,7 +42,8 @@ class Lately:
         paid, billed = [*_latest(self.lines.payments, day)], [*_latest(self._invoices, day)]
         plan = self.plan
         has_reference, is_rush, is_beside = plan.agreement is not None, plan.way == RUSH, plan.way == OFF_CONTRACT
-        return LaneLines(lines[self._first :], window, paid, billed, has_reference, is_rush, is_beside)
+        asked, kept = [*_latest(self.lines.asked, day)], lines[self._first :]
+        return LaneLines(kept, window, paid, billed, has_reference, is_rush, is_beside, asked, self._keeps)
 
 
 def _is_past(line: Line, day: float, window: Window) -> bool:

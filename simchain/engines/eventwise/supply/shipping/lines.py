@@ -7,7 +7,7 @@ from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
 from simchain.engines.eventwise.world import World
 from simchain.rules.policies import DUST
-from simchain.rules.suppliers.order_lines import Line, Payment, Window
+from simchain.rules.suppliers.order_lines import Asked, Line, Payment, Window
 
 
 class OrderLines(Follower):
@@ -40,6 +40,8 @@ class OrderLines(Follower):
         """Who is told of a line that is complete."""
         self.payments: list[Payment] = []
         """What the source was paid, the oldest first."""
+        self.asked: list[Asked] = []
+        """When the source was asked to hurry, where this is the lane for that."""
         self._world = world
         self._inspects = inspects
         self._inspection_days = inspection_days
@@ -123,6 +125,10 @@ class OrderLines(Follower):
     def paid(self, amount: float, quantity: float, reference: float) -> None:
         """The source was paid for so many units, of which one would have cost `reference`."""
         self.payments.append(Payment(self._world._now, amount, quantity, reference))
+
+    def asked_to_hurry(self, agreed: bool) -> None:
+        """The source was asked now."""
+        self.asked.append(Asked(self._world._now, agreed))
 
     def _settle(self, line: Line) -> None:
         if line.received + line.lost >= line.quantity - DUST:
