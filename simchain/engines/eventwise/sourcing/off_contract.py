@@ -3,13 +3,13 @@
 from math import floor
 
 from simchain.blueprint.plan import OffContract, OwnPrice
+from simchain.engines.eventwise.bills import Factor
 from simchain.engines.eventwise.orders import AlwaysAsked, Orderable
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import Shipment
 from simchain.engines.eventwise.supply.terms.premiums import Premium, PricedOrders
-from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.rules.policies import DUST
 from simchain.rules.sourcing import off_contract_part
 from simchain.rules.terms.pricing import price_of_size

@@ -6,6 +6,7 @@ from math import inf
 from typing import Protocol
 
 from simchain.blueprint.plan import Point
+from simchain.engines.eventwise.bills import Bill, Factor
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.orders import Order, Way
 from simchain.engines.eventwise.standing import Standing
@@ -22,18 +23,6 @@ class Outflow(Protocol):
     def serve(self) -> None: ...
 
     def watch(self) -> None: ...
-
-
-class Bill(Protocol):
-    """Who is told what was bought as it was used, and for how much."""
-
-    def post(self, quantity: float, amount: float, billed: float) -> None: ...
-
-
-class Priced(Protocol):
-    """What moves a price over time."""
-
-    def on(self, day: float) -> float: ...
 
 
 class Shelf(Noting, TakesTurns):
@@ -79,7 +68,7 @@ class Shelf(Noting, TakesTurns):
         self.queue: deque[Order] = deque()
         self.continuous = plan.review_period == 0.0
         self.pays_at_use = plan.due_at_use > 0.0
-        self.prices: Priced | None = None
+        self.prices: Factor | None = None
         """What moves the price of goods that are paid as they leave this shelf."""
         self.bills: list[Bill] = []
         """Who is told what is bought so."""

@@ -4,16 +4,11 @@ from typing import Protocol
 
 from simchain.blueprint.plan import Approval, Lane
 from simchain.clock import whole_ticks
+from simchain.engines.eventwise.supply.trade.trade import Sizes
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.randomness import Draws
 from simchain.rules.delivery.approving import needs_approval
-
-
-class Sizes(Protocol):
-    """Prices by how much is ordered."""
-
-    def asked_for(self, quantity: float) -> float: ...
 
 
 class Buying(Protocol):

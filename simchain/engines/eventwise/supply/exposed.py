@@ -2,12 +2,12 @@
 
 from simchain.blueprint import plan as blueprint
 from simchain.clock import Phase
+from simchain.engines.eventwise.bills import Factor
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.standing import Standing
 from simchain.engines.eventwise.stock import Stock
 from simchain.engines.eventwise.supply.shipping.shipment import Shipment
 from simchain.engines.eventwise.supply.shipping.under_way import UnderWay
-from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.engines.eventwise.supply.transit import Transit
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books

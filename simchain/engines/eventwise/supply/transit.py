@@ -6,6 +6,7 @@ import simpy
 
 from simchain.blueprint import plan as blueprint
 from simchain.clock import Phase, priority, whole_ticks
+from simchain.engines.eventwise.bills import Factor
 from simchain.engines.eventwise.orders import DailyLimit, Source, next_day
 from simchain.engines.eventwise.own import Times
 from simchain.engines.eventwise.stock import Stock
@@ -16,7 +17,6 @@ from simchain.engines.eventwise.supply.shipping.due import Outlook
 from simchain.engines.eventwise.supply.shipping.following import Follower
 from simchain.engines.eventwise.supply.shipping.shipment import OPENING, Shipment
 from simchain.engines.eventwise.supply.shipping.under_way import UnderWay
-from simchain.engines.eventwise.supply.trade.prices import Factor
 from simchain.engines.eventwise.supply.trade.trade import Trade
 from simchain.engines.eventwise.world import Action, World
 from simchain.ledger import Books

@@ -4,23 +4,9 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from simchain.blueprint.plan import Lane
+from simchain.engines.eventwise.bills import Factor
 from simchain.ledger import Books
 from simchain.rules.terms.price_index import FuelClause, fuel_factor, price_level
-
-
-class Factor(Protocol):
-    """Something that is larger or smaller on some days than on others."""
-
-    def on(self, day: float) -> float: ...
-
-
-class Bill(Protocol):
-    """Who is told what was bought, and for how much, as goods become the buyer's. Both are below zero for a credit.
-
-    `billed` is the day of the bill: today, or earlier where a bill is corrected.
-    """
-
-    def post(self, quantity: float, amount: float, billed: float) -> None: ...
 
 
 class Inflation:

@@ -4,11 +4,11 @@ from math import nan
 from typing import Protocol
 
 from simchain.blueprint import plan as blueprint
+from simchain.engines.eventwise.bills import Bill, Factor
 from simchain.engines.eventwise.notes import Noting
 from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.engines.eventwise.supply.trade.freight import Freight
 from simchain.engines.eventwise.supply.trade.levies import Paid
-from simchain.engines.eventwise.supply.trade.prices import Bill, Factor
 from simchain.engines.eventwise.world import World
 from simchain.ledger import Books
 from simchain.rules.goods.quality import cost_of_good_unit
