@@ -235,3 +235,21 @@ def test_the_scorecard_saves_against_the_list_price_of_the_day_too() -> None:
 def test_inflation_of_a_list_price_breaks_no_contract() -> None:
     world = agreed(inflation=RISING, supplier={"price": "10 USD", "contract": {}})
     assert measured(played(world)).chain["contract_compliance"] == 1
+
+
+def test_what_is_ordered_at_an_agreed_price_is_under_contract_while_it_is_valid() -> None:
+    """Ten units a day: 40 days at 10 are 4,000 by contract, 60 days at the list price of 12 are 7,200 by none."""
+    assert measured(played(agreed())).chain["on_contract_spend"] == 1
+    assert measured(played(agreed(price={"valid": "40 days"}))).chain["on_contract_spend"] == 4000 / 11200
+    with_terms = agreed(price={"valid": "40 days"}, supplier={"contract": {}})
+    assert measured(played(with_terms)).chain["on_contract_spend"] == 1
+
+
+def test_clauses_are_judged_of_lines_that_were_ordered_by_contract() -> None:
+    """99 lines are due within 100 days; the ten that are ordered while the maker stands still come late."""
+    down = {"down": {"hits": "maker", "starts": "day 45", "lasts": "10 days"}}
+    until_then = measured(played(agreed(price={"valid": "40 days"}, disruptions=down)))
+    all_along = measured(played(agreed(disruptions=down)))
+    assert until_then.chain["contract_compliance"] == 1
+    assert all_along.chain["contract_compliance"] == pytest.approx(89 / 99)
+    assert all_along.suppliers.suppliers[0]["contract_compliance"] == pytest.approx(89 / 99)

@@ -275,3 +275,16 @@ def test_a_trigger_whose_figure_is_never_defined_is_a_warning_with_the_first_run
     assert even.triggers["fired_at"].isna().tolist() == [True]
     assert varied.warnings == []
     assert len(varied.triggers) == 0
+
+
+@pytest.mark.parametrize(("valid", "fires"), [({}, 1), ({"valid": "20 days"}, 0)])
+def test_an_agreed_price_is_a_contract_that_a_trigger_can_look_at(valid: dict[str, str], fires: int) -> None:
+    """Lines ordered from day 25 on are late; with a price that is valid for 20 days they are under no contract."""
+    watch = {"when": {"supplier": "maker", "metric": "contract_compliance", "below": "50 %", "over": "5 days"}}
+    world = a_shop("10 units/day", {"level": 100}, "2 days", days=60)
+    world["suppliers"]["maker"]["price"] = {"contract": "10 USD", "reference": "12 USD", **valid}
+    world["disruptions"] = {"down": {"hits": "maker", "starts": "day 25", "lasts": "20 days"}}
+    world["triggers"] = {"look": {**watch, "then": {"alert": "look"}}}
+    scenarios = load(world)
+    assert scenarios.warnings == ()
+    assert min(1, len(simchain.run(world, replications=1, jobs=1).triggers)) == fires

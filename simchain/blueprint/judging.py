@@ -9,7 +9,7 @@ from simchain.scenario import spec as written
 
 def keeps_lines(spec: written.Spec) -> bool:
     """Whether a run keeps the order lines of outside suppliers."""
-    return spec.scorecard is not None or any(one.contract is not None for one in spec.suppliers.values())
+    return spec.scorecard is not None or any(one.has_contract for one in spec.suppliers.values())
 
 
 def criteria_of(scorecard: written.Scorecard | None) -> Criteria:

@@ -98,7 +98,7 @@ def _lane(known: Resolution, numbers: Numbers, giver: Key, taker: Key, written: 
         reschedule_within=0.0,
         cancel_within=inf,
         sharing=None,
-        under_contract=False,
+        contract_until=0.0,
         guarantee=None,
         is_looked_at=False,
         keeps_lines=False,

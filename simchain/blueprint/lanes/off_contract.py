@@ -104,7 +104,7 @@ def off_contract(known: Resolution, numbers: Numbers, key: Key, number: int) -> 
 
 def _without_contract(lane: Lane) -> Lane:
     """A lane that nobody promised anything for, whatever its supplier has promised to those who buy by contract."""
-    return replace(lane, under_contract=False, guarantee=None, sharing=None)
+    return replace(lane, contract_until=0.0, guarantee=None, sharing=None)
 
 
 def _plain(usual: Terms, source: str, price: float, law: Law) -> Terms:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from simchain.blueprint.approving import approval_on
 from simchain.blueprint.judging import guarantee_of, sharing_of
@@ -97,12 +98,19 @@ def lane_of(known: Resolution, numbers: Numbers, key: Key, terms: Terms, number:
         reschedule_within=terms.reschedule_within,
         cancel_within=terms.cancel_within,
         sharing=sharing_of(contract),
-        under_contract=contract is not None,
+        contract_until=_contract_until(contract, terms),
         guarantee=guarantee_of(contract),
         opening_transit=_receipts(opening.in_transit),
         opening_mail=_receipts(opening.orders_in_mail),
         approval=approval_on(known.scenario, known.network[key], terms.source),
     )
+
+
+def _contract_until(contract: written.Contract | None, terms: Terms) -> float:
+    """The day from which what is ordered is under no contract: a `contract` has none, an agreed price its last."""
+    if contract is not None:
+        return inf
+    return 0.0 if terms.agreement is None else terms.agreement.until
 
 
 def _receipts(days: Mapping[str, float]) -> tuple[Receipt, ...]:

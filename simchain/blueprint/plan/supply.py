@@ -100,7 +100,8 @@ class Lane:
     """Whether a run keeps account of the source: what it was paid, and each order line that is on record."""
     on_time: Window
     """When a delivery counts as on time."""
-    under_contract: bool
+    contract_until: float
+    """Day from which orders are under no contract; infinite if they always are, 0 if they never are."""
     reservation: Reservation | None
     """What is kept for this lane of its supplier's capacity; None if nothing is."""
     band: VolumeBand | None

@@ -14,11 +14,16 @@ from simchain.rules.terms.price_index import price_level
 
 
 def lines_due(run: Measured) -> Iterator[tuple[Lane, list[Line]]]:
-    """Of every lane under contract, the order lines whose window closed within the measured window."""
+    """Of every lane, the order lines under contract whose window closed within the measured window."""
     for lane in run.blueprint.lanes:
-        if lane.under_contract and lane.index in run.ledger.lines:
-            kept = run.ledger.lines[lane.index]
+        if lane.contract_until and lane.index in run.ledger.lines:
+            kept = (line for line in run.ledger.lines[lane.index] if is_under_contract(line, lane))
             yield lane, due_between(kept, run.blueprint.warm_up - DUST, run.blueprint.horizon - DUST, lane.on_time)
+
+
+def is_under_contract(line: Line, lane: Lane) -> bool:
+    """Whether a line was ordered by contract: on agreed terms, or while a price was agreed."""
+    return line.ordered_at < lane.contract_until
 
 
 def sla_attainment(run: Measured) -> float:
@@ -58,17 +63,17 @@ def contract_compliance(run: Measured) -> float:
 
 
 def on_contract_spend(run: Measured) -> float:
-    """By value of the lines ordered in the measured window, and of what was paid off contract; undefined where no
-    supplier has a contract."""
+    """By value of the lines ordered in the measured window, and of what was paid off contract; undefined where nobody
+    has a contract or agreed a price."""
     spent = [0.0, 0.0]
     for lane in run.blueprint.lanes:
         for line in run.ledger.lines.get(lane.index, ()):
             if line.ordered_at >= run.blueprint.warm_up and line.price == line.price:
-                spent[int(lane.under_contract)] += line.quantity * line.price * (1.0 + lane.surcharge)
+                spent[int(is_under_contract(line, lane))] += line.quantity * line.price * (1.0 + lane.surcharge)
         if lane.way == OFF_CONTRACT:
             paid = run.ledger.payments.get(lane.index, ())
             spent[0] += sum(payment.amount for payment in paid if payment.day >= run.blueprint.warm_up)
-    has_one = any(lane.under_contract for lane in run.blueprint.lanes)
+    has_one = any(lane.contract_until for lane in run.blueprint.lanes)
     return quotient(spent[1], spent[0] + spent[1]) if has_one else nan
 
 
@@ -166,8 +171,8 @@ CONTRACTS = (
         "contract_compliance",
         "contracts",
         "share",
-        "Order lines of suppliers with a contract that met every clause over lines due: no dearer than agreed "
-        "(inflation of a list price is), in full, within the window, and no unit found bad.",
+        "Order lines under a contract (or ordered while an agreed price was valid) that met every clause over lines "
+        "due: no dearer than agreed (inflation of a list price is), in full, within the window, and no unit found bad.",
         None,
         contract_compliance,
         "high",
@@ -176,8 +181,8 @@ CONTRACTS = (
         "on_contract_spend",
         "contracts",
         "share",
-        "Value of orders under a contract over that of all orders to outside suppliers; neither spot nor off-contract "
-        "buys are.",
+        "Value of orders under a contract (or placed while an agreed price was valid) over that of all orders to "
+        "outside suppliers; neither spot nor off-contract buys are.",
         None,
         on_contract_spend,
         "high",

@@ -86,7 +86,8 @@ def _lines_of(lane: Lane, ledger: Ledger) -> LaneLines:
         lane.way == RUSH,
         lane.way == OFF_CONTRACT,
         ledger.asked.get(lane.index, ()),
-        partial(is_kept, lane=lane) if lane.under_contract else None,
+        partial(is_kept, lane=lane) if lane.contract_until else None,
+        lane.contract_until,
     )
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -31,7 +31,7 @@ class LaneLines:
 
     With a reference, savings are counted from that of each payment; a rush lane is one for what is expedited, and
     `asked` tells when its source was asked to hurry; one off contract has payments alone. `keeps` says whether a line
-    met every clause of its contract.
+    met every clause of its contract, which what is ordered from day `contract_until` on is under no more.
     """
 
     lines: Sequence[Line]
@@ -43,6 +43,7 @@ class LaneLines:
     is_off_contract: bool = False
     asked: Sequence[Asked] = ()
     keeps: Callable[[Line], bool] | None = None
+    contract_until: float = inf
 
 
 class Record:
@@ -72,6 +73,7 @@ class Record:
             for lane in lanes
             if lane.keeps is not None
             for line in lane.lines
+            if line.ordered_at < lane.contract_until
         )
         self._asked = _Days((asked.day, asked.agreed) for lane in lanes for asked in lane.asked)
         self._hurries = any(lane.is_rush for lane in lanes)

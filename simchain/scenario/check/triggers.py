@@ -125,7 +125,9 @@ def _unseen(scenario: Scenario, what: Condition, at: Steps) -> Iterator[Finding]
         why, way = f"no invoice of {what.of} is ever looked at", f"add 'invoice_errors' to {terms}"
     elif what.figure in HASTE and not is_asked_to_hurry(spec, source):
         why, way = f"nobody asks {source} to hurry", f"add 'expedite' to its contract, and to who buys from {source}"
-    elif what.figure == "contract_compliance" and spec.suppliers[source].contract is None:
+    elif what.figure == "contract_compliance" and not (
+        spec.suppliers[source].contract is not None or says("reference")
+    ):
         why, way = f"{source} has no contract", f"add 'contract' to {terms}"
     elif what.figure == "savings" and not says("reference"):
         why, way = f"nothing of {what.of} has a price to compare with", "write 'price: {contract: ..., reference: ...}'"

@@ -23,7 +23,7 @@ class Lately:
         self, plan: LanePlan, lines: OrderLines, invoices: Sequence[Invoice] = (), looks_at_clauses: bool = False
     ) -> None:
         self.plan, self.lines, self._invoices = plan, lines, invoices
-        self._keeps = partial(is_kept, lane=plan) if looks_at_clauses and plan.under_contract else None
+        self._keeps = partial(is_kept, lane=plan) if looks_at_clauses and plan.contract_until else None
         self._first = 0
         """Lines before this one are past."""
 
@@ -43,7 +43,8 @@ class Lately:
         plan = self.plan
         has_reference, is_rush, is_beside = plan.agreement is not None, plan.way == RUSH, plan.way == OFF_CONTRACT
         asked, kept = [*_latest(self.lines.asked, day)], lines[self._first :]
-        return LaneLines(kept, window, paid, billed, has_reference, is_rush, is_beside, asked, self._keeps)
+        keeps, until = self._keeps, plan.contract_until
+        return LaneLines(kept, window, paid, billed, has_reference, is_rush, is_beside, asked, keeps, until)
 
 
 def _is_past(line: Line, day: float, window: Window) -> bool:

@@ -100,3 +100,8 @@ class Supplier(LaneTerms):
     earned_over: PositiveTime | None = Field(
         None, description="for turn_and_earn: mean age of the sales that a buyer earned his part with; 13 weeks"
     )
+
+    @property
+    def has_contract(self) -> bool:
+        """Whether anything is agreed with it: terms, or the price of an item."""
+        return self.contract is not None or any(sold.reference is not None for sold in self.sells.values())
