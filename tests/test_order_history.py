@@ -62,10 +62,55 @@ def test_a_window_says_what_is_on_time(orders: Path) -> None:
     assert share(Window(early=1, late=2)) == 2 / 4
 
 
+HEAD = "supplier,item,ordered,promised,received,quantity"
+
+
+def test_a_line_that_came_is_judged_though_its_window_ends_after_the_last_date(tmp_path: Path) -> None:
+    """A day of grace took the punctual line, promised and received on the last date, out of the figures."""
+    rows = [
+        "Acme,ring,2024-01-01,2024-01-11,2024-01-20,100",  # nine days late
+        "Acme,ring,2024-02-01,2024-02-11,2024-02-11,300",
+    ]
+    file = tmp_path / "po.csv"
+    file.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    for late, share, filled in ((0, 1 / 2, 300 / 400), (1, 1 / 2, 300 / 400), (8.5, 1 / 2, 300 / 400), (9, 1, 1)):
+        card = simchain.scorecard_of(file, window=Window(late=late)).of("Acme")
+        assert (card["on_time"].mean, card["supplier_fill_rate"].mean) == (share, filled)
+        points = 100 * (50 * share + 25 * filled) / 75  # nothing is known of quality, which has the other 25
+        assert card["score"].mean == pytest.approx(points)
+
+
+def test_a_line_that_has_not_come_is_judged_once_its_window_is_over(tmp_path: Path) -> None:
+    rows = [
+        "A,ring,2024-01-01,2024-01-10,2024-01-20,10",  # ten days late, on the last date
+        "A,ring,2024-01-02,2024-01-12,,10",  # open: eight days after the day promised
+    ]
+    file = tmp_path / "po.csv"
+    file.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    shares = [simchain.scorecard_of(file, window=Window(late=late)).of("A")["on_time"].mean for late in (7, 8, 9, 10)]
+    assert shares == [0, 0, 0, 1]
+    for late, judged in ((8, 2), (9, 1)):
+        card = simchain.scorecard_of(file, window=Window(late=late)).of("A")
+        assert card["lines_due"].mean * 20 / 365 == pytest.approx(judged)
+
+
+def test_reviews_of_a_file_judge_a_line_when_it_came(tmp_path: Path) -> None:
+    rows = [
+        "A,ring,2024-01-01,2024-01-11,2024-01-12,10",  # within twenty days of grace: known on day 11
+        "A,ring,2024-01-01,2024-01-25,2024-02-28,10",  # beyond them: known on day 44, when they are over
+        "A,ring,2024-03-01,2024-03-11,2024-03-11,10",
+    ]
+    file = tmp_path / "po.csv"
+    file.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    reviews = simchain.scorecard_of(file, window=Window(late=20)).reviews
+    assert reviews["lines_due"].tolist() == [1, 2]  # after 30.4 days and 60.8 of 71
+    assert reviews["on_time"].tolist() == [1, 1 / 2]
+
+
 def test_what_is_missing_is_told_and_leaves_only_what_needs_it(orders: Path) -> None:
     cards = simchain.scorecard_of(orders, missing=MISSING)
     assert set(cards.notes) == {
-        "1 line not received.",
+        "1 line not received: late once the window is over.",
         "1 line without an order date: no lead time.",
         "1 line without a date promised: neither on time nor late.",
     }

@@ -10,7 +10,7 @@ from simchain.clock import DAYS_PER_YEAR, month_of
 from simchain.errors import SeriesError
 from simchain.experiments.bullwhip.microscope import time_in_words
 from simchain.experiments.scorecards.scorecard import ASKED, MEASURES, PER_YEAR, TREND, WITHIN, Card, Mark, Scorecards
-from simchain.rules.suppliers.order_lines import Window, deviation, mean, percentile
+from simchain.rules.suppliers.order_lines import Window, decided_at, deviation, mean, percentile
 from simchain.rules.suppliers.record import LaneLines, Record
 from simchain.rules.suppliers.scorecards import Criteria, score, trend
 from simchain.scenario.history.order_lines import OrderHistory, order_history
@@ -31,7 +31,8 @@ def scorecard_of(
 
     `orders` is a CSV file with a row per order line, of which `columns`, `where` and `missing` say how to read it (see
     `order_history`), or what `order_history` gave. `window` says what is on time, `criteria` what the score weighs.
-    Lead times stand beside those promised. There are no intervals: it happened once.
+    A line counts from the day on which it is known whether it is on time: it came, or its window is over. Lead times
+    stand beside those promised. There are no intervals: it happened once.
 
     Raises `SeriesError` where the file cannot be read.
     """
@@ -84,7 +85,7 @@ def _number(count: int, what: str) -> str:
 
 
 def _card(lanes: Sequence[LaneLines], history: OrderHistory, criteria: Criteria) -> Card:
-    record = Record(lanes)
+    record = Record(lanes, due_at=decided_at)
     figures = record.figures(0.0, history.days)
     figures["score"] = score(figures, criteria)
     figures["score_trend"] = trend([points for _, points, _ in record.scores(criteria, 0.0, history.days)])
@@ -110,7 +111,7 @@ def _reviews(suppliers: Mapping[str, Sequence[LaneLines]], history: OrderHistory
     rows = [
         {"supplier": supplier, "day": day, "score": points, **figures}
         for supplier, lanes in suppliers.items()
-        for day, points, figures in Record(lanes).scores(criteria, 0.0, history.days)
+        for day, points, figures in Record(lanes, due_at=decided_at).scores(criteria, 0.0, history.days)
     ]
     return pd.DataFrame(rows)
 

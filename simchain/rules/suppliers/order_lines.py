@@ -96,6 +96,28 @@ class Line:
         return self.completed_at - self.promised_at
 
 
+def window_closes(line: Line, window: Window) -> float:
+    """Day on which the window of a line is over, and whoever judges all of a span of days alike looks at it.
+
+    >>> window_closes(Line(0.0, 10.0, 5.0, completed_at=11.0), Window(late=3.0))
+    13.0
+    """
+    return line.promised_at + window.late
+
+
+def decided_at(line: Line, window: Window) -> float:
+    """Day from which on it is known whether a line is on time: what came is, whatever its window would still allow.
+
+    Not before the day promised, so that without days of grace it is the day on which the window closes.
+
+    >>> [decided_at(Line(0.0, 10.0, 5.0, completed_at=day), Window(late=3.0)) for day in (8.0, 11.0, 20.0, nan)]
+    [10.0, 11.0, 13.0, 13.0]
+    """
+    if not line.is_complete:
+        return window_closes(line, window)
+    return line.promised_at + min(window.late, max(0.0, line.days_late))
+
+
 def due_between(lines: Iterable[Line], since: float, until: float, window: Window) -> list[Line]:
     """Lines whose window closed after `since` and not after `until`: those that can be judged by then.
 
@@ -103,7 +125,7 @@ def due_between(lines: Iterable[Line], since: float, until: float, window: Windo
     >>> [line.promised_at for line in due_between(lines, since=0.0, until=12.0, window=Window(late=1.0))]
     [10.0]
     """
-    return [line for line in lines if since < line.promised_at + window.late <= until]
+    return [line for line in lines if since < window_closes(line, window) <= until]
 
 
 def on_time(lines: Sequence[Line]) -> float:

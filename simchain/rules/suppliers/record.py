@@ -19,6 +19,7 @@ from simchain.rules.suppliers.order_lines import (
     mean,
     on_time,
     percentile,
+    window_closes,
 )
 from simchain.rules.suppliers.scorecards import MILLION, Criteria, score
 
@@ -54,11 +55,19 @@ class Record:
     0.5
     """
 
-    def __init__(self, lanes: Iterable[LaneLines], prices_known: bool = False) -> None:
-        """With `prices_known`, where no payment is, nothing was spent; else a file may just not tell."""
+    def __init__(
+        self,
+        lanes: Iterable[LaneLines],
+        prices_known: bool = False,
+        due_at: Callable[[Line, Window], float] = window_closes,
+    ) -> None:
+        """With `prices_known`, where no payment is, nothing was spent; else a file may just not tell.
+
+        `due_at` is the day on which a line is judged, by its window.
+        """
         lanes = list(lanes)
         lines = [line for lane in lanes for line in lane.lines]
-        self._due = _Days((line.promised_at + lane.window.late, line) for lane in lanes for line in lane.lines)
+        self._due = _Days((due_at(line, lane.window), line) for lane in lanes for line in lane.lines)
         self._done = _Days((line.completed_at, line) for line in lines if line.is_complete and line.received > 0.0)
         self._hurried = {id(line) for lane in lanes if lane.is_rush for line in lane.lines}
         self._saved = _Days(
@@ -69,7 +78,7 @@ class Record:
         )
         self._has_reference = any(lane.has_reference for lane in lanes)
         self._promised = _Days(
-            (line.promised_at + lane.window.late, (line, lane.keeps))
+            (due_at(line, lane.window), (line, lane.keeps))
             for lane in lanes
             if lane.keeps is not None
             for line in lane.lines

@@ -48,7 +48,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("spend", "money", "prices and surcharges paid to the supplier, less what it credited"),
     Figure("off_contract_spend", "money", "part of the spend that was bought beside the contract", LOW),
     Figure("savings", "money", "units paid x reference price, less all that was paid for them, surcharges included"),
-    Figure("lines_due", "number", "order lines whose window closed"),
+    Figure("lines_due", "number", "order lines judged: their window closed or, in a file, they came before that"),
     Figure("lines_done", "number", "order lines whose lead time is known"),
 )
 BY_NAME = {figure.name: figure for figure in FIGURES}

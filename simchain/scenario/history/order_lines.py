@@ -25,7 +25,7 @@ SAID = {
     "too_many": "{} with more units accepted than ordered: nothing known of quality",
     "nothing": "{} of 0 units: left out",
     "no_promise": "{} without a date promised: neither on time nor late",
-    "open": "{} not received",
+    "open": "{} not received: late once the window is over",
     "no_quantity": "{} without a quantity: counted as one unit",
 }
 """What is doubtful about lines, and how it is told. A line stays in every figure that does not need what it lacks."""
