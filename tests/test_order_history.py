@@ -50,7 +50,7 @@ def test_lines_are_judged_by_the_date_promised(orders: Path) -> None:
     assert card["lead_time_mean"].asked == 10
     assert (card["ppm"].mean, card["acceptance"].mean) == (pytest.approx(1e6 * 10 / 150), 1 / 2)
     days = 26  # from the 5th to the 30th of January
-    assert card["spend"].mean == pytest.approx((200 + 100 + 50) * 365 / days)
+    assert card["spend"].mean == pytest.approx((100 * 2 + 40 * 2 + 50 * 1) * 365 / days)  # ten rings were rejected
     assert card["average_order"].mean == 230 / 4
 
 
@@ -60,6 +60,20 @@ def test_a_window_says_what_is_on_time(orders: Path) -> None:
 
     assert share(Window(late=2)) == 3 / 4
     assert share(Window(early=1, late=2)) == 2 / 4
+
+
+def test_spend_of_a_file_is_what_was_kept_at_its_price(tmp_path: Path) -> None:
+    """50 of 100 were rejected; of the second line nobody says; the third says what cannot be, so all were paid."""
+    rows = [
+        "A,ring,2024-01-01,2024-01-11,2024-01-11,100,10,50",
+        "A,ring,2024-01-02,2024-01-12,2024-01-12,7,10,",
+        "A,ring,2024-01-03,2024-01-13,2024-01-13,2,10,3",
+    ]
+    file = tmp_path / "po.csv"
+    file.write_text("\n".join([ORDERS.splitlines()[0], *rows]), encoding="utf-8")
+    cards = simchain.scorecard_of(file)
+    assert cards.spending["spend"].tolist() == [500 + 70 + 20]
+    assert cards.of("A")["spend"].mean == pytest.approx(590 * 365 / 13)
 
 
 HEAD = "supplier,item,ordered,promised,received,quantity"

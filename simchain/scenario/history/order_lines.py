@@ -75,6 +75,7 @@ def order_history(
     `columns` names those that the file calls otherwise ({"ordered": "po_sent_date"}); only `supplier` and `received`
     must be there. Dates are taken by the day, whether or not a time follows. Empty cells are missing, and so are those
     that hold one of the texts of `missing`. `where` takes only rows with these values; `window` says what is on time.
+    Units that were not accepted count as paid back, at their price.
 
     Raises `HistoryError` with the file, the line and the way out.
     """
@@ -97,7 +98,7 @@ def order_history(
         line = one.line(first, wide, doubts)
         lines.append(line)
         if one.price is not None and line.is_complete:
-            payments.append(Payment(line.completed_at, one.price * line.received))
+            payments.append(Payment(line.completed_at, one.price * line.accepted))
     if not lanes:
         raise HistoryError(f"has no order of more than 0 units in '{file}'; choose other rows")
     kept = {of: LaneLines(lines, wide, payments) for of, (lines, payments) in lanes.items()}
