@@ -146,12 +146,13 @@ def test_rows_that_cannot_be_right_are_named_and_left_out_of_what_they_would_spo
     assert cards.title == "4 order lines of 1 supplier"
     assert set(cards.notes) == {
         "1 line of 0 units: left out (row 3).",
-        "1 line received before ordered: no lead time (row 4).",
+        "1 line received before ordered: no lead time, but judged by the date promised (row 4).",
         "1 line promised for a day before the order: no lead time asked for (row 5).",
         "1 line with more units accepted than ordered: nothing known of quality (row 6).",
     }
     card = cards.of("A")
     assert card["average_order"].mean == 250 / 4
+    assert card["on_time"].mean == 3 / 4  # row 4 came before the date promised, row 5 after it
     assert card["lead_time_mean"].mean == pytest.approx((10 + 4 + 8) / 3)
     assert card["lead_time_mean"].asked == 10
     assert card["ppm"].mean == 0.0

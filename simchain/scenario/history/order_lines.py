@@ -20,7 +20,7 @@ NEEDED = ("supplier", "received")
 SAID = {
     "no_order_date": "{} without an order date: no lead time",
     "not_positive": "{} ordered on the day of receipt: no lead time",
-    "before_order": "{} received before ordered: no lead time",
+    "before_order": "{} received before ordered: no lead time, but judged by the date promised",
     "promised_before": "{} promised for a day before the order: no lead time asked for",
     "too_many": "{} with more units accepted than ordered: nothing known of quality",
     "nothing": "{} of 0 units: left out",
