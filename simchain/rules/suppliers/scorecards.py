@@ -45,7 +45,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure("orders", "number", "order lines placed"),
     Figure("units_ordered", "units", "units ordered"),
     Figure("average_order", "units", "units ordered / order lines placed"),
-    Figure("spend", "money", "paid to the supplier, surcharges included, less what it credited (a file: what was rejected)"),
+    Figure("spend", "money", "paid with surcharges, less what it credited (in a file, less what was rejected)"),
     Figure("off_contract_spend", "money", "part of the spend that was bought beside the contract", LOW),
     Figure("savings", "money", "units paid x reference price, less all that was paid for them, surcharges included"),
     Figure("lines_due", "number", "order lines judged: their window closed or, in a file, they came before that"),
