@@ -182,10 +182,13 @@ def disrupted_worlds(draw: Any) -> dict[str, Any]:
             )
             site["returns"] = {"share": "20 %", "after": "5 ± 2 days", "restock": "60 %" if lasting else "0 %"}
     helping = {"transship": draw(a_helping_hand())} if may_help(world) and draw(st.booleans()) else {}
-    watched = {} if in_loops else draw(st.sampled_from(({}, WATCHED)))
+    watched = {} if in_loops else dict(draw(st.sampled_from(({}, WATCHED))))
+    purchases = [buys for site in world["sites"].values() for buys in site["buys"].values()]
+    if any("supplier" in buys.get("maverick", {}) for buys in purchases):
+        watched.pop("shift", None)  # nobody buys beside a contract from whom orders are shifted to
     for stock in stocks if watched else ():
         stock.pop("order_cap", None)  # a shift adds a source, which may round up beyond a cap
-    return {**world, **helping, "items": kept, "disruptions": named, "triggers": dict(watched)}
+    return {**world, **helping, "items": kept, "disruptions": named, "triggers": watched}
 
 
 @st.composite
@@ -295,7 +298,7 @@ def a_supplier(draw: Any) -> dict[str, Any]:
         dated = [{"starts": "day 5", "lasts": "4 days"}, {"starts": "day 8", "lasts": "2 days"}]
         supplier["outages"] = {"every": "9 days", "lasts": "2 ± 1 days", "dated": dated}
     hurry = {"lead_time": "1 day", "surcharge": "35 %", "accepts": "60 %", "capacity": "20 units/day"}
-    supplier["contract"] = {"expedite": hurry}
+    supplier["contract"] = {**supplier.get("contract", {}), "expedite": hurry}
     supplier["spot"] = {"price": "110 ± 20 %", "available": "50 %", "lead_time": "1 day"}
     return supplier
 
