@@ -8,7 +8,7 @@ import simchain
 from simchain import load
 from simchain.metrics import measure
 from simchain.rules.terms.contracts import reserved_today
-from tests.builders import World, a_shop, a_world, played
+from tests.builders import Played, World, a_shop, a_world, played
 
 
 def two_shops(reserve: Any = None, capacity: str = "30 units/day", days: int = 30, **others: Any) -> World:
@@ -122,3 +122,62 @@ def test_of_two_sources_each_shares_for_what_it_sent():
     expected = 0.5 * sends[0] / sends.sum() * found.chain["stockout_cost"]
     assert found.parties["maker", "stockout"] == pytest.approx(expected)
     assert ("other", "stockout") not in found.parties
+
+
+RENEWED = {"renew": {"every": "60 days", "if": {"on_time": "at least 90 %"}}}
+REVIEWED = {"qualify": {"on_time": "at least 90 %", "over": "30 days"}, "sourcing_review": "60 days"}
+
+
+def a_shop_that_leaves_s(contract: World, buys: World, days: int = 120) -> Played:
+    """It sells 10 a day from no stock. On day 60 it leaves s, who is always late, for t, who takes ten days, not five.
+
+    So of the days from 20 on, 50 units wait on each of 40; then on five more; 60, 70, 80, 90, 100 as s is waited for no
+    more; and 100 on each of the other 50.
+    """
+    share = {"share": {"shortage": {"supplier": "50 %"}}}
+    s = {"lead_time": "5 days", "price": "10 USD", "contract": {"promised": "1 day", **share, **contract}}
+    t = {"lead_time": "10 days", "price": "12 USD", "contract": {"share": {"shortage": {"supplier": "10 %"}}}}
+    shop = {"demand": "10 units/day", "stock": {"item": {"level": 0, "opening": {"on_hand": 0}}}}
+    shop["buys"] = {"rule": "cheapest", "sources": ["s", "t"], **buys}
+    costs, run = {"backorder": "1 USD/unit/day"}, {"horizon": f"{days} days", "warm_up": "20 days"}
+    return played(a_world(days, {"s": s, "t": t}, {"shop": shop}, costs=costs, run=run))
+
+
+@pytest.mark.parametrize(
+    ("contract", "buys", "said"), [(RENEWED, {}, "exited"), ({}, REVIEWED, "excluded")], ids=["renewal", "review"]
+)
+def test_who_was_left_shares_the_costs_of_his_own_days_alone(contract: World, buys: World, said: str) -> None:
+    run = a_shop_that_leaves_s(contract, buys)
+    found = measure(run.blueprint, run.ledger)
+    assert [(one.day, one.source, one.what) for one in run.ledger.decisions] == [(60, "s", said)]
+    before, after = 40 * 50, 5 * 50 + 60 + 70 + 80 + 90 + 100 + 50 * 100
+    assert found.chain["backorder_cost"] == pytest.approx(before + after)
+    assert found.parties["s", "backorder"] == pytest.approx(0.5 * before)
+    assert found.parties["t", "backorder"] == pytest.approx(0.1 * after)
+    assert found.chain["cost_shared"] == pytest.approx(0.5 * before + 0.1 * after)
+    assert sum(found.parties.values()) == pytest.approx(found.chain["total_cost"])
+
+
+def test_who_may_be_left_and_is_not_shares_as_whoever_may_not() -> None:
+    """Until day 60 all is as if nobody looked."""
+    one, other = (
+        measure(run.blueprint, run.ledger).parties
+        for run in (a_shop_that_leaves_s(contract, {}, 59) for contract in ({}, RENEWED))
+    )
+    assert one["s", "backorder"] == pytest.approx(0.5 * 39 * 50)
+    assert other == pytest.approx(one)
+
+
+def test_obsolescence_is_shared_alike_where_a_contract_is_renewed_month_by_month() -> None:
+    found = []
+    for term in ({}, {"renew": {"every": "20 days", "if": {"on_time": "at least 1 %"}}}):
+        world = a_short_shop({"share": {"obsolescence": "30 %"}, **term})
+        world["items"] = {"item": {"shelf_life": "3 days"}}
+        world["suppliers"]["other"] = {"lead_time": "2 days", "price": "10 USD"}
+        world["sites"]["shop"]["demand"] = {"series": [10, 30, 0, 0, 0, 0] * 10, "then": "stop"}
+        world["sites"]["shop"]["buys"] = {"maker": "60 %", "other": "40 %"}
+        run = played(world)
+        assert {one.what for one in run.ledger.decisions} == ({"renewed"} if term else set())
+        found.append(measure(run.blueprint, run.ledger).parties)
+    assert found[0]["maker", "write_off"] > 0
+    assert found[1] == pytest.approx(found[0])

@@ -34,10 +34,16 @@ def _point_charges(blueprint: Blueprint, point: Point, books: Books) -> Iterator
     yield from _holding(point.holding, books.on_hand_area[i] + inspected)
     if point.production is not None:
         yield from _holding(blueprint.productions[point.production].holding, books.in_process_area[i])
-    inner = books.backlog_area[i] - books.customer_backlog_area[i]
-    yield "backorder", point.backorder_cost * books.customer_backlog_area[i] + point.inner_backorder_cost * inner
+    yield from shortage_charges(point, books)
     if "credit" in books.shape.groups:
         yield "credit", point.capital_rate * (books.receivable_area[i] - books.payable_area[i])
+
+
+def shortage_charges(point: Point, books: Books) -> Iterator[Charge]:
+    """What it costs that units waited, or were not there at once, in a period of which all integrals are up to date."""
+    i = point.index
+    inner = books.backlog_area[i] - books.customer_backlog_area[i]
+    yield "backorder", point.backorder_cost * books.customer_backlog_area[i] + point.inner_backorder_cost * inner
     yield "stockout", point.stockout_cost * (books.customer_demanded[i] - books.customer_at_once[i])
 
 

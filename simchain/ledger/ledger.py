@@ -60,6 +60,8 @@ class Ledger:
     decisions: tuple[Decision, ...] = ()
     fired: tuple[Fired, ...] = ()
     """What each trigger did, over the whole run."""
+    shared: Mapping[int, Mapping[str, float]] = field(default_factory=dict)
+    """What suppliers bear of their buyers' costs, by lane and cause, where a buyer may leave one of them."""
     spending: Sequence[Sequence[float]] = ()
     """What was spent on each category with a budget, year by year of the window."""
 

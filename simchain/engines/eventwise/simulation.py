@@ -63,6 +63,9 @@ class Simulation:
         ledger = replace(ledger, fired=fired) if fired else ledger
         if bookkeepers.budgeting is not None:
             ledger = replace(ledger, spending=bookkeepers.budgeting.by_year)
+        for one in network.sharing:
+            one.share_out()
+            ledger = replace(ledger, shared={**ledger.shared, **one.borne})
         kept = {lane.index: lane.lines for lane in self.lanes if lane.lines is not None}
         if not kept:
             return ledger

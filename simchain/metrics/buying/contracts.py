@@ -77,24 +77,22 @@ def on_contract_spend(run: Measured) -> float:
     return quotient(spent[1], spent[0] + spent[1]) if has_one else nan
 
 
-OBSOLESCENCE, SHORTAGE = ("write_off", "liquidation"), ("backorder", "stockout")
-"""Causes of cost that a supplier may share."""
-
-
 def shared(run: Measured) -> Iterator[tuple[Lane, str, float]]:
     """What suppliers bear of their buyers' costs, lane by lane: of several, each for the part that it sent.
 
-    What a supplier loses of his own goods on consignment is no cost of the buyer's.
+    Where suppliers may leave, the run has shared that out by the time that each was bought from. What a supplier loses
+    of his own goods on consignment is no cost of the buyer's.
     """
     sent = -run.ledger.change("supplied")
     in_all = run.by_destination(sent)
     for lane in run.blueprint.lanes:
-        if lane.sharing is not None and in_all[lane.destination] > 0.0:
+        if lane.index in run.ledger.shared:
+            yield from ((lane, cause, amount) for cause, amount in run.ledger.shared[lane.index].items())
+        elif lane.sharing is not None and in_all[lane.destination] > 0.0:
             part = sent[lane.index] / in_all[lane.destination]
-            for share, causes in ((lane.sharing.obsolescence, OBSOLESCENCE), (lane.sharing.shortage, SHORTAGE)):
-                for cause in causes if share else ():
-                    borne = posted(cause)(run) - lost_to(run, cause)
-                    yield lane, cause, float(share * part * borne[lane.destination])
+            for cause, share in lane.sharing.by_cause():
+                borne = posted(cause)(run) - lost_to(run, cause)
+                yield lane, cause, float(share * part * borne[lane.destination])
 
 
 def cost_shared(run: Measured) -> float:

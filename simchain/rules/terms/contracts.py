@@ -1,6 +1,6 @@
 """What a supplier owes who is late, and is owed who is not: penalties and bonuses on its promises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 
@@ -26,12 +26,26 @@ class Guarantee:
     settled_every: float = 0.0
 
 
+OBSOLESCENCE, SHORTAGE = ("write_off", "liquidation"), ("backorder", "stockout")
+SHARED = (*OBSOLESCENCE, *SHORTAGE)
+"""Causes of cost that a supplier may share."""
+
+
 @dataclass(frozen=True)
 class Sharing:
     """The parts of a buyer's costs that his supplier bears."""
 
     obsolescence: float = 0.0
     shortage: float = 0.0
+
+    def by_cause(self) -> Iterator[tuple[str, float]]:
+        """Causes of cost that are shared, and the part of each.
+
+        >>> [*Sharing(shortage=0.2).by_cause()]
+        [('backorder', 0.2), ('stockout', 0.2)]
+        """
+        for share, causes in ((self.obsolescence, OBSOLESCENCE), (self.shortage, SHORTAGE)):
+            yield from ((cause, share) for cause in causes if share)
 
 
 @dataclass(frozen=True)

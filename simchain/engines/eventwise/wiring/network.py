@@ -14,6 +14,7 @@ from simchain.engines.eventwise.sourcing.beside import Beside
 from simchain.engines.eventwise.sourcing.expediting import Desks
 from simchain.engines.eventwise.sourcing.panel import PanelAtWork
 from simchain.engines.eventwise.sourcing.renewing import Contract
+from simchain.engines.eventwise.sourcing.sharing import let_share
 from simchain.engines.eventwise.sourcing.shifting import Shifting
 from simchain.engines.eventwise.stock.reviews import review_regularly
 from simchain.engines.eventwise.supply.banded import banded
@@ -64,6 +65,7 @@ class Network:
                 aiming.append(forecaster)
         for renewal in blueprint.renewals:
             Contract(renewal, panels, world)
+        self.sharing = let_share(panels, self.lanes, blueprint, books)
         self.watches = watches(blueprint, self.stocks, self.lanes, shifting, self.bookkeepers.invoices, books)
         review_regularly(self.stocks, world)
         self.settling: list[Settle] = [
@@ -76,6 +78,7 @@ class Network:
             *(lane.settle for lane in banded(self.lanes)),
             *(fee.settle for fee in fees(self.lanes)),
             *(one.settle for one in guaranteed),
+            *(one.settle for one in self.sharing),
             *self.bookkeepers.of_costs(),
             *(watch.settle for watch in self.watches),
         ]
