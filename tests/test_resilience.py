@@ -10,6 +10,9 @@ from click.testing import CliRunner
 from scipy.stats import norm
 
 import simchain
+from simchain import load
+from simchain.blueprint import lower
+from simchain.blueprint.downstream import felt_for
 from simchain.blueprint.knock_outs import undisrupted
 from simchain.cli import main
 from simchain.engines.eventwise import Simulation
@@ -259,3 +262,78 @@ def test_who_follows_for_too_short_is_told_to_follow_longer():
     with pytest.raises(simchain.errors.ScenarioError, match=r"down for 20 days, and followed for only 5") as error:
         simchain.knock_outs(a_struck_shop({}, days=400), names="maker", lasts="20 days", within="5 days")
     assert "run.horizon" not in str(error.value)
+
+
+def a_chain_of_two() -> World:
+    """Felt for 18 days: at the plant 1 to look and 4 at the latest, 1 and 3 to make it, at the shop 7 and 2."""
+    return {
+        "simchain": 1,
+        "run": {"horizon": "300 days", "replications": 1},
+        "items": {"bolt": {}, "ring": {}},
+        "suppliers": {
+            "mill": {"sells": {"bolt": "1 USD"}, "lead_time": {"values": ["1 day", "4 days"], "weights": [1, 1]}}
+        },
+        "sites": {
+            "plant": {
+                "makes": {"ring": {"from": {"bolt": 1}, "takes": "3 days"}},
+                "buys": {"bolt": "mill"},
+                "stock": {"bolt": {"level": 200}, "ring": {"level": 200}},
+            },
+            "shop": {
+                "buys": {"ring": {"supplier": "plant", "lead_time": "2 days"}},
+                "stock": {"ring": {"level": 200, "review": "7 days"}},
+                "demand": {"ring": "10 units/day"},
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("hit", "more", "days"),
+    [
+        ({"hits": "mill"}, {}, 18),
+        ({"hits": "mill>plant"}, {}, 18),
+        ({"hits": "plant"}, {}, 18),
+        ({"hits": "plant>shop"}, {}, 2 + 7),
+        ({"hits": "shop"}, {}, 2 + 7),
+        ({"hits": "mill", "lead_time": "200 %"}, {}, 4 + 18),
+        ({"hits": ["shop", "mill"]}, {}, 18),
+        ({"hits": "mill"}, {"order_delay": "1 day"}, 1 + 18),
+    ],
+)
+def test_a_disruption_is_felt_until_what_it_held_up_has_reached_customers(hit: World, more: World, days: int) -> None:
+    world = a_chain_of_two()
+    world["suppliers"]["mill"] |= more
+    world["disruptions"] = {"down": {**hit, "starts": "day 10", "lasts": "5 days"}}
+    blueprint = lower(load(world)["base"])
+    assert felt_for(blueprint, blueprint.disruptions[0]) == days
+
+
+@pytest.mark.parametrize(("back_on", "survived"), [(3, inf), (5, inf), (6, 6), (9, 6)])
+def test_a_loss_counts_until_stocks_are_back_where_the_twin_s_are(back_on: int, survived: float) -> None:
+    """Down on days 0 to 2 and felt for two days more; the stock ends a day as the twin's from `back_on` on.
+
+    Ten are short on day 6, and on day 40, when whatever was lost long came.
+    """
+    asked = np.full((60, 1), 10.0)
+    short = np.zeros((60, 1))
+    short[[6, 40]] = 10.0
+    behind = np.arange(60)[:, None] < back_on
+    service = Service(1.0, asked, asked - short, asked, behind)
+    assert service.time_to_survive(0.0, service.over(5.0)) == survived
+    assert service.time_to_survive(0.0, 60.0) == 6
+
+
+def test_an_order_that_meets_another_lead_time_later_ends_no_survival() -> None:
+    """Nobody orders for ten days, so all later orders fall on other days: some runs get through, and are short then."""
+    strike = {"strike": {"hits": "shop", "stops": ["ordering"], "starts": "day 80", "lasts": "10 days"}}
+    shop = a_shop("10 ± 3 units/day", {}, "20 ± 8 days", days=600, disruptions=strike)
+    shop["sites"]["shop"]["stock"] = {"policy": "min_max", "reorder_point": 300, "order_up_to": 600}
+    found = simchain.resilience(shop, replications=30)
+    days = [event.time_to_survive for pair in found.pairs for event in pair.events]
+    latest = 10 + 20 + 3 * 8 + 30  # the strike, a late order, and a cycle to be where the twin is
+    assert 0 < sum(one < inf for one in days) < 30
+    assert max(one for one in days if one < inf) < latest
+    unnoticed = [pair for pair in found.pairs if pair.events[0].time_to_survive == inf]
+    assert any(pair.unmet for pair in unnoticed)
+    assert {pair.events[0].recovery_time for pair in unnoticed} == {0}

@@ -1,7 +1,7 @@
 """What `simchain resilience` prints, and the words that it takes."""
 
 from collections.abc import Iterator
-from math import isinf, isnan
+from math import inf, isinf, isnan
 from typing import Any
 
 from simchain.cli.texts.figures import null
@@ -103,9 +103,11 @@ def _left_out(found: Resilience) -> Iterator[str]:
 
 def _limits(limits: Thresholds) -> str:
     return paragraph(
-        f"Survived: days from the begin of a disruption to the first unmet demand that the twin met. Recovered: days "
-        f"until a week's service, once below {100 * limits.failed:g} % of the twin's, is back at "
-        f"{100 * limits.back:g} % and does not fail again within {limits.for_good:g} days (0: it never failed)."
+        f"Survived: days from the begin of a disruption to the first unmet demand that the twin met (never: none, "
+        f"before what it held up had reached customers and their stocks were back at the twin's level; what is short "
+        f"later only came at another time). Recovered: days until a week's service, once below "
+        f"{100 * limits.failed:g} % of the twin's, is back at {100 * limits.back:g} % and does not fail again within "
+        f"{limits.for_good:g} days (0: it never failed)."
     )
 
 
@@ -146,10 +148,10 @@ def _node(node: KnockOut) -> list[str]:
 
 
 def _worst(found: KnockOuts) -> str:
-    """Which things need a plan: they take longer to recover than the chain survives."""
-    exposed = [node.name for node in found.nodes if node.time_to_survive.median < node.time_to_recover]
+    """Which things need a plan: they are down for longer than the chain survives without what they would send."""
+    exposed = [node.name for node in found.nodes if node.time_to_survive.median < inf]
     if not exposed:
-        return "In the median run the chain survives each of them as long as it is down."
+        return "In the median run no customer notices that any of them is down."
     return f"Down for longer than the chain survives, in the median run: {', '.join(exposed)}."
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simchain.blueprint import Blueprint
+from simchain.blueprint.downstream import felt_for
 from simchain.blueprint.knock_outs import disrupts
 from simchain.engines.audit import audit
 from simchain.engines.eventwise import Simulation
@@ -98,7 +99,7 @@ class Beside:
             resilience_loss=since.loss(),
             resilience_ratio=since.ratio(),
             tail=aftermath(blueprint, ledger, twin, _after(onsets, ledger)),
-            events=tuple(_events(onsets, service, blueprint.horizon, self.thresholds)),
+            events=tuple(_events(blueprint, onsets, service, self.thresholds)),
         )
 
 
@@ -119,11 +120,14 @@ def _onsets(blueprint: Blueprint) -> Iterator[Onset]:
     yield from sorted(found, key=lambda onset: onset[1])
 
 
-def _events(onsets: Sequence[Onset], service: Service, end: float, thresholds: Thresholds) -> Iterator[Event]:
-    """What came of each, until the next one begins."""
+def _events(blueprint: Blueprint, onsets: Sequence[Onset], service: Service, thresholds: Thresholds) -> Iterator[Event]:
+    """What came of each, until the next one begins or nothing is left of it."""
+    end, begun = blueprint.horizon, {name for name, _, _ in onsets}
+    felt = {one.name: felt_for(blueprint, one) for one in blueprint.disruptions if one.name in begun}
     for (name, begins, ends), (_, until, _) in pairwise([*onsets, ("", end, end)]):
-        survived = service.time_to_survive(begins, until)
-        yield Event(name, begins, ends, survived, service.recovery_time(begins, until, thresholds))
+        over = service.over(ends + felt[name])
+        survived = service.time_to_survive(begins, min(until, over))
+        yield Event(name, begins, ends, survived, service.recovery_time(begins, until, thresholds, over))
 
 
 def _after(onsets: Sequence[Onset], ledger: Ledger) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil, floor, inf, nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simchain.ledger import Ledger
 from simchain.metrics.measured import NOTHING, Floats
@@ -17,10 +18,14 @@ WEEK = 7.0
 
 DEFINITIONS = {
     "tts": "Days from the begin of a disruption to the first unmet demand that the twin met; 5th percentile and median "
-    "over replications; never, where it was not noticed. Simchi-Levi, Schmidt and Wei (2014).",
+    "over replications; never, where it was not noticed before all was over. Simchi-Levi, Schmidt and Wei (2014). All "
+    "is over once what it held up has reached customers (the longest way from its end on: reviews, orders, departures, "
+    "inspection, lead times that one order in a hundred exceeds) and each stock that customers ask has once been at "
+    "the twin's level again. What is short later only came at another time: the same orders met other lead times.",
     "ttr": "What is put in: for how many days a thing is down.",
     "recovery_time": "Days from the begin of a disruption until the service of the week ahead, once below 90 % of the "
-    "twin's, is at 95 % or more again, and does not fail again within 90 days; 0 where it never failed.",
+    "twin's, is at 95 % or more again, and does not fail again within 90 days; 0 where it never failed before all was "
+    "over (see tts).",
     "resilience_loss": "∫(q_twin - q)dt, q the share of a week's units served at once; service-days. The resilience "
     "triangle of Bruneau et al. (2003), against the twin.",
     "resilience_ratio": "∫q dt / ∫q_twin dt, from the first disruption on.",
@@ -76,6 +81,23 @@ class Service:
     asked: Floats
     served: Floats
     served_in_twin: Floats
+    behind: NDArray[np.bool_] | None = None
+    """Per (period, stock that customers ask): whether it ends with less than in the twin. None if nobody knows."""
+
+    def over(self, felt_until: float) -> float:
+        """The day on which nothing is left of a disruption whose orders are felt up to a day.
+
+        By then each stock that customers ask was once as high as in the twin.
+
+        >>> nothing, behind = np.zeros((6, 1)), np.array([[False], [True], [True], [True], [False], [True]])
+        >>> Service(1.0, nothing, nothing, nothing, behind).over(2.0)
+        5.0
+        """
+        first = max(0, ceil(felt_until / self.bucket) - 1) if felt_until < inf else len(self.asked)
+        if self.behind is None or first >= len(self.asked):
+            return felt_until
+        caught_up = np.logical_or.accumulate(~self.behind[first:]).all(axis=1)
+        return (first + 1 + int(np.argmax(caught_up))) * self.bucket if caught_up.any() else inf
 
     def time_to_survive(self, onset: float, until: float) -> float:
         """Days from the onset to the first period with demand unmet that the twin met; infinite if none before `until`.
@@ -88,14 +110,17 @@ class Service:
         missed[ceil(until / self.bucket) :] = False
         return max(0.0, float(np.argmax(missed)) * self.bucket - onset) if missed.any() else inf
 
-    def recovery_time(self, onset: float, until: float, thresholds: Thresholds) -> float:
+    def recovery_time(self, onset: float, until: float, thresholds: Thresholds, over: float = inf) -> float:
         """Days from the onset until service is back for good; 0 if it never failed, infinite if it never came back.
 
-        Failures that begin from `until` on are put down to what happens then.
+        Failures that begin from `until` on are put down to what happens then; a first one that begins when all is
+        `over`, to nothing of the kind.
         """
         back_at = 0.0
         for begins, ends in self._failures(onset, thresholds):
             if begins >= until or (back_at and begins - onset > back_at + thresholds.for_good):
+                break
+            if not back_at and begins >= over:
                 break
             back_at = ends - onset
         return back_at
@@ -114,7 +139,7 @@ class Service:
         return float(sum(days * run for days, run, _ in weeks) / whole) if whole > NOTHING else nan
 
     def since(self, day: float) -> "Service":
-        """The same from the period on in which that day is."""
+        """What was asked for and served from the period on in which that day is."""
         first = self._period(day)
         return Service(self.bucket, self.asked[first:], self.served[first:], self.served_in_twin[first:])
 
@@ -164,9 +189,8 @@ def _ahead(units: Floats, periods: int) -> Floats:
 
 def service_of(run: Ledger, twin: Ledger) -> Service:
     """What customers of both runs got, over the whole of it. Both must have kept their series."""
-    return Service(
-        run.shape.bucket,
-        twin.series["customer_demanded"],
-        run.series["customer_at_once"],
-        twin.series["customer_at_once"],
-    )
+    asked = twin.series["customer_demanded"]
+    net, net_in_twin = (one.series["on_hand"] - one.series["backlog"] for one in (run, twin))
+    behind = (net < net_in_twin - NOTHING)[:, asked.any(axis=0)]
+    at_once = "customer_at_once"
+    return Service(run.shape.bucket, asked, run.series[at_once], twin.series[at_once], behind)
