@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 import simchain
 from simchain.cli import main
+from simchain.cli.series_columns import Columns
+from simchain.cli.series_file import orders_and_demand
 from simchain.errors import SeriesError
 from simchain.metrics.bullwhip.amplification import (
     Undefined,
@@ -288,7 +290,10 @@ SHOPS = "date,n,shop,a,b\n2020-01-01,1,x,5,6\n2020-01-01,2,y,50,40\n2020-02-01,3
         ("a,b\n5,2\n-2,4\n6,7\n", ["--log-differences"], "file.csv:3: column 'a' is -2, and --log-differences needs"),
         ("a,b\n5,2\n6,0\n6,7\n", ["--log-differences"], "file.csv:3: column 'b' is 0, and --log-differences needs"),
         ("a,b\n5,2\n6,1\n", ["--inventories", "a"], "--orders and --inventories exclude each other"),
-        ("a;b\n5;2\n6;1\n", [], "no column 'b'; its cells are parted by ';': save it with ','"),
+        ("c;d\n5;2\n6;1\n", [], "has no columns 'b' and 'a'; there are c, d"),
+        ("a;b\n5;1.234\n6;1.500\n", [], "file.csv:2: a number in column 'b' is unclear: '1.234' may be 1234 or 1,234"),
+        ("a;b\n5;2;7\n6;1\n", [], "file.csv:2: there are more cells than columns; quote a cell that holds a semicolon"),
+        ("a,b;c\n1,2;3\n4,5;6\n", [], "cannot tell whether a comma or a semicolon parts the cells of"),
         ("a,b,a\n5,2,3\n6,1,4\n", [], "has 2 columns 'a'"),
         ("a,b\n1,000,2\n6,1\n", [], "file.csv:2: there are more cells than columns"),
         ("a,b\n5,2\ninf,1\n6,7\n", [], "file.csv:3: 'inf' in column 'a' is not a finite number"),
@@ -300,6 +305,22 @@ def test_a_file_that_cannot_be_measured_is_refused_with_its_place(
     file = tmp_path / "file.csv"
     file.write_text(text)
     assert sentence in said("--series", str(file), "--orders", "a", "--demand", "b", *arguments, code=2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "day;Bought; SOLD \n1;1,5;2,25\n2;1.000,5;3\n3;4;1.234.567\n4;2.000;1\n",
+        "sep=;\nday;bought;sold\n1;1,5;2,25\n2;1000,5;3\n3;4;1234567\n4;2000;1\n",
+        "day\tbought\tsold\n1\t1.5\t2.25\n2\t1000.5\t3\n3\t4\t1234567\n4\t2000\t1\n",
+    ],
+)
+def test_a_series_may_be_written_as_a_spreadsheet_does(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    file.write_text(text)
+    orders, demand, _ = orders_and_demand(file, Columns.of("bought", "sold", None, []), log_differences=False)
+    assert orders.tolist() == [1.5, 1000.5, 4, 2000]
+    assert demand.tolist() == [2.25, 3, 1234567, 1]
 
 
 def test_production_without_a_logarithm_is_named_with_its_line(tmp_path: Path) -> None:

@@ -152,7 +152,8 @@ def test_whole_demand_with_the_variance_of_its_mean_is_poisson() -> None:
         ("{history: po.csv, item: rnig}", "finds no item 'rnig' in 'po.csv'; write 'item: ring', for example."),
         (
             "{history: sales.csv}",
-            "needs a column 'ordered' in 'sales.csv'; it has date, site, item, quantity. Name it under 'columns'.",
+            "needs columns 'ordered' and 'received' in 'sales.csv'; it has date, site, item, quantity. "
+            "Name them under 'columns'.",
         ),
         (
             "{history: po.csv, columns: {received: recieved}}",
@@ -211,8 +212,35 @@ FILES: list[tuple[str | bytes, str]] = [
         "finds no quantity in column 'quantity' of x.csv:2: got 'nan'. Write a number of zero or more.",
     ),
     (
-        "date;quantity\n2026-01-01;5\n",
-        "needs a column 'date' in 'x.csv'; it has date;quantity. Name it under 'columns'.",
+        "day;site,shop\n2026-01-01;5\n",
+        "needs columns 'date' and 'quantity' in 'x.csv'; it has day, site,shop. Name them under 'columns'.",
+    ),
+    (
+        "date,quantity,quantity\n2026-01-01,5,6\n",
+        "finds 2 columns 'quantity' in 'x.csv'; give each a name of its own.",
+    ),
+    ("date;Quantity;QUANTITY\n2026-01-01;5;6\n", "finds 2 columns 'quantity' in 'x.csv'; give each a name of its own."),
+    (
+        "date;quantity\n2026-01-01;5\n2026-01-02;1;5\n",
+        "finds another number of cells in x.csv:3 (3) than in the header (2); quote a cell that holds a semicolon.",
+    ),
+    (
+        "date;quantity\n2026-01-01;1.234\n2026-01-02;500\n",
+        "cannot tell a number in column 'quantity' of x.csv:2: '1.234' may be 1234 or 1,234: write it as one of these.",
+    ),
+    (
+        "date;quantity\n2026-01-01;1.234\n2026-01-02;1,5\n2026-01-03;1.5\n",
+        "cannot tell a number in column 'quantity' of x.csv:2: '1.234' may be 1234 or 1,234: write it as one of these.",
+    ),
+    (
+        'date,quantity\n2026-01-01,"1,5"\n',
+        "finds no quantity in column 'quantity' of x.csv:2: got '1,5'. "
+        "Write a number of zero or more, with a decimal point.",
+    ),
+    (
+        "date,quantity;unit\n2026-01-01,5;kg\n",
+        "cannot tell whether a comma or a semicolon parts the cells of 'x.csv': either gives 2 in each row; "
+        "quote the cells that hold one of them.",
     ),
     (b"date,quantity\n2026-01-01,\xff\n", "cannot read 'x.csv': it is not UTF-8 text; save it as CSV in UTF-8."),
     (
@@ -251,6 +279,33 @@ def test_an_item_without_a_name_is_the_only_one_of_the_file(tmp_path: Path) -> N
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     (tmp_path / "bom.csv").write_bytes("date,quantity\r\n2026-01-01,3\r\n".encode("utf-8-sig"))
     assert demand(world(tmp_path, demand="{history: bom.csv, then: stop}")).quantities == (3.0,)
+
+
+@pytest.mark.parametrize(
+    ("rows", "quantities"),
+    [
+        (["date;quantity", "2026-01-01;1,5", "2026-01-02;1.234", "2026-01-03;2.000,25"], (1.5, 1234.0, 2000.25)),
+        (["date;quantity", "2026-01-01;1.5", "2026-01-02;1.234", "2026-01-03;2"], (1.5, 1.234, 2.0)),
+        (["date;quantity", "2026-01-01;0.125", "2026-01-02;1.234.567", "2026-01-03;2"], (0.125, 1234567.0, 2.0)),
+        (["date\tquantity", "2026-01-01\t1.234", "2026-01-02\t0", "2026-01-03\t2"], (1.234, 0.0, 2.0)),
+        (["sep=;", "date;quantity", "2026-01-01;1,5", "2026-01-02;0", "2026-01-03;2"], (1.5, 0.0, 2.0)),
+        (["Date , QUANTITY", "2026-01-01,1.234", ",", "2026-01-02,0", "2026-01-03,2"], (1.234, 0.0, 2.0)),
+        (["date;note, why;quantity", "2026-01-01;a;1,5", "2026-01-02;;0", "2026-01-03;b,c;2"], (1.5, 0.0, 2.0)),
+        (["date,note;why,quantity", "2026-01-01,a;b,1.5", "2026-01-02,a;,0", "2026-01-03,b;c,2"], (1.5, 0.0, 2.0)),
+        (["date,quantity,,", "2026-01-01,1,,", "2026-01-02,0,,", "2026-01-03,2,,"], (1.0, 0.0, 2.0)),
+    ],
+)
+def test_a_history_may_be_written_as_a_spreadsheet_does(
+    rows: list[str], quantities: tuple[float, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "x.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert demand(world(tmp_path, demand="{history: x.csv, then: stop}")).quantities == quantities
+
+
+def test_a_condition_may_name_its_column_in_capitals(tmp_path: Path) -> None:
+    assert lane(world(tmp_path, "{history: po.csv, where: {ITEM: seal}}")).lead_time == Empirical((5.0,))
+    said = fault(tmp_path, lead_time="{history: po.csv, where: {itme: seal}}")
+    assert said == "suppliers.A.lead_time needs a column 'itme' in 'po.csv'; the nearest is 'item'."
 
 
 def test_a_file_that_was_changed_is_read_again(tmp_path: Path) -> None:

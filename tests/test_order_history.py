@@ -164,6 +164,36 @@ def test_the_command_tells_how_a_column_is_named(orders: Path) -> None:
     assert "'columns'" not in done.output
 
 
+def test_all_columns_that_are_missing_are_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "po.csv"
+    file.write_text("vendor,ordered,came\nA,2026-01-01,2026-01-05\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["scorecard", "--orders", str(file)])
+    assert "needs columns 'supplier' and 'received' in" in done.output
+    assert "it has vendor, ordered, came. Name them with --column, such as --column supplier=vendor" in done.output
+
+
+def test_a_file_as_a_european_spreadsheet_writes_it_has_the_same_scorecard(orders: Path, tmp_path: Path) -> None:
+    """Semicolons, decimal commas, names in capitals, and a line of empty cells at the end."""
+    header, *rows = ORDERS.replace("B,ring,2026-01-21", "B,ring,2026-01-21 07:00").splitlines()
+    lines = [header.title().replace(",", " ; "), *(row.replace(",", ";").replace(".", ",") for row in rows), ";" * 7]
+    file = tmp_path / "excel.csv"
+    file.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    read, plain = (simchain.scorecard_of(one, missing=MISSING) for one in (file, orders))
+    assert read.table.equals(plain.table)
+    assert read.of("B")["spend"].mean == pytest.approx((10 * 3.0 + 10 * 3.0) * 365 / 26)
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "po.csv"
+    file.write_text(f"{HEAD},Quantity,note,note\nA,ring,2026-01-01,,2026-01-05,1,2,x,y\n", encoding="utf-8")
+    assert simchain.scorecard_of(file).of("A")["average_order"].mean == 1  # spelt just so
+    with pytest.raises(SeriesError, match=r"finds 2 columns 'note' in .*; give each a name of its own"):
+        simchain.scorecard_of(file, where={"note": "x"})
+    file.write_text(f"{HEAD},quantity\nA,ring,2026-01-01,,2026-01-05,1,2\n", encoding="utf-8")
+    with pytest.raises(SeriesError, match=r"finds 2 columns 'quantity' in .*; give each a name of its own"):
+        simchain.scorecard_of(file)
+
+
 def test_a_text_that_is_no_date_is_named_with_its_place(orders: Path) -> None:
     with pytest.raises(SeriesError, match=r"finds no date in column 'received' of .*orders.csv:5: got 'not yet'"):
         simchain.scorecard_of(orders)

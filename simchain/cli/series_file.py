@@ -1,50 +1,23 @@
 """Orders and demand from two columns of a CSV file, row by row in the order of the file."""
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from simchain.cli.series_columns import Columns, as_spelt, condition
 from simchain.errors import SeriesError
 from simchain.metrics.bullwhip.amplification import Floats
 from simchain.metrics.bullwhip.treatment import production
-from simchain.scenario.faults.wording import nearest
+from simchain.scenario.history.cells import Cells, HistoryError, cells_of
+from simchain.scenario.history.numerals import Numerals, UnclearNumber
 
 Row = tuple[int, dict[str, str]]
 """Line in the file, and cells by column."""
-
-SURPLUS = "cells beyond the last column"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which columns of a file are meant, and of which rows. Orders are given, or follow from inventories."""
-
-    orders: str | None
-    demand: str
-    inventories: str | None
-    where: Sequence[str]
-
-    @classmethod
-    def of(cls, orders: str | None, demand: str | None, inventories: str | None, where: Sequence[str]) -> "Columns":
-        """What the options name. Raises `SeriesError` where they name too little or too much."""
-        if orders and inventories:
-            raise SeriesError(
-                "--orders and --inventories exclude each other: orders are taken as they are, or worked out from "
-                "inventories; leave one of them out"
-            )
-        if not demand or not (orders or inventories):
-            raise SeriesError("--series needs --demand COLUMN, and --orders COLUMN or --inventories COLUMN")
-        return cls(orders, demand, inventories, where)
-
-    @property
-    def other(self) -> str:
-        """The column beside demand."""
-        return self.orders or self.inventories or ""
 
 
 class Found(NamedTuple):
@@ -60,8 +33,13 @@ def orders_and_demand(file: Path, columns: Columns, log_differences: bool) -> Fo
 
     Raises `SeriesError` with the file, the line and the way out.
     """
-    rows = _read(file, columns)
-    first, second = _numbers(file, rows, columns.demand), _numbers(file, rows, columns.other)
+    cells = _read(file)
+    columns = as_spelt(file, cells.header, columns)
+    every = _rows(file, cells)
+    rows = _chosen(file, every, columns.where)
+    first, second = (
+        _numbers(file, rows, name, Numerals(cells.separator, every, name)) for name in (columns.demand, columns.other)
+    )
     whole = np.flatnonzero(~np.isnan(first + second))
     if not len(whole):
         raise SeriesError(f"{file}: no row has numbers in '{columns.demand}' and '{columns.other}'")
@@ -80,58 +58,45 @@ def orders_and_demand(file: Path, columns: Columns, log_differences: bool) -> Fo
     return Found(second, first, doubt)
 
 
-def _read(file: Path, columns: Columns) -> list[Row]:
-    wanted = dict(_condition(text) for text in columns.where)
+def _read(file: Path) -> Cells:
     try:
-        with open(file, encoding="utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text, restkey=SURPLUS)
-            _refuse_columns(file, reader.fieldnames or [], (columns.demand, columns.other, *wanted))
-            rows = [(reader.line_num, row) for row in reader]
+        return cells_of(file)
     except FileNotFoundError:
         raise SeriesError(f"there is no file '{file}'; check the name") from None
+    except HistoryError as error:
+        raise SeriesError(f"simchain {error}") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise SeriesError(f"{file} cannot be read as a CSV file ({reason}); name another, or save it as CSV") from None
-    for line, row in rows:
-        if any(row.get(SURPLUS, ())):
-            raise SeriesError(f"{file}:{line}: there are more cells than columns; take commas out of numbers")
-    kept = [(line, row) for line, row in rows if all(_cell(row, name) == value for name, value in wanted.items())]
+
+
+def _rows(file: Path, cells: Cells) -> list[Row]:
+    """All rows; cells that are missing at the end of one are empty."""
+    width = len(cells.header)
+    for line, row in cells.rows:
+        if any(row[width:]):
+            way_out = "take commas out of numbers" if cells.separator == "," else cells.way_out
+            raise SeriesError(f"{file}:{line}: there are more cells than columns; {way_out}")
+    return [(line, dict(zip_longest(cells.header, row[:width], fillvalue=""))) for line, row in cells.rows]
+
+
+def _chosen(file: Path, rows: list[Row], where: Sequence[str]) -> list[Row]:
+    wanted = [condition(text) for text in where]
+    kept = [(line, row) for line, row in rows if all(row[name] == value for name, value in wanted)]
     if not kept:
-        raise SeriesError(f"{file} has no rows{' with ' + ' and '.join(columns.where) if wanted else ''}")
+        raise SeriesError(f"{file} has no rows{' with ' + ' and '.join(where) if wanted else ''}")
     return kept
 
 
-def _refuse_columns(file: Path, known: Sequence[str], wanted: Iterable[str]) -> None:
-    if not known:
-        raise SeriesError(f"{file} is empty; it needs a line with the names of its columns, and a row per bucket")
-    for column in wanted:
-        if column not in known:
-            way_out = nearest(column, known, "there are ")
-            if len(known) == 1 and known[0].count(";"):
-                way_out = "its cells are parted by ';': save it with ','"
-            raise SeriesError(f"{file} has no column '{column}'; {way_out}")
-        if known.count(column) > 1:
-            raise SeriesError(f"{file} has {known.count(column)} columns '{column}'; give each a name of its own")
-
-
-def _cell(row: dict[str, str], column: str) -> str:
-    return (row[column] or "").strip()
-
-
-def _condition(text: str) -> tuple[str, str]:
-    column, equals, value = text.partition("=")
-    if not equals:
-        raise SeriesError(f"--where needs COLUMN=VALUE; got '{text}'")
-    return column.strip(), value.strip()
-
-
-def _numbers(file: Path, rows: list[Row], column: str) -> Floats:
+def _numbers(file: Path, rows: list[Row], column: str, numerals: Numerals) -> Floats:
     """A column as numbers; NaN where a cell is empty."""
     values = np.full(len(rows), np.nan)
     for place, (line, row) in enumerate(rows):
-        cell = _cell(row, column)
+        cell = row[column]
         try:
-            values[place] = float(cell) if cell else np.nan
+            values[place] = numerals.number(cell) if cell else np.nan
+        except UnclearNumber as error:
+            raise SeriesError(f"{file}:{line}: a number in column '{column}' is unclear: {error}") from None
         except ValueError:
             raise SeriesError(f"{file}:{line}: '{cell}' in column '{column}' is not a number") from None
         if np.isinf(values[place]):
@@ -171,18 +136,18 @@ def _refuse_what_has_no_logarithm(file: Path, rows: list[Row], what: str, values
 def _doubt(file: Path, rows: list[Row], columns: Columns) -> str:
     """A date that comes twice: rows of several groups may be mixed."""
     beside = [name for name in rows[0][1] if name not in (columns.demand, columns.other)]
-    dates = next((name for name in beside if all(_is_date(_cell(row, name)) for _, row in rows)), None)
+    dates = next((name for name in beside if all(_is_date(row[name]) for _, row in rows)), None)
     if dates is None:
         return ""
     earlier: dict[str, dict[str, str]] = {}
     for line, row in rows:
-        before = earlier.setdefault(_cell(row, dates), row)
+        before = earlier.setdefault(row[dates], row)
         if before is not row:
-            apart = [name for name in beside if _cell(row, name) != _cell(before, name)]
-            group = min(apart, key=lambda name: len({_cell(row, name) for _, row in rows}), default="")
-            way_out = f"'{group}={_cell(before, group)}'" if group else "COLUMN=VALUE"
+            apart = [name for name in beside if row[name] != before[name]]
+            group = min(apart, key=lambda name: len({row[name] for _, row in rows}), default="")
+            way_out = f"'{group}={before[group]}'" if group else "COLUMN=VALUE"
             return (
-                f"{file}:{line}: {dates} {_cell(row, dates)} comes a second time, so the rows of several groups may be "
+                f"{file}:{line}: {dates} {row[dates]} comes a second time, so the rows of several groups may be "
                 f"mixed. Measure one of them: --where {way_out}"
             )
     return ""

@@ -111,7 +111,8 @@ def _splits(planned: "Plan", options: dict[str, Any]) -> "list[Split]":
 
 
 def _of_file(file: Path, columns: dict[str, Any], treatment: dict[str, Any], as_json: bool) -> None:
-    from simchain.cli.series_file import Columns, orders_and_demand
+    from simchain.cli.series_columns import Columns
+    from simchain.cli.series_file import orders_and_demand
     from simchain.cli.texts.bullwhip import series_data, series_text
     from simchain.metrics.bullwhip.real_series import bullwhip_of
 

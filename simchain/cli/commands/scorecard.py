@@ -105,7 +105,7 @@ def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options:
     from simchain.experiments.scorecards.orders import scorecard_of, window_in_words
     from simchain.rules.suppliers.order_lines import Window
     from simchain.scenario import load
-    from simchain.scenario.history.table import NAME_IT
+    from simchain.scenario.history.table import UNDER_COLUMNS
 
     window, criteria, currency = Window(), None, ""
     if file is not None:
@@ -125,8 +125,8 @@ def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options:
             currency=currency,
         )
     except SeriesError as error:
-        way = "Name it with --column, such as --column supplier=vendor"
-        raise SeriesError(str(error).replace(NAME_IT, way)) from None
+        way = "with --column, such as --column supplier=vendor"
+        raise SeriesError(str(error).replace(UNDER_COLUMNS, way)) from None
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from simchain.experiments.scorecards.scorecard import ASKED, MEASURES, PER_YEAR,
 from simchain.rules.suppliers.order_lines import Window, decided_at, deviation, mean, percentile
 from simchain.rules.suppliers.record import LaneLines, Record
 from simchain.rules.suppliers.scorecards import Criteria, score, trend
+from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.history.order_lines import OrderHistory, order_history
-from simchain.scenario.history.table import HistoryError
 
 
 def scorecard_of(

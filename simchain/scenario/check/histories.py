@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.history.sales import demand_series
-from simchain.scenario.history.table import HistoryError
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import DemandSpec
 from simchain.scenario.spec.laws import LeadTime

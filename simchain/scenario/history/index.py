@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from simchain.scenario.history.table import HistoryError, Rows, date_in, header_of, number_in
+from simchain.scenario.history.cells import HistoryError
+from simchain.scenario.history.table import Rows, date_in, has_column, number_in
 
 
 def index_series(name: str, folder: Path) -> dict[float, float]:
@@ -12,8 +13,8 @@ def index_series(name: str, folder: Path) -> dict[float, float]:
     Dates count from the first one, which is day 0.
     """
     file = folder / name
-    dated = "day" not in header_of(file)
-    rows = Rows(file, ("date", "day", "index"), ("date" if dated else "day", "index"), {}, {})
+    dated = not has_column(file, "day")
+    rows = Rows(file, ("date", "day", "index"), ("date" if dated else "day", "index"), None, {})
     found: dict[float, float] = {}
     first: date | None = None
     for line, row in rows:

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from simchain.scenario.history.table import HistoryError, Rows, date_in
+from simchain.scenario.history.cells import HistoryError
+from simchain.scenario.history.table import Rows, date_in
 from simchain.scenario.values.fields import Block
 
 ORDER_COLUMNS = ("supplier", "item", "ordered", "promised", "received", "quantity")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from simchain.rules.suppliers.order_lines import Line, Payment, Window
 from simchain.rules.suppliers.record import LaneLines
+from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.history.lead_times import ORDER_COLUMNS
-from simchain.scenario.history.table import HistoryError, Rows, date_in, number_in
+from simchain.scenario.history.table import Rows, date_in, number_in
 
 COLUMNS = (*ORDER_COLUMNS, "price", "accepted")
 """Those of every order history, and what a unit cost and how many units were found good, where the file has that."""
@@ -80,7 +81,7 @@ def order_history(
     Raises `HistoryError` with the file, the line and the way out.
     """
     named = dict(columns or {})
-    rows = Rows(Path(file), COLUMNS, tuple({*NEEDED, *named} & {*COLUMNS}), named, dict(where or {}))
+    rows = Rows(Path(file), COLUMNS, [name for name in COLUMNS if name in (*NEEDED, *named)], named, dict(where or {}))
     wide = Window() if window is None else window
     read = [_Row(rows, line, row, frozenset(missing)) for line, row in rows]
     dates = [day for one in read for day in (one.ordered, one.promised, one.received) if day is not None]

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
-from simchain.scenario.history.table import HistoryError, Rows, date_in, number_in
+from simchain.scenario.history.cells import HistoryError
+from simchain.scenario.history.table import Rows, date_in, number_in
 from simchain.scenario.values.fields import Block, PositiveTime
 
 DEMAND_COLUMNS = ("date", "site", "item", "quantity")

@@ -4,26 +4,30 @@ import csv
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
+from simchain.scenario.history.cells import HistoryError, cells_of, columns_named, listed
+from simchain.scenario.history.numerals import Numerals, UnclearNumber
 from simchain.scenario.names import ONLY_ITEM
 
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 MAX_BYTES = 200_000_000
 
 Version = tuple[int, int]
-Table = tuple[tuple[str, ...], tuple[tuple[int, dict[str, str]], ...]]
-"""Header, and rows with their line in the file."""
-
-NAME_IT = "Name it under 'columns'"
-"""The way out where a column is called otherwise; on the command line there is an option for it."""
+UNDER_COLUMNS = "under 'columns'"
+"""Where a column is named that is called otherwise; on the command line there is an option for it."""
 
 
-class HistoryError(ValueError):
-    """A history file cannot be used. One sentence: the file, the line where there is one, and the way out."""
+class Table(NamedTuple):
+    """Header, rows with their line in the file, and what parts the cells."""
+
+    header: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+    separator: str
 
 
 class Rows:
@@ -32,23 +36,50 @@ class Rows:
     def __init__(
         self,
         file: Path,
-        known: tuple[str, ...],
-        needed: tuple[str, ...],
-        columns: dict[str, str],
-        where: dict[str, str],
+        known: Sequence[str],
+        needed: Sequence[str],
+        columns: Mapping[str, str] | None,
+        where: Mapping[str, str],
     ) -> None:
+        """`columns` names those that the file calls otherwise; None where there is no way to."""
         self.file = file
-        for name in columns:
+        own = columns or {}
+        for name in own:
             if name not in known:
                 raise HistoryError(f"maps a column '{name}' that it does not use; it uses {', '.join(known)}")
-        self.header, self._table = _read(file)
-        self.names = {name: columns.get(name, name) for name in known}
-        self._conditions = dict(where)
-        for name in (*(self.names[name] for name in needed), *where):
-            if name not in self.header:
-                near = difflib.get_close_matches(name, self.header, 1)
-                hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(self.header)}."
-                raise HistoryError(f"needs a column '{name}' in '{file}'; {hint} {NAME_IT}")
+        self.header, self._table, self._separator = _read(file)
+        wanted = {name: own.get(name, name) for name in known}
+        self._refuse_missing([wanted[name] for name in needed], where, "" if columns is None else UNDER_COLUMNS)
+        self.names = {name: self._named(column) or column for name, column in wanted.items()}
+        self._conditions = {self._named(column): value.strip() for column, value in where.items()}
+        self._numerals: dict[str, Numerals] = {}
+
+    def _refuse_missing(self, needed: Sequence[str], where: Iterable[str], named_at: str) -> None:
+        missing = [name for name in dict.fromkeys([*needed, *where]) if not self._named(name)]
+        if not missing:
+            return
+        is_one = len(missing) == 1
+        near = difflib.get_close_matches(missing[0], self.header, 1) if is_one else []
+        if named_at and not {*missing}.isdisjoint(needed):
+            hint = f"did you mean '{near[0]}'?" if near else f"it has {', '.join(self.header)}."
+            hint += f" Name {'it' if is_one else 'them'} {named_at}"
+        else:
+            hint = f"the nearest is '{near[0]}'" if near else f"it has {', '.join(self.header)}"
+        raise HistoryError(f"needs {'a column' if is_one else 'columns'} {listed(missing)} in '{self.file}'; {hint}")
+
+    def _named(self, name: str) -> str:
+        """What the file calls a column; nothing where there is none. Raises `HistoryError` where there are several."""
+        found = columns_named(name, self.header)
+        if len(found) > 1:
+            raise HistoryError(f"finds {len(found)} columns '{name}' in '{self.file}'; give each a name of its own")
+        return found[0] if found else ""
+
+    def number(self, text: str, name: str) -> float:
+        """The number of a cell, as its column writes them. Raises `ValueError`."""
+        column = self.names[name]
+        if column not in self._numerals:
+            self._numerals[column] = Numerals(self._separator, self._table, column)
+        return self._numerals[column].number(text)
 
     def choose(self, name: str, wanted: str | None, default: str | None) -> None:
         """Keep only rows of one site, item or supplier: as asked, else the default's if the file tells them apart."""
@@ -70,7 +101,7 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
         for line, row in self._table:
             if all(row[column] == value for column, value in self._conditions.items()):
-                yield line, {name: row.get(column, "").strip() for name, column in self.names.items()}
+                yield line, {name: row.get(column, "") for name, column in self.names.items()}
 
 
 def date_in(text: str, rows: Rows, line: int, name: str) -> date:
@@ -86,20 +117,23 @@ def date_in(text: str, rows: Rows, line: int, name: str) -> date:
 def number_in(text: str, rows: Rows, line: int, name: str, what: str = "number") -> float:
     """The number of a cell, zero or more. Raises `HistoryError` with the place."""
     try:
-        number = float(text)
+        number = rows.number(text, name)
+    except UnclearNumber as error:
+        place = f"column '{rows.names[name]}' of {rows.file}:{line}"
+        raise HistoryError(f"cannot tell a number in {place}: {error}") from None
     except ValueError:
         number = float("nan")
     if not 0 <= number < 1e15:
         raise HistoryError(
             f"finds no {what} in column '{rows.names[name]}' of {rows.file}:{line}: got '{text}'. "
-            "Write a number of zero or more"
+            f"Write a number of zero or more{', with a decimal point' if ',' in text else ''}"
         )
     return number
 
 
-def header_of(file: Path) -> tuple[str, ...]:
-    """The names of the columns of a file."""
-    return _read(file)[0]
+def has_column(file: Path, name: str) -> bool:
+    """Whether a file has a column of this name."""
+    return bool(columns_named(name, _read(file).header))
 
 
 def _read(file: Path) -> Table:
@@ -121,21 +155,19 @@ def _read(file: Path) -> Table:
 
 @lru_cache(maxsize=8)
 def _table(file: Path, version: Version) -> Table:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream)
-        lines = [(reader.line_num, cells) for cells in reader if cells]
-    if not lines:
+    header, rows, separator = cells = cells_of(file)
+    if not header:
         raise HistoryError(f"finds nothing in '{file}'; it needs a header line and rows")
-    (_, header), *rows = lines
+    rows = [(line, row) for line, row in rows if any(row)]
     if not rows:
         raise HistoryError(f"finds only a header in '{file}'; it needs rows under it")
-    for line, cells in rows:
-        if len(cells) != len(header):
+    for line, row in rows:
+        if len(row) != len(header):
             raise HistoryError(
-                f"finds another number of cells in {file}:{line} ({len(cells)}) than in the header ({len(header)}); "
-                "quote a cell that holds a comma"
+                f"finds another number of cells in {file}:{line} ({len(row)}) than in the header ({len(header)}); "
+                f"{cells.way_out}"
             )
-    return tuple(header), tuple((line, dict(zip(header, cells, strict=True))) for line, cells in rows)
+    return Table(header, [(line, dict(zip(header, row, strict=True))) for line, row in rows], separator)
 
 
 def digest(file: Path) -> str:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.terms.price_index import FuelClause
+from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.history.index import index_series
-from simchain.scenario.history.table import HistoryError
 from simchain.scenario.spec import Freight, Spec
 from simchain.scenario.values.quantities import QuantityError, parse
 

@@ -12,9 +12,9 @@ from simchain.rules.sourcing import Award, Bid, awarded
 from simchain.rules.suppliers.order_lines import Window
 from simchain.scenario import spec as written
 from simchain.scenario.check.lanes import found
+from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import lead_times
-from simchain.scenario.history.table import HistoryError
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Spec, Supplier

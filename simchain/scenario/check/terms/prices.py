@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simchain.clock import DAYS_PER_YEAR
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
-from simchain.scenario.history.table import HistoryError
+from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.relations.price_index import category_of, fuel_clause
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Freight
