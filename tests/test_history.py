@@ -196,8 +196,12 @@ FILES: list[tuple[str | bytes, str]] = [
         "finds no item 'ring' in 'x.csv'; write 'item: seal', for example.",
     ),
     (
-        "date,quantity\n2026-01-01,5\n31.1.2026,3\n",
-        "finds no date in column 'date' of x.csv:3: got '31.1.2026'. Write it as 2026-01-31.",
+        "date,quantity\n2026-01-01,5\n31/1/2026,3\n",
+        "finds no date in column 'date' of x.csv:3: got '31/1/2026'. Write it as 2026-01-31.",
+    ),
+    (
+        "date,quantity\n2026-01-01,5\n1.31.2026,3\n",
+        "finds no date in column 'date' of x.csv:3: got '1.31.2026'. Write it as 2026-01-31.",
     ),
     (
         "date,quantity\n2026-02-30,5\n",
@@ -292,6 +296,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
         (["Date , QUANTITY", "2026-01-01,1.234", ",", "2026-01-02,0", "2026-01-03,2"], (1.234, 0.0, 2.0)),
         (["date;note, why;quantity", "2026-01-01;a;1,5", "2026-01-02;;0", "2026-01-03;b,c;2"], (1.5, 0.0, 2.0)),
         (["date,note;why,quantity", "2026-01-01,a;b,1.5", "2026-01-02,a;,0", "2026-01-03,b;c,2"], (1.5, 0.0, 2.0)),
+        (["date;quantity", "01.01.2026;1,5", "2.1.2026 08:30;0", "03.01.2026 00:00:00;2"], (1.5, 0.0, 2.0)),
         (["date,quantity,,", "2026-01-01,1,,", "2026-01-02,0,,", "2026-01-03,2,,"], (1.0, 0.0, 2.0)),
     ],
 )

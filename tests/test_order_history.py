@@ -1,6 +1,7 @@
 """Real purchase orders, judged by the same code as those of a run."""
 
 import json
+import re
 from math import isnan
 from pathlib import Path
 
@@ -173,14 +174,26 @@ def test_all_columns_that_are_missing_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_file_as_a_european_spreadsheet_writes_it_has_the_same_scorecard(orders: Path, tmp_path: Path) -> None:
-    """Semicolons, decimal commas, names in capitals, and a line of empty cells at the end."""
+    """Semicolons, decimal commas, days with points, names in capitals, and a line of empty cells at the end."""
     header, *rows = ORDERS.replace("B,ring,2026-01-21", "B,ring,2026-01-21 07:00").splitlines()
     lines = [header.title().replace(",", " ; "), *(row.replace(",", ";").replace(".", ",") for row in rows), ";" * 7]
     file = tmp_path / "excel.csv"
-    file.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    file.write_bytes(re.sub(r"(\d{4})-(\d\d)-(\d\d)", r"\3.\2.\1", "\r\n".join(lines)).encode("utf-8-sig"))
     read, plain = (simchain.scorecard_of(one, missing=MISSING) for one in (file, orders))
     assert read.table.equals(plain.table)
     assert read.of("B")["spend"].mean == pytest.approx((10 * 3.0 + 10 * 3.0) * 365 / 26)
+
+
+def test_what_a_lone_point_parts_is_told_by_the_other_numbers(tmp_path: Path) -> None:
+    """1.000 is a thousand beside a price of 2,50, and one beside a price of 2.50; item 10.25 is no number."""
+    file = tmp_path / "po.csv"
+    rows = "Supplier;Item;Received;Quantity;Price\nA;10.25;2026-01-05;1.000;{}\nA;10.25;2026-01-06;1.000;{}\n"
+    for prices, units in ((("2,50", "2"), 1000), (("2", "2.50"), 1)):
+        file.write_text(rows.format(*prices), encoding="utf-8")
+        assert simchain.scorecard_of(file).spending["spend"].tolist() == [units * 4.5]
+    file.write_text(rows.format("2", "2"), encoding="utf-8")
+    with pytest.raises(SeriesError, match=r"column 'Quantity' of .*po.csv:2: '1.000' may be 1000 or 1,000: write"):
+        simchain.scorecard_of(file)
 
 
 def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:

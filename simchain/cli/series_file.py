@@ -37,9 +37,8 @@ def orders_and_demand(file: Path, columns: Columns, log_differences: bool) -> Fo
     columns = as_spelt(file, cells.header, columns)
     every = _rows(file, cells)
     rows = _chosen(file, every, columns.where)
-    first, second = (
-        _numbers(file, rows, name, Numerals(cells.separator, every, name)) for name in (columns.demand, columns.other)
-    )
+    both = (columns.demand, columns.other)
+    first, second = (_numbers(file, rows, name, Numerals(cells.separator, every, name, both)) for name in both)
     whole = np.flatnonzero(~np.isnan(first + second))
     if not len(whole):
         raise SeriesError(f"{file}: no row has numbers in '{columns.demand}' and '{columns.other}'")

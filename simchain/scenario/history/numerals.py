@@ -21,12 +21,21 @@ class UnclearNumber(ValueError):
 
 
 class Numerals:
-    """How one column of a file writes its numbers: what one cell leaves open, the others may tell."""
+    """How one column of a file writes its numbers: what a cell leaves open, others of the column may tell.
 
-    def __init__(self, separator: str, rows: Sequence[tuple[int, Mapping[str, str]]], column: str) -> None:
+    Where these do not either, `beside` may: other columns of numbers.
+    """
+
+    def __init__(
+        self,
+        separator: str,
+        rows: Sequence[tuple[int, Mapping[str, str]]],
+        column: str,
+        beside: Sequence[str] = (),
+    ) -> None:
         """`rows` are all of the file, each with its line."""
         self._has_commas = separator == ";"
-        self._rows, self._column = rows, column
+        self._rows, self._column, self._beside = rows, column, beside
 
     def number(self, text: str) -> float:
         """A number. Raises `UnclearNumber`, or `ValueError` where it is none.
@@ -53,8 +62,12 @@ class Numerals:
 
     @cached_property
     def _seen(self) -> tuple[bool, bool]:
-        """Whether any cell of the column shows that points part thousands, and any that they part decimals."""
-        cells = [row[self._column] for _, row in self._rows if not EITHER.fullmatch(row[self._column])]
+        """Whether any cell shows that points part thousands, and any that they part decimals."""
+        own = self._shown_by([self._column])
+        return own if any(own) else self._shown_by(self._beside)
+
+    def _shown_by(self, columns: Sequence[str]) -> tuple[bool, bool]:
+        cells = [row[column] for column in columns for _, row in self._rows if not EITHER.fullmatch(row[column])]
         return (
             any(COMMA.fullmatch(cell) or THOUSANDS.fullmatch(cell) for cell in cells),
             any(POINT.fullmatch(cell) for cell in cells),

@@ -15,9 +15,14 @@ from simchain.scenario.history.numerals import Numerals, UnclearNumber
 from simchain.scenario.names import ONLY_ITEM
 
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})( .*)?", re.ASCII)
+"""31.1.2026: with points the day is first everywhere."""
 MAX_BYTES = 200_000_000
 
 Version = tuple[int, int]
+NUMBERS = ("quantity", "price", "accepted", "index")
+"""Columns of numbers."""
+
 UNDER_COLUMNS = "under 'columns'"
 """Where a column is named that is called otherwise; on the command line there is an option for it."""
 
@@ -78,7 +83,8 @@ class Rows:
         """The number of a cell, as its column writes them. Raises `ValueError`."""
         column = self.names[name]
         if column not in self._numerals:
-            self._numerals[column] = Numerals(self._separator, self._table, column)
+            beside = [self.names[one] for one in NUMBERS if self.names.get(one) in self.header]
+            self._numerals[column] = Numerals(self._separator, self._table, column, beside)
         return self._numerals[column].number(text)
 
     def choose(self, name: str, wanted: str | None, default: str | None) -> None:
@@ -107,6 +113,8 @@ class Rows:
 def date_in(text: str, rows: Rows, line: int, name: str) -> date:
     """The date of a cell, without its time if it has one. Raises `HistoryError` with the place."""
     try:
+        if dotted := DOTTED.fullmatch(text):
+            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
         return date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text[:10])
     except ValueError:
         raise HistoryError(
