@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from simchain.metrics.bullwhip.amplification import Floats
 from simchain.metrics.bullwhip.treatment import production
 from simchain.scenario.history.cells import Cells, HistoryError, cells_of
 from simchain.scenario.history.numerals import Numerals, UnclearNumber
+from simchain.scenario.history.table import day_of
 
 Row = tuple[int, dict[str, str]]
 """Line in the file, and cells by column."""
@@ -153,8 +153,8 @@ def _doubt(file: Path, rows: list[Row], columns: Columns) -> str:
 
 
 def _is_date(text: str) -> bool:
-    """A day (2024-01-31) or a month (2024-01)."""
+    """A day (2024-01-31, 31.1.2024) or a month (2024-01)."""
     try:
-        return bool(date.fromisoformat(f"{text}-01" if len(text) == len("2024-01") else text))
+        return bool(day_of(text)) and len(text) <= len("2024-01-31")
     except ValueError:
         return False

@@ -110,12 +110,21 @@ class Rows:
                 yield line, {name: row.get(column, "") for name, column in self.names.items()}
 
 
+def day_of(text: str) -> date:
+    """The date of a cell, without its time if it has one. Raises `ValueError`.
+
+    >>> [str(day_of(text)) for text in ("2026-01-31", "2026-01-31 08:30", "31.1.2026", "2026-01")]
+    ['2026-01-31', '2026-01-31', '2026-01-31', '2026-01-01']
+    """
+    if dotted := DOTTED.fullmatch(text):
+        return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+    return date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text[:10])
+
+
 def date_in(text: str, rows: Rows, line: int, name: str) -> date:
-    """The date of a cell, without its time if it has one. Raises `HistoryError` with the place."""
+    """The date of a cell (see `day_of`). Raises `HistoryError` with the place."""
     try:
-        if dotted := DOTTED.fullmatch(text):
-            return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
-        return date.fromisoformat(f"{text}-01" if MONTH.fullmatch(text) else text[:10])
+        return day_of(text)
     except ValueError:
         raise HistoryError(
             f"finds no date in column '{rows.names[name]}' of {rows.file}:{line}: got '{text}'. Write it as 2026-01-31"
