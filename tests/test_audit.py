@@ -587,7 +587,7 @@ def test_the_command_writes_three_tables_and_never_over_others(planner: str, tmp
     out = tmp_path / "audit"
     ran = command(planner, "-n", "2", "--out", str(out))
     assert ran.exit_code == 0, ran.output
-    assert sorted(file.name for file in out.iterdir()) == ["causes.csv", "stocks.csv", "twins.csv"]
+    assert sorted(file.name for file in out.iterdir()) == ["causes.csv", "manifest.json", "stocks.csv", "twins.csv"]
     assert pd.read_csv(out / "stocks.csv")["is_target"].sum() == 1
     again = command(planner, "-n", "2", "--out", str(out))
     assert again.exit_code == 2

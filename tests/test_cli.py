@@ -1,8 +1,10 @@
 """The command line as its users meet it."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +15,7 @@ from click.testing import CliRunner, Result
 
 import simchain
 from simchain.cli import main
+from simchain.experiments.replicate import Outcome, Task
 
 MINIMAL = """\
 simchain: 1
@@ -139,6 +142,113 @@ def test_results_are_never_overwritten_in_silence(workplace: Path):
     assert refused.exit_code == 2
     assert "'here' is there already" in refused.output
     assert (workplace / "here" / "runs.csv").read_bytes() == before
+    assert "or replace these results with --overwrite" in refused.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "shop.yaml", "-n"),
+        ("compare", "shop.yaml", "-n"),
+        ("resilience", "shop.yaml", "-k", "A", "--for", "5 days", "-n"),
+        ("scorecard", "shop.yaml", "-n"),
+        ("levers", "shop.yaml", "-n"),
+        ("audit", "shop.yaml", "-n"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_earlier_results_are_replaced_where_that_is_asked_for(workplace: Path, command: tuple[str, ...]):
+    arguments = [*command, "3", "-j", "1", "--out", "here"]
+    first = simchain_says(*command, "2", "-j", "1", "--out", "here")
+    assert first.exit_code == 0, first.output
+    before = contents(workplace / "here")
+    assert simchain_says(*arguments).exit_code == 2
+    assert contents(workplace / "here") == before
+    again = simchain_says(*arguments, "--overwrite")
+    assert again.exit_code == 0, again.output
+    after = contents(workplace / "here")
+    assert after["manifest.json"] != before["manifest.json"]
+    assert after.keys() == before.keys()
+    assert simchain_says(*arguments, "--overwrite").exit_code == 0, "results that replaced others can be replaced"
+    assert sorted(one.name for one in workplace.iterdir()) == ["here", "shop.yaml"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("notes.txt", "what I think of it", "notes.txt in it is something else"),
+        ("runs.csv", "0", "runs.csv in it was changed"),
+        ("manifest.json", "{}", "its manifest.json is none of simchain's"),
+    ],
+)
+def test_what_is_not_just_results_is_never_replaced(workplace: Path, name: str, text: str, said: str):
+    arguments = ("run", "shop.yaml", "-n", "2", "-j", "1", "--out", "here", "--overwrite")
+    assert simchain_says(*arguments).exit_code == 0
+    (workplace / "here" / name).write_text(text)
+    before = contents(workplace / "here")
+    refused = simchain_says(*arguments)
+    assert refused.exit_code == 2
+    assert said in refused.output
+    assert contents(workplace / "here") == before
+
+
+def test_a_folder_that_simchain_did_not_write_is_never_replaced(workplace: Path):
+    (workplace / "photos").mkdir()
+    (workplace / "photos" / "cat.jpg").touch()
+    for command in ("run", "levers"):
+        refused = simchain_says(command, "shop.yaml", "-n", "2", "--out", "photos", "--overwrite")
+        assert refused.exit_code == 2
+        assert "it has no manifest.json" in refused.output
+    refused = simchain_says("run", "shop.yaml", "-n", "2", "--out", "shop.yaml", "--overwrite")
+    assert "this is a file" in refused.output
+    assert [*contents(workplace / "photos")] == ["cat.jpg"]
+
+
+def test_overwriting_without_a_folder_replaces_the_one_of_the_file_s_name(workplace: Path):
+    for _ in range(2):
+        assert simchain_says("run", "shop.yaml", "-n", "2", "-j", "1", "--overwrite").exit_code == 0
+    assert [one.name for one in (workplace / "results").iterdir()] == ["shop"]
+    refused = simchain_says("levers", "shop.yaml", "-n", "2", "--overwrite")
+    assert "--overwrite goes with --out" in refused.output
+
+
+def test_what_is_not_finished_replaces_nothing(workplace: Path, monkeypatch: pytest.MonkeyPatch):
+    """Stopped after half of the work: the old results stay, the new ones stand beside them."""
+    arguments = ("run", "shop.yaml", "-n", "2", "-j", "1", "--out", "here", "--overwrite")
+    assert simchain_says(*arguments).exit_code == 0
+    before = contents(workplace / "here")
+
+    def one_pair_and_no_more(tasks: Sequence[Task], jobs: int | None) -> Iterator[Outcome]:
+        yield from (task.run() for task in tasks[:2])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("simchain.experiments.run.outcomes", one_pair_and_no_more)
+    stopped = simchain_says(*arguments)
+    assert stopped.exit_code == 130
+    assert "'here' was left as it was" in stopped.stderr
+    assert "here.new" in stopped.stdout
+    assert contents(workplace / "here") == before
+    assert simchain.read_results("here.new").replications == 1
+
+
+def test_ctrl_c_between_the_two_steps_of_a_swap_loses_nothing(workplace: Path, monkeypatch: pytest.MonkeyPatch):
+    arguments = ("run", "shop.yaml", "-n", "2", "-j", "1", "--out", "here", "--overwrite")
+    assert simchain_says(*arguments).exit_code == 0
+    before, rename = contents(workplace / "here"), os.rename
+
+    def interrupted(source: Path, target: Path) -> None:
+        if source.name == "here.new":
+            raise KeyboardInterrupt
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", interrupted)
+    assert simchain_says(*arguments).exit_code == 130
+    assert contents(workplace / "here") == before
+    assert simchain.read_results("here.new").complete
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(workplace: Path):

@@ -238,7 +238,8 @@ def test_the_command_prints_tables_and_speaks_json(tmp_path: Path):
     knocked = ["resilience", file, "-n", "1", "-k", "suppliers", "--for", "60 days", "--out", str(tmp_path / "out")]
     said = CliRunner().invoke(main, knocked, catch_exceptions=False)
     assert "risk" in said.stdout
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"nodes.csv", "runs.csv", "events.csv"}
+    written = {"nodes.csv", "runs.csv", "events.csv", "manifest.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == written
 
 
 @pytest.mark.parametrize(

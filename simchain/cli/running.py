@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
+
+from simchain.cli.new_folder import LEFT
 from simchain.cli.progress import with_a_bar
 from simchain.cli.texts.faults import warn
 from simchain.errors import Fault, ScenarioError, StoppedEarly
-from simchain.experiments.folder import Folder, fresh_name
+from simchain.experiments.folder import Folder
+from simchain.experiments.place import RESULTS, fresh_name
 from simchain.experiments.results import Results
 from simchain.experiments.run import Plan, plan, run_plan
 from simchain.scenario import load
@@ -23,17 +27,22 @@ def execute(
     seed: int | None,
     jobs: int | None,
     out: Path | None,
+    overwrite: bool,
     check: bool,
     trace: bool = False,
     at_least: int = 1,
     baseline: str | None = None,
     rules: Sequence[str] = (),
 ) -> tuple[Results, Folder]:
-    """Run scenarios of a file and write their results. Nothing is written if the file has a fault."""
+    """Run scenarios of a file and write their results. Nothing is written if the file has a fault.
+
+    Without a folder they go to one in results/ that is new, or with `overwrite` to the one of the file's name.
+    """
     scenarios = load(file, rules)
     planned = plan(scenarios, names, replications, seed)
     _refuse_too_few(planned, at_least, baseline)
-    folder = Folder.make(out or fresh_name(file.stem), planned.blueprints)
+    usual = RESULTS / file.stem if overwrite else fresh_name(file.stem)
+    folder = Folder.make(out or usual, planned.blueprints, overwrite)
     warn(scenarios.warnings)
     started = datetime.now(UTC).replace(microsecond=0)
     with with_a_bar(planned.replications * len(planned.blueprints)) as progress:
@@ -42,6 +51,9 @@ def execute(
         folder.discard()
         raise KeyboardInterrupt
     folder.finish(results, planned.scenarios, planned.seed, ["simchain", *sys.argv[1:]], started)
+    left = folder.settle(results.complete and not results.stopped_by)
+    if left is not None:
+        click.echo(LEFT.format(left), err=True)
     return results, folder
 
 

@@ -1,6 +1,5 @@
 """The results folder: written whole, never over another, and read back with its faults named."""
 
-import hashlib
 import json
 import os
 import platform
@@ -19,6 +18,7 @@ from simchain.blueprint import Blueprint
 from simchain.clock import DAYS
 from simchain.errors import ResultsError
 from simchain.experiments.comparison.compare import Comparison
+from simchain.experiments.place import Place, digest, digests, write_manifest
 from simchain.experiments.replicate import TARGET, Outcome
 from simchain.experiments.results import Results, series_frame
 from simchain.scenario import Scenario
@@ -68,23 +68,28 @@ class Folder:
     """A folder that takes the results of one command. Made empty at the start, so that a run cannot end in vain."""
 
     path: Path
+    """Where it is written, and at the end where it stands."""
     blueprints: dict[str, Blueprint]
+    _place: Place
     _writer: Any = field(default=None, repr=False)
     _waiting: list[Outcome] = field(default_factory=list, repr=False)
+    _manifest: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def make(cls, where: str | os.PathLike[str], blueprints: Sequence[Blueprint]) -> "Folder":
-        """Make the folder. Raises `ResultsError` if it holds something already or cannot be written."""
-        path = Path(where)
+    def make(cls, where: str | os.PathLike[str], blueprints: Sequence[Blueprint], overwrite: bool = False) -> "Folder":
+        """Make the folder. Raises `ResultsError` if it cannot be written, or holds something already.
+
+        To `overwrite` is to replace earlier results, and nothing else, once the new ones are complete.
+        """
+        place = Place(Path(where), overwrite)
         try:
-            if path.exists() and (not path.is_dir() or any(path.iterdir())):
-                raise ResultsError(f"'{path}' is there already; name another folder with --out, or remove it")
-            path.mkdir(parents=True, exist_ok=True)
-            (path / PARTIAL).touch()
-            (path / UNFINISHED).write_text(NOTE, encoding="utf-8")
+            (place.at / PARTIAL).touch()
+            (place.at / UNFINISHED).write_text(NOTE, encoding="utf-8")
         except OSError as error:
-            raise ResultsError(f"cannot write to '{path}' ({error.strerror}); name another folder with --out") from None
-        return cls(path, {blueprint.scenario: blueprint for blueprint in blueprints})
+            raise ResultsError(
+                f"cannot write to '{where!s}' ({error.strerror}); name another folder with --out"
+            ) from None
+        return cls(place.at, {blueprint.scenario: blueprint for blueprint in blueprints}, place)
 
     def add(self, outcome: Outcome) -> None:
         """Append the time series of a run to `series.parquet`, once every scenario has run that replication."""
@@ -138,12 +143,17 @@ class Folder:
             else:
                 (self.path / PARTIAL).unlink(missing_ok=True)
             manifest = manifest_of(results, scenarios, seed, command, started)
-            written = (file for file in sorted(self.path.iterdir()) if file.name != UNFINISHED)
-            manifest["files"] = {file.name: digest(file) for file in written}
-            temporary = self.path / "manifest.json.part"
-            temporary.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-            os.replace(temporary, self.path / "manifest.json")
+            manifest["files"] = digests(self.path, UNFINISHED)
+            write_manifest(self.path, manifest)
             (self.path / UNFINISHED).unlink(missing_ok=True)
+            self._manifest = manifest
+
+    def settle(self, complete: bool) -> Path | None:
+        """Replace earlier results; of those that are not complete, say which earlier ones were left."""
+        earlier = self._place.path
+        self._place.settle(complete)
+        self.path = self._place.path
+        return None if self.path == earlier else earlier
 
     def discard(self) -> None:
         """Take the folder away again: nothing was finished."""
@@ -157,6 +167,8 @@ class Folder:
             comparison.table().to_csv(self.path / "comparison.csv", index=False)
             if comparison.net_savings:
                 comparison.net_savings_table().to_csv(self.path / "net_savings.csv", index=False)
+            self._manifest["files"] = digests(self.path)
+            write_manifest(self.path, self._manifest)
 
 
 def manifest_of(
@@ -200,15 +212,6 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "not installed"
-
-
-def fresh_name(stem: str, parent: Path = Path("results")) -> Path:
-    """A folder name under `parent` that is not taken: `stem`, `stem-2`, `stem-3`, ..."""
-    path, number = parent / stem, 1
-    while path.exists():
-        number += 1
-        path = parent / f"{stem}-{number}"
-    return path
 
 
 def read_results(where: str | os.PathLike[str]) -> Results:
@@ -271,9 +274,3 @@ def _digest_of(file: Path) -> str:
         raise ResultsError(f"'{file}' is missing. Run the scenario again") from None
     except OSError as error:
         raise ResultsError(f"'{file}' cannot be read ({error.strerror}). Run the scenario again") from None
-
-
-def digest(file: Path) -> str:
-    """SHA-256 of a file."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

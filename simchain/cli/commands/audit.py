@@ -1,12 +1,13 @@
 """`simchain audit`: the textbook's promise for every stock, what it achieves, and what makes the difference."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from simchain.cli.main import AS_JSON, CHECK, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, JOBS, OVERWRITE, RULES, SEED, Exit, dump, errors_in_words, main
 from simchain.cli.texts.faults import warn
 
 
@@ -17,11 +18,14 @@ from simchain.cli.texts.faults import warn
 @SEED
 @JOBS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for three tables as CSV; else none.")
+@OVERWRITE
 @CHECK
 @RULES
 @AS_JSON
 @errors_in_words
-def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def audit(
+    file: Path, scenario: str, out: Path | None, overwrite: bool, rules: tuple[str, ...], as_json: bool, **options: Any
+) -> None:
     """Hold the formulas behind the levels of FILE against the simulation: asked 95 %, achieved 90.5 %, and why.
 
     For every stock whose level comes from a target, an economic quantity or computed cards: what the textbook promises,
@@ -33,13 +37,13 @@ def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], a
     """
     from tqdm import tqdm
 
-    from simchain.cli.new_folder import made_folder
+    from simchain.cli.new_folder import new_folder
     from simchain.cli.texts.audit import audit_data, audit_text, write
     from simchain.proof.audit.audit import audit as audited
     from simchain.scenario import load
 
     scenarios = load(file, rules)
-    folder = None if out is None else made_folder(out)
+    place = new_folder(out, overwrite)
     warn(scenarios.warnings)
     with tqdm(unit=" runs", disable=None, leave=False, file=sys.stderr) as bar:
 
@@ -48,8 +52,7 @@ def audit(file: Path, scenario: str, out: Path | None, rules: tuple[str, ...], a
             bar.update(done - bar.n)
 
         found = audited(scenarios, scenario, progress=advance, **options)
-    if folder is not None:
-        write(found, folder)
+    folder = None if place is None else place.write(partial(write, found), found.complete)
     click.echo(dump(audit_data(found, folder)) if as_json else audit_text(found, folder))
     if not found.complete:
         sys.exit(Exit.INTERRUPTED)

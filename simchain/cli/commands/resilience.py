@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, RULES, SEED, Exit, dump, end, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, OVERWRITE, RULES, SEED, Exit, dump, end, errors_in_words, main
 from simchain.cli.texts.faults import warn
 
 
@@ -32,6 +32,7 @@ from simchain.cli.texts.faults import warn
 @SEED
 @JOBS
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
+@OVERWRITE
 @CHECK
 @RULES
 @AS_JSON
@@ -46,6 +47,7 @@ def resilience(
     failed_below: str,
     recovered_at: str,
     out: Path | None,
+    overwrite: bool,
     rules: tuple[str, ...],
     as_json: bool,
     **options: Any,
@@ -58,7 +60,7 @@ def resilience(
     `--knock-out all --for '30 days'`. Time to survive is held against time to recover, and the impact of each against
     the worst (risk exposure index). At most 30 replications, unless -n says otherwise.
     """
-    from simchain.cli.new_folder import made_folder
+    from simchain.cli.new_folder import new_folder
     from simchain.cli.progress import with_a_bar
     from simchain.cli.texts import resilience as text
     from simchain.experiments.resilience.knock_outs import knock_outs
@@ -70,7 +72,7 @@ def resilience(
     limits = text.thresholds(failed_below, recovered_at)
     lasts = text.times_to_recover(times)
     scenarios = load(file, rules)
-    folder = None if out is None else made_folder(out)
+    place = new_folder(out, overwrite)
     warn(scenarios.warnings)
     with with_a_bar() as progress:
         options |= {"thresholds": limits, "progress": progress}
@@ -82,10 +84,13 @@ def resilience(
             found = against_its_twin(scenarios, scenario, **options)
             said, data, complete = text.resilience_text(found), text.resilience_data(found), found.complete
             tables = {"runs.csv": found.runs, "events.csv": found.events}
-    if folder is not None:
+
+    def write(folder: Path) -> None:
         for name, table in tables.items():
             table.to_csv(folder / name, index=False)
-        said += f"\n\nWritten to {folder}/: {', '.join(tables)}"
+
+    folder = None if place is None else place.write(write, complete)
+    said += "" if folder is None else f"\n\nWritten to {folder}/: {', '.join(tables)}"
     click.echo(dump({**data, "folder": None if folder is None else str(folder)}) if as_json else said)
     if not complete:
         sys.exit(Exit.INTERRUPTED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, RULES, SEED, Exit, dump, end, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, OVERWRITE, RULES, SEED, Exit, dump, end, errors_in_words, main
 
 if TYPE_CHECKING:
     from simchain.experiments.results import Results
@@ -39,7 +39,10 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--replications", "-n", type=click.IntRange(1, 1_000_000), help="Instead of the file's own."),
         SEED,
         JOBS,
-        click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; results/NAME by default."),
+        click.option(
+            "--out", type=click.Path(path_type=Path), help="Folder for the results; else results/NAME, or a new NAME-2."
+        ),
+        OVERWRITE,
         CHECK,
         RULES,
         AS_JSON,

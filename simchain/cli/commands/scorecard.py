@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from simchain.cli.main import AS_JSON, CHECK, JOBS, RULES, SEED, Exit, dump, errors_in_words, main
+from simchain.cli.main import AS_JSON, CHECK, JOBS, OVERWRITE, RULES, SEED, Exit, dump, errors_in_words, main
 from simchain.cli.texts.faults import warn
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ OF_RUNS = ("scenario", "replications", "seed", "jobs", "check")
 @click.option("--risk-above", type=float, metavar="POINTS", help="With --heat-map: what counts as high risk, 20.")
 @click.option("--value-above", type=float, metavar="MONEY", help="With --heat-map: high value a year; else the mean.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables as CSV; else none.")
+@OVERWRITE
 @RULES
 @AS_JSON
 @errors_in_words
@@ -42,6 +44,7 @@ def scorecard(
     orders: Path | None,
     rules: tuple[str, ...],
     out: Path | None,
+    overwrite: bool,
     as_json: bool,
     heat_map: bool,
     risk_above: float | None,
@@ -56,7 +59,7 @@ def scorecard(
     With --orders, the same figures of real purchase orders: a CSV file with columns supplier, item, ordered, promised,
     received, quantity and, if it has them, price and accepted. A FILE beside it says what the score weighs.
     """
-    from simchain.cli.new_folder import made_folder
+    from simchain.cli.new_folder import new_folder
     from simchain.cli.texts.heat_map import heat_map_data, heat_map_text
     from simchain.cli.texts.scorecard import scorecard_data, scorecard_text, write
     from simchain.experiments.scorecards.heat_map import RISK_ABOVE
@@ -71,14 +74,13 @@ def scorecard(
         _refuse({key: options[key] for key in OF_RUNS}, "is for runs, and goes not with --orders")
     if not heat_map:
         _refuse({"risk_above": risk_above, "value_above": value_above}, "needs --heat-map")
-    folder = None if out is None else made_folder(out)
+    place = new_folder(out, overwrite)
     if orders is None:
         assert file is not None
         found = _of_scenario(file, rules, options)
     else:
         found = _of_orders(orders, file, rules, of_orders)
-    if folder is not None:
-        write(found, folder)
+    folder = None if place is None else place.write(partial(write, found), found.complete)
     data, text = scorecard_data(found, folder), scorecard_text(found, folder)
     if heat_map:
         mapped = heat_map_of(found, RISK_ABOVE if risk_above is None else risk_above, value_above)
