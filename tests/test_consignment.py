@@ -132,6 +132,39 @@ def test_what_vanishes_on_consignment_is_the_supplier_s_loss_and_the_chain_s() -
     assert consigned.parties["maker", "shrinkage"] == pytest.approx(bought.parties["shop", "shrinkage"] * 10 / 11)
 
 
+RISING = {"item": "300 %/year"}
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_what_nobody_used_is_lost_at_the_price_of_that_day(how: str) -> None:
+    """On day 20, 10 USD have become 10 · 4^(20 / 365): that is the supplier's, and the freight of 1 USD the shop's."""
+    more, cause, units = GONE[how]
+    calm, rising = a_full_shelf(**more, owner="use"), a_full_shelf(**more, owner="use", inflation=RISING)
+    price = 10 * 4 ** (20 / 365)
+    assert calm.parties["maker", cause] == pytest.approx(10 * units)
+    assert rising.parties["maker", cause] == pytest.approx(price * units)
+    assert rising.parties["shop", cause] == pytest.approx(calm.parties["shop", cause])
+    assert sum(rising.parties.values()) == pytest.approx(rising.chain["total_cost"])
+    # ten were used on each day, on that of the fire when it was out, and on day 20 the rest was lost: no more changes
+    days = [*range(20), 20 + 1 / 24 if how == "destroyed" else 20]
+    used = sum(100 * (4 ** (day / 365) - 1) for day in days)
+    lost = (price - 10) * units
+    assert rising.chain["total_cost"] - calm.chain["total_cost"] == pytest.approx(used + lost)
+
+
+def test_what_vanishes_is_lost_at_the_price_of_its_day() -> None:
+    """Of an old shelf that nobody buys from, 1,000 units, a tenth of a year's share goes on each morning."""
+    world = a_shop([0.0] * 3, {"level": 0, "opening": {"on_hand": 1000}}, supplier={"price": "10 USD"})
+    world |= {"items": {"item": {"shrink": "36.5 %/year"}}, "inflation": RISING}
+    world["sites"]["shop"]["buys"] = {"supplier": "maker", "owner_until": "use"}
+    run = played(world)
+    gone = [(row.day, row.quantity) for row in run.rows("shrinkage")]
+    assert gone[0] == (1, pytest.approx(1, rel=1e-3))
+    expected = sum(units * 10 * 4 ** (day / 365) for day, units in gone)
+    assert measures(run).parties["maker", "shrinkage"] == pytest.approx(expected)
+    assert measures(run).parties["shop", "shrinkage"] == pytest.approx(0)
+
+
 def test_of_what_spoils_on_consignment_the_supplier_shares_what_is_left_to_the_buyer() -> None:
     """Of 310 units he loses the price, 3,100, as they are his; of the freight, 310, he bears half by contract."""
     half = {"contract": {"share": {"obsolescence": {"supplier": "50 %"}}}}

@@ -81,6 +81,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "transship": ("transshipped",),
     "returns": ("returned", "restocked"),
     "shrink": ("shrunk", "shrinkage"),
+    "consignment": ("consigned_write_off", "consigned_shrinkage", "consigned_destroyed"),
     "liquidation": ("liquidated_value", "liquidation"),
     "carbon": ("carbon",),
     "levies": ("duty", "insurance", "handling"),
@@ -108,6 +109,8 @@ cost time and say nothing. `line_stop_days`: days on which work waited at an idl
 that disruptions took off the shelf, and on their way to it; `destroyed_value`: what the sites had paid for both.
 `written_off`: units that were too old; `write_off`: what had been paid for them, at their owner's; `aged_area`:
 unit-days of aged stock. `shrunk`, `shrinkage`: units that vanished, and what had been paid for them.
+`consigned_write_off`, `consigned_shrinkage`, `consigned_destroyed`: the price, on that day, of goods that outside
+suppliers had on consignment and that were too old, vanished, or were destroyed on the shelf or lost on the way.
 `transshipped`: units that came from a site beside it. `returned`, `restocked`: units that customers sent back, and
 those of them that can be sold again.
 `liquidated_value`, `liquidation`: what had been paid for goods that were sold off, and what of it was lost.

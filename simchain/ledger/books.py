@@ -102,6 +102,9 @@ class Books:
     restocked: Account
     shrunk: Account
     shrinkage: Account
+    consigned_write_off: Account
+    consigned_shrinkage: Account
+    consigned_destroyed: Account
     liquidated: Account
     liquidated_value: Account
     liquidation: Account

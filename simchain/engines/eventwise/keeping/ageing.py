@@ -97,7 +97,7 @@ class AgeingStock(Stock):
         self._look_again()
         quantity = min(spoilt, books.on_hand[self.index]) if self._lots else books.on_hand[self.index]
         if spoilt > 0.0 and quantity > 0.0:
-            amount = quantity * plan.unit_value
+            amount = quantity * plan.unit_value + self.forgo(quantity, "write_off")
             books.written_off[self.index] += quantity
             books.write_off[self.keeper.owner] += amount
             self.keeper.take(quantity, "write_off", "scrapped", amount)

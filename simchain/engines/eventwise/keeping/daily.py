@@ -45,7 +45,7 @@ class Shrinking(Keeper):
             quantity = min(float(floor(self._owed + DUST)), books.on_hand[i])
             self._owed -= quantity
         if quantity > 0.0:
-            amount = quantity * stock.plan.unit_value
+            amount = quantity * stock.plan.unit_value + stock.forgo(quantity, "shrinkage")
             books.shrunk[i] += quantity
             books.shrinkage[self.owner] += amount
             stock.thin(quantity)

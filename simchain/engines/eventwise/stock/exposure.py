@@ -52,6 +52,7 @@ def destroy(stock: Stock, share: float, cause: int) -> None:
     books.scrapped[i] += quantity
     books.destroyed[i] += quantity
     books.destroyed_value[i] += quantity * plan.paid_value
+    stock.forgo(quantity, "destroyed")
     stock.cause = stock.note("destroy", "on_hand", "scrapped", quantity, cause=cause)
     stock.goods_left()
     if stock.continuous:

@@ -119,15 +119,28 @@ class Shelf(Noting, TakesTurns):
 
     def pay(self, quantity: float, cause: int) -> None:
         """Buy what leaves the shelf and was the supplier's until now."""
-        price = self.plan.due_at_use
-        if self.prices is not None:
-            price *= self.prices.on(self.world._now)
-        amount = price * quantity
+        amount = self._price_of_today() * quantity
         self.books.purchase[self.index] += amount
         self.lanes[0].paid(amount, quantity, self.world._now)
         self.note("purchase", amount=amount, cause=cause)
         for bill in self.bills:
             bill.post(quantity, amount, self.world._now)
+
+    def forgo(self, quantity: float, kind: str) -> float:
+        """Goods are gone that nobody will pay: on consignment, their supplier loses the price that they have today.
+
+        Gives by how much that is more than the price that their value counts with.
+        """
+        if not self.pays_at_use:
+            return 0.0
+        price = self._price_of_today()
+        getattr(self.books, f"consigned_{kind}")[self.index] += price * quantity
+        return (price - self.plan.due_at_use) * quantity
+
+    def _price_of_today(self) -> float:
+        """Price of a unit that is paid as it leaves this shelf."""
+        price = self.plan.due_at_use
+        return price if self.prices is None else price * self.prices.on(self.world._now)
 
     def note_short(self, since: float | None = None) -> None:
         """Somebody waits for this stock, or went away: from day `since` on (else from now), if not before."""

@@ -47,6 +47,8 @@ class Exposed(Transit):
         books.scrapped[stock.index] += shipment.quantity
         books.lost_on_the_way[stock.index] += shipment.quantity
         books.destroyed_value[stock.index] += shipment.quantity * self.plan.paid_value
+        if self.plan.is_charged:
+            stock.forgo(shipment.quantity, "destroyed")
         for follower in self.followers:
             follower.lost(shipment)
         self.note("destroy", "in_transit", "scrapped", shipment.quantity, cause=cause)

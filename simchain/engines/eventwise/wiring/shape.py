@@ -27,6 +27,9 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
     aims = any(point.target_moves for point in blueprint.points)
     destroys = any(one.destroys or one.transit == LOST for one in blueprint.disruptions)
     levied = any(lane.levies for lane in blueprint.lanes) or any(one.duty is not None for one in blueprint.disruptions)
+    keeping = [point.keeping for point in blueprint.points]
+    ages, shrinks = any(one.ages for one in keeping), any(one.shrink for one in keeping)
+    consigned = any(point.due_at_use for point in blueprint.points)
     inspects = any(lane.inspection is not None for lane in blueprint.lanes)
     kept = {
         "production": makes,
@@ -35,11 +38,12 @@ def groups_of(blueprint: Blueprint) -> tuple[str, ...]:
         "disruption": destroys,
         "levies": levied,
         "inspection": inspects,
-        "shelf_life": any(point.keeping.ages for point in blueprint.points),
+        "shelf_life": ages,
         "transship": blueprint.balancing,
-        "returns": any(point.keeping.returns for point in blueprint.points),
-        "shrink": any(point.keeping.shrink for point in blueprint.points),
-        "liquidation": any(point.keeping.liquidation for point in blueprint.points),
+        "returns": any(one.returns for one in keeping),
+        "shrink": shrinks,
+        "consignment": consigned and (ages or shrinks or destroys),
+        "liquidation": any(one.liquidation for one in keeping),
         "carbon": any(lane.emissions for lane in blueprint.lanes),
         "fuel": any(lane.fuel for lane in blueprint.lanes),
         "variance": blueprint.prices_vary,
