@@ -63,6 +63,72 @@ def test_each_value_is_marked_given_default_or_override() -> None:
     assert base["supplier: hub"] == base["level: 50 units"] == "given"
 
 
+PRICES = """\
+simchain: 1
+suppliers:
+  A: {lead_time: 2 weeks, price_breaks: {0: 10 USD, 500 units: 9 USD}, contract: {}}
+  B: {lead_time: {dist: gamma, mean: 72 ± 24 h}, price: {contract: 9.20 USD, reference: 9.80 USD, valid: 2 years}}
+  C: {lead_time: 1 day, price: 11 USD, flex: {cancel: 36 h}}
+sites:
+  shop: {demand: 10 units/day, buys: {A: 50 %, B: 30 %, C: rest}, stock: {safety: {cycle_service: 95.0%}}}
+  kiosk: {demand: 1 units/day, buys: {supplier: C, replenished_by: supplier}, stock: {review: 1 day}}
+  stall: {demand: 1 units/day, buys: C, stock: jit, forecast: naive}
+scenarios:
+  dear: {suppliers.A.price_breaks.0: 12 USD, suppliers.B.price.reference: 9.90 USD}
+  cheap: {suppliers: {A: {price_breaks: {500 units: 8 USD}}, B: {price: {contract: 9 USD}}}}
+  steady: {suppliers.B.price.valid: 1 year, kiosk.stock.policy: vmi}
+"""
+
+
+def supplier(text: str, name: str) -> dict[str, str]:
+    """What is said of a supplier: line without its note -> the note."""
+    return notes(text.partition(f"  {name}:\n")[2].partition("allocation")[0])
+
+
+def test_what_is_shown_in_other_units_or_in_full_is_given() -> None:
+    text = explain(loads(PRICES).base)
+    assert supplier(text, "A")["mean: 14 days"] == "given"
+    assert supplier(text, "B")["mean: 3 ± 1 days"] == supplier(text, "B")["dist: gamma"] == "given"
+    assert supplier(text, "C")["cancel: 1.5 days"] == "given"
+    assert supplier(text, "B")["valid: 730 days"] == supplier(text, "B")["price: 9.2 USD"] == "given"
+    assert supplier(text, "A")['"500 units": 9 USD'] == supplier(text, "A")["price: 10 USD"] == "given"
+    assert notes(text)["cycle_service: 95 %"] == notes(text)["share: 50 %"] == "given"
+
+
+def test_what_chooses_the_other_keys_is_given_only_where_it_is_written() -> None:
+    """Shares are split unless a rule says otherwise; who leaves it to the vendor names no policy."""
+    found = notes(explain(loads(PRICES).base))
+    assert {found[f"rule: {rule}"] for rule in ("split", "single")} == {"default"}
+    assert {found[f"policy: {policy}"] for policy in ("vmi", "base_stock")} == {"default"}
+    assert found["policy: jit"] == found["method: naive"] == "given"
+    named = PRICES.replace("buys: {A: 50 %, B: 30 %, C: rest}", "buys: {rule: split, shares: {A: 50 %, C: rest}}")
+    assert notes(explain(loads(named).base))["rule: split"] == "given"
+
+
+def test_a_change_marks_what_it_changes_and_nothing_beside_it() -> None:
+    scenarios = loads(PRICES)
+    overridden = {
+        name: [line for line, note in notes(explain(scenario)).items() if note == "override"]
+        for name, scenario in scenarios.items()
+    }
+    assert overridden == {
+        "dear": ["price: 12 USD", '"0": 12 USD', "reference: 9.9 USD"],
+        "cheap": ['"500 units": 8 USD', "price: 9 USD"],
+        "steady": ["valid: 365 days", "policy: vmi"],
+    }
+
+
+def test_what_is_spelled_out_says_all_and_no_more() -> None:
+    """A contract without a clause is one; what would be said of a band is left out where there is none."""
+    scenarios = loads(PRICES)
+    for scenario in (scenarios.base, *scenarios.values()):
+        assert again(scenario).spec == scenario.spec
+    assert supplier(explain(scenarios.base), "A")["contract: {}"] == "given"
+    assert "take_or_pay" not in explain(scenarios.base)
+    banded = PRICES.replace("{cancel: 36 h}", "{volume: ±20 %, committed: 300 units/month}")
+    assert supplier(explain(loads(banded).base), "C")["take_or_pay: 100 %"] == "default"
+
+
 @pytest.mark.parametrize(
     "line",
     [

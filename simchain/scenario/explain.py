@@ -14,10 +14,12 @@ from pydantic.fields import FieldInfo
 from simchain.rules.own import OwnRule
 from simchain.scenario.defaults import Default, defaults, silent_stocks
 from simchain.scenario.scenario import Scenario
+from simchain.scenario.spec.supply.pricing import AGREED
+from simchain.scenario.text.merge import value_at
 from simchain.scenario.text.scalars import written
 from simchain.scenario.text.tree import Steps
-from simchain.scenario.values.fields import Measure, measure_in
-from simchain.scenario.values.quantities import Quantity, show
+from simchain.scenario.values.fields import Block, Measure, measure_in
+from simchain.scenario.values.quantities import Quantity, parse, show
 
 WIDEST = 70
 """Column up to which the notes are aligned."""
@@ -28,6 +30,10 @@ NO_END = 1_000_000
 
 FIRST = ("simchain", "policy", "rule")
 """Keys that say what the others are about."""
+CHOOSING = ("policy", "rule", "method")
+"""Keys whose value says which others there are, and that shorthand leaves out."""
+SMALLEST = (("0",), ("0 units",), ("breaks", "0"), ("breaks", "0 units"))
+"""Where price breaks have the price of the smallest order."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,18 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
+def _ways(path: Steps) -> Iterator[tuple[Steps, Steps]]:
+    """Where a value may be written: a block, and the way into it. A price may be agreed, or that of few units."""
+    block, key = path[:-1], path[-1]
+    for word, name in AGREED.items():
+        if name == key:
+            yield block, ("price", word)
+    yield block, (key,)
+    if key == "price":
+        yield from ((block, ("price_breaks", *inside)) for inside in SMALLEST)
+    yield block[:-1], (key,)
+
+
 class _Explanation:
     """One scenario on its way to text."""
 
@@ -102,7 +120,7 @@ class _Explanation:
     def lines(self) -> Iterator[Line]:
         yield from self.block(self.scenario.spec, (), 0, given=True)
 
-    def block(self, block: BaseModel, path: Steps, depth: int, given: bool) -> Iterator[Line]:
+    def block(self, block: Block, path: Steps, depth: int, given: bool) -> Iterator[Line]:
         """The lines of a block, in the order of its fields."""
         if path in self.computed:
             yield from self.worked_out(tuple(map(str, path)), depth, "# ")
@@ -114,33 +132,44 @@ class _Explanation:
             at = (*path, key)
             if at in self.defaults:
                 yield self.filled_in(at, self.defaults[at], depth)
-            elif value is not None and value not in ({}, []):
+            elif value is not None and value not in ({}, []) and name not in block.idle:
                 yield from self.field(key, value, info, at, depth, given and name in block.model_fields_set)
             if key == "stock" and len(path) == 2:
                 yield from self.silent_stocks(str(path[1]), depth, not value)
 
     def field(self, key: str, value: Any, info: FieldInfo, path: Steps, depth: int, given: bool) -> Iterator[Line]:
-        if isinstance(value, BaseModel):
+        if isinstance(value, Block):
             inside = list(self.block(value, path, depth + 1, given))
             if any(not line.text.startswith("#") for line in inside):
                 yield Line(depth, f"{written(key)}:")
                 yield from inside
+            elif given:
+                yield Line(depth, f"{written(key)}: {{}}", self.origin(path, value, given))
+                yield from inside
         elif isinstance(value, dict):
             yield Line(depth, f"{written(key)}:")
             for name, inner in value.items():
+                name = self.name_of(name, path)
                 yield from self.entry(name, inner, info, (*path, name), depth + 1, given)
         else:
-            yield Line(depth, f"{written(key)}: {self.text(value, info)}", self.origin(path, given))
+            yield Line(depth, f"{written(key)}: {self.text(value, info)}", self.origin(path, value, given))
+
+    def name_of(self, name: str | float, path: Steps) -> str:
+        """A name in a map. An amount that stands for one is as it was written."""
+        if isinstance(name, str):
+            return name
+        there = value_at(self.tree.data, self.tree.nearest(path))
+        return next((text for text in there or () if parse(text, "units").value == name), show(name, "units"))
 
     def entry(self, name: str, value: Any, info: FieldInfo, path: Steps, depth: int, given: bool) -> Iterator[Line]:
         """One of several named things, or a value under a name."""
-        inside = list(self.block(value, path, depth + 1, given)) if isinstance(value, BaseModel) else []
+        inside = list(self.block(value, path, depth + 1, given)) if isinstance(value, Block) else []
         if any(not line.text.startswith("#") for line in inside):
             yield Line(depth, f"{written(name)}:")
             yield from inside
         else:
             text = "{}" if isinstance(value, BaseModel) else self.text(value, info)
-            yield Line(depth, f"{written(name)}: {text}", self.origin(path, given))
+            yield Line(depth, f"{written(name)}: {text}", self.origin(path, value, given))
             yield from inside
 
     def filled_in(self, path: Steps, default: Default, depth: int) -> Line:
@@ -165,13 +194,23 @@ class _Explanation:
         for line in self.computed[path].splitlines():
             yield Line(depth, f"{comment}computed: {line}")
 
-    def origin(self, path: Steps, given: bool) -> str:
-        nearest = self.tree.nearest(path)
-        if given and path[:4] in self.scenario.put and len(nearest) < 5:
+    def origin(self, path: Steps, value: Any, given: bool) -> str:
+        """Where a value comes from. What chooses the other keys of a block is given only where it is written."""
+        place = self.place_of(path)
+        if given and path[:4] in self.scenario.put and len(place) < 5:
             return f"by class {self.scenario.put[path[:4]][-2]}"
-        if not given or not nearest:
+        implied = path[-1] in CHOOSING and path[-1:] != place[-1:] and value_at(self.tree.data, place) != str(value)
+        if not given or not place or implied:
             return "default"
-        return "override" if nearest in self.tree.overridden else "given"
+        return "override" if place in self.tree.overridden else "given"
+
+    def place_of(self, path: Steps) -> Steps:
+        """Where the file has a value: at its own path, where shorthand puts it, or as part of what stands around it."""
+        for block, inside in _ways(path):
+            place = self.tree.nearest((*block, *inside))
+            if place[-len(inside) :] == inside:
+                return place
+        return self.tree.nearest(path)
 
     def text(self, value: Any, info: FieldInfo) -> str:
         """A value as it is written in a file."""

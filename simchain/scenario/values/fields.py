@@ -1,7 +1,7 @@
 """Field types of the scenario language: a constraint that validates, words its own message, and shows in the schema."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic.fields import FieldInfo
@@ -15,6 +15,11 @@ class Block(BaseModel):
     """A block of the file: every key is known, nothing changes after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Keys whose defaults say nothing beside what else is written, so that writing them would be refused."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def measure_in(info: FieldInfo) -> Measure | None:
 
 
 def _measure(annotation: Any) -> Measure | None:
-    parts = get_args(annotation)
+    parts = get_args(annotation)[-1:] if get_origin(annotation) is dict else get_args(annotation)
     found = (part if isinstance(part, Measure) else _measure(part) for part in parts)
     return next((measure for measure in found if measure is not None), None)
 

@@ -91,10 +91,15 @@ class Flex(Block):
             raise refuse(
                 "needs 'committed', the volume that the band is around; add 'committed: 3000 units/month'", "volume"
             )
-        for key in ("committed", "every", "take_or_pay"):
-            if self.volume is None and key in self.model_fields_set and getattr(self, key) is not None:
+        for key in self.idle:
+            if key in self.model_fields_set and getattr(self, key) is not None:
                 raise refuse(f"has '{key}', but no band; add 'volume: ±20 %', or take it out", key)
         return self
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """What is said of the band, where there is none."""
+        return ("committed", "every", "take_or_pay") if self.volume is None else ()
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
