@@ -69,7 +69,7 @@ def test_without_budgets_nothing_is_over_them() -> None:
     [
         ({"ringz": "5 USD/year"}, "unknown category 'ringz' in budgets"),
         ({"rings": "0 USD/year"}, "must be above 0 USD"),
-        ({"rings": "5 USD"}, "needs a quantity in USD/day"),
+        ({"rings": "5 USD"}, "needs a quantity in USD/year"),
     ],
 )
 def test_budgets_that_say_nothing_are_refused(budgets: dict[str, Any], message: str) -> None:

@@ -244,3 +244,17 @@ def test_any_text_is_read_or_refused_in_words(text: str, dimension: str) -> None
     else:
         said = "needs nothing"
     assert said.startswith("needs ")
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "said"),
+    [
+        ("1000 USD", "money/time", "Write for example '1000 USD/year'"),
+        ("50 %", "number", "Write for example '0.5'"),
+        ("7.5%", "number", "Write for example '0.075'"),
+        ("10 1/year", "number", "Write for example '10'"),
+        ("3 units", "number", "Write for example '3'"),
+    ],
+)
+def test_an_example_is_what_was_meant(text: str, dimension: str, said: str) -> None:
+    assert refusal(text, dimension).endswith(said)

@@ -50,6 +50,9 @@ UNITS: dict[str, tuple[str, Fraction]] = {
 }
 """Word -> what it measures, and its size in base units. The scenario's currency joins them."""
 
+YEARLY = ("1/time", "money/time")
+"""Dimensions that are usually told by the year."""
+
 BARE = ("units", "number")
 """Dimensions for which a number without a unit is clear."""
 
@@ -178,7 +181,7 @@ class _Request:
 
     def read(self) -> tuple[str, str | None, _Unit]:
         """The number, its standard deviation, and the unit, which is of the dimension needed."""
-        if SEPARATED.search(self.text):
+        if SEPARATED.search(self.text) and self.joined() != self.text:
             bare = re.fullmatch(NUMBER, self.joined()) and self.dimension not in BARE
             fixed = self.example() if bare else self.joined()
             raise self.refusal(f"Write '{fixed}', without separators and with a point for decimals")
@@ -231,7 +234,7 @@ class _Request:
         return KINDS[dimension][0] if dimension in KINDS else f"a quantity in {self.usual_unit(dimension)}"
 
     def usual_unit(self, dimension: str) -> str:
-        return _unit_text(dimension, self.currency, "year" if dimension == "1/time" else "day")
+        return _unit_text(dimension, self.currency, "year" if dimension in YEARLY else "day")
 
     def example(self) -> str:
         """What came, written correctly as far as it can be: its number, with the usual unit of what is needed."""
@@ -239,6 +242,8 @@ class _Request:
         text = number[0] if number and len(number[0]) <= 20 and not CALENDAR.match(self.text) else "10"
         if self.dimension in ("share", "1/time") and re.fullmatch(r"0?\.\d+", text):
             text = f"{float(text) * 100:g}"
+        elif self.dimension == "number" and re.fullmatch(rf"{NUMBER} ?%", self.joined()):
+            text = f"{float(text) / 100:g}"
         above, line, below = self.usual_unit(self.dimension).partition("/")
         above = above.removesuffix("s") if text == "1" else above
         return f"{text} {above}{line}{below}".rstrip()
