@@ -372,3 +372,11 @@ def test_what_can_never_be_of_use_is_warned_of(buys: World, said: str):
     suppliers = {"A": {"lead_time": "5 days"}, "B": {"lead_time": "1 day"}}
     (warning,) = simchain.load(a_buyer(buys, suppliers)).warnings
     assert said in str(warning)
+
+
+def test_a_backup_for_itself_is_said_once() -> None:
+    world = a_buyer({"rule": "backup", "first": "A", "then": "A"}, {"A": {"lead_time": "5 days"}})
+    with pytest.raises(simchain.ScenarioError) as refused:
+        simchain.load(world)
+    (fault,) = refused.value.faults
+    assert "'first' and 'then' name the same source" in str(fault)

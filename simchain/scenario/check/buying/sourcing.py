@@ -66,7 +66,7 @@ def _always_first(node: Node, buys: FirstAvailable | MostStock | SpillOver, path
 
 
 def _never_fails(scenario: Scenario, node: Node, buys: Backup, path: Steps) -> Iterator[Finding]:
-    if not _can_stop(scenario, node, buys.first) and buys.after_late is None:
+    if buys.first != buys.then and not _can_stop(scenario, node, buys.first) and buys.after_late is None:
         message = f"{dotted(path)}: {buys.first} never stands still, so {buys.then} never steps in"
         way = f"add 'after_late: 3 days', or a disruption that hits {buys.first}"
         yield Finding((*path, "then"), message, way, severity="warn", relies_on=EVERYTHING)
