@@ -156,7 +156,7 @@ CASES: list[tuple[str, list[str]]] = [
     (
         "hits: shop>dc, starts: day 3",
         [
-            "10:13 warn: disruptions.x.hits names the lane shop>dc, but no goods take it in any scenario | name another, or let the site buy there"
+            "10:13 warn: disruptions.x.hits names the lane shop>dc, but no goods take it in any scenario | did you mean 'dc>shop'?"
         ],
     ),
 ]

@@ -1078,3 +1078,109 @@ sites:
 """
     said = [in_short(fault) for fault in faults_of(text)]
     assert any("alba.price does not say for which item" in one and "write 'sells: {ring: ...}'" in one for one in said)
+
+
+WRONG_WAY = """\
+simchain: 1
+run: {horizon: 90 days, replications: 2}
+suppliers: {A: {lead_time: 5 days, price: 10 USD}}
+sites:
+  dc: {buys: A}
+  shop: {demand: 10 units/day, buys: {supplier: dc, lead_time: 1 day}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "disruptions: {x: {hits: dc>A, starts: day 3}}",
+            "unknown name 'dc>A' in disruptions.x.hits | did you mean 'A>dc'?",
+        ),
+        ("disruptions: {x: {hits: dc>A/item, starts: day 3}}", "| did you mean 'A>dc/item'?"),
+        ("disruptions: {x: {hits: A>dcc, starts: day 3}}", "| did you mean 'A>dc'?"),
+        (
+            "disruptions: {x: {hits: shop>dc, starts: day 3}}",
+            "no goods take it in any scenario | did you mean 'dc>shop'?",
+        ),
+        (
+            "disruptions: {x: {hits: A>shop, starts: day 3}}",
+            "no goods take it in any scenario | name another, or let the site buy there",
+        ),
+        ("regions: {r: [dc>A]}", "unknown name 'dc>A' in regions.r.0 | did you mean 'A>dc'?"),
+        (
+            "triggers: {x: {when: {lane: dc>A, metric: on_time, below: 50 %}, then: {alert: x}}}",
+            "triggers.x.when.lane is the wrong way round: goods go from A to dc | did you mean 'A>dc'?",
+        ),
+    ],
+)
+def test_a_lane_that_is_named_the_wrong_way_round_is_turned(written: str, said: str) -> None:
+    assert [fault for fault in map(in_short, faults_of(WRONG_WAY + written)) if fault.endswith(said)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (
+            "moq: 50 units, lot: 30 units",
+            "suppliers.A.moq is 50 units, and suppliers.A.lot 30: the least order is 60 units | write 'moq: 60 units', or a lot of which 50 is a multiple",
+        ),
+        ("moq: 60 units, lot: 30 units", ""),
+        ("moq: 50 units", ""),
+        ("lot: 30 units", ""),
+    ],
+)
+def test_a_minimum_between_two_lots_is_doubted(terms: str, said: str) -> None:
+    text = WRONG_WAY.replace("lead_time: 5 days, price: 10 USD", f"lead_time: 5 days, {terms}")
+    assert [in_short(fault).partition(": ")[2] for fault in faults_of(text)] == [said] * bool(said)
+
+
+LATE = "suppliers.A.contract.promised is 2 days, but suppliers.A.lead_time is"
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (
+            "lead_time: 5 days, contract: {promised: 2 days, late_penalty: {rate: 1 %/day}}",
+            f"{LATE} 5 days: every line is late; on purpose? | promise 5 days or more, or shorten the lead time",
+        ),
+        (
+            "lead_time: 5 days, contract: {promised: 2 days, on_time_target: {share: 95 %, late: 2 days}}",
+            "suppliers.A.contract.promised is 2 days, 2 days late allowed, but suppliers.A.lead_time is 5 days: every line is late; on purpose? | promise 5 days or more, or shorten the lead time",
+        ),
+        (
+            "lead_time: {dist: uniform, low: 4 days, high: 6 days}, contract: {promised: 2 days}",
+            f"{LATE} 4 days at the least: every line is late; on purpose? | promise 4 days or more, or shorten the lead time",
+        ),
+        ("lead_time: {dist: uniform, low: 1 day, high: 6 days}, contract: {promised: 2 days}", ""),
+        ("lead_time: 5 ± 2 days, contract: {promised: 2 days}", ""),
+        ("lead_time: 5 days, contract: {promised: 5 days}", ""),
+        ("lead_time: 5 days, contract: {promised: 3 days, on_time_target: {share: 95 %, late: 2 days}}", ""),
+    ],
+)
+def test_a_promise_that_no_line_can_keep_is_doubted(terms: str, said: str) -> None:
+    text = WRONG_WAY.replace("lead_time: 5 days, price: 10 USD", f"price: 10 USD, {terms}")
+    assert [in_short(fault).partition(": ")[2] for fault in faults_of(text)] == [said] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("shop.approved: [Q]", "unknown source 'Q' in shop.approved | sources are A, B"),
+        ("shop.buys: {supplier: A, approved: [Q]}", "unknown source 'Q' in shop.buys.approved | sources are A, B"),
+        ("shop.buys: Q", "unknown source 'Q' in shop.buys | sources are A, B"),
+        (
+            "triggers: {x: {when: {supplier: A, metric: on_time, below: 50 %}, then: {shift: 20 %, to: Q}}}",
+            "unknown source 'Q' in triggers.x.then | sources are B",
+        ),
+        (
+            "triggers: {x: {when: {site: shop, metric: stock, below: 5 units}, then: {shift: 20 %, from: Q, to: B}}}",
+            "unknown source 'Q' in triggers.x.then | sources are A",
+        ),
+    ],
+)
+def test_a_site_is_no_source_of_its_own(written: str, said: str) -> None:
+    found = faults_of(f"{SHOP}scenarios: {{x: {{{written}}}}}")
+    told = [in_short(fault).replace(" (in scenario 'x')", "").partition("error: ")[2] for fault in found]
+    assert said in told

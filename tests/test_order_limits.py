@@ -129,7 +129,7 @@ CAP_FAULTS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
 @pytest.mark.parametrize(("stock", "supplier", "said"), CAP_FAULTS, ids=[said for *_, said in CAP_FAULTS])
 def test_a_cap_that_cannot_be_kept_is_refused(stock: dict[str, Any], supplier: dict[str, Any], said: str):
     terms = {key: value for key, value in {"level": 10, "order_cap": 3, **stock}.items() if value is not None}
-    (fault,) = faults(a_shop([1], terms, supplier=supplier))
+    (fault,) = [one for one in faults(a_shop([1], terms, supplier=supplier)) if "the least order is" not in one]
     assert said in fault
 
 

@@ -531,7 +531,7 @@ CASES = [
     ),
     (
         f"when: {{{ON_TIME}, below: 80 %}}, then: {{shift: 20 %, to: E}}",
-        "unknown source 'E' in triggers.x.then | sources are A, B, C, dc, shop, kiosk",
+        "unknown source 'E' in triggers.x.then | sources are B",
     ),
     (
         f"when: {{{ON_TIME}, below: 80 %}}, then: {{expedite: A}}",

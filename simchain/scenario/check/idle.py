@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from simchain.scenario.check.no_effect import without_effect
 from simchain.scenario.check.triggers import in_vain
 from simchain.scenario.faults.finding import Finding, dotted
-from simchain.scenario.relations.exposed import LANE, hit_by
+from simchain.scenario.faults.wording import turned_round
+from simchain.scenario.relations.exposed import LANE, exposed, hit_by
 from simchain.scenario.relations.rushing import other_sources
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
@@ -67,7 +68,10 @@ def _lanes_of_no_scenario(scenarios: Sequence[Scenario]) -> Iterator[tuple[Scena
         if lane not in taken:
             path: Steps = ("disruptions", name, "hits")
             message = f"{dotted(path)} names the lane {lane}, but no goods take it in any scenario"
-            yield scenario, Finding(path, message, "name another, or let the site buy there", "warn")
+            way = "name another, or let the site buy there"
+            if any(turned_round(lane) in exposed(one) for one in scenarios):
+                way = f"did you mean '{turned_round(lane)}'?"
+            yield scenario, Finding(path, message, way, "warn")
 
 
 def _dates(scenario: Scenario) -> Iterator[tuple[Steps, float]]:

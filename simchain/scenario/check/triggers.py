@@ -11,7 +11,7 @@ from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.rushing import is_asked_to_hurry, rush_terms
 from simchain.scenario.relations.shifting import bought, could_supply, why_no_hurry, why_not
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Condition, Trigger
+from simchain.scenario.spec import Condition, Spec, Trigger
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
 
@@ -70,6 +70,11 @@ def _watched_lane(scenario: Scenario, what: Condition, path: Steps) -> Iterator[
     """A lane from a supplier who sells what the site at its end holds."""
     spec, at = scenario.spec, (*path, "lane")
     source, site = str(what.source), str(what.at)
+    if source in spec.sites and site in spec.suppliers:
+        message = f"{dotted(at)} is the wrong way round: goods go from {site} to {source}"
+        item = "" if what.item is None else f"/{what.item}"
+        yield Finding(at, message, f"did you mean '{site}>{source}{item}'?", relies_on=(at, *PLACES))
+        return
     if source in spec.sites:
         message = f"{dotted(at)} starts at {source}, a site; order lines are kept of outside suppliers only"
         way = f"watch the site, such as 'site: {source}, metric: backlog'"
@@ -190,7 +195,7 @@ def _shift(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Findin
     for name, key in ((to, "to"), (trigger.then.from_, "from")):
         if name is not None and name not in places:
             at: Steps = (*then, key)
-            hint = nearest(name, places, "sources are ")
+            hint = nearest(name, _could_sell(spec, trigger, str(loser), key), "sources are ")
             yield Finding(at, f"unknown source {short(name)} in {dotted(then)}", hint, relies_on=(at, *PLACES))
     if to not in places or loser not in places:
         return
@@ -201,6 +206,17 @@ def _shift(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Findin
         message = f"{dotted(then)} shifts orders from {loser} to {to}, which sells nothing that is bought from {loser}"
         way = f"add it to suppliers.{to}.sells" if to in spec.suppliers else f"name {to} among the sources, with 0 %"
         yield Finding((*then, "to"), message, f"{way}, or name another source", relies_on=relies_on)
+
+
+def _could_sell(spec: Spec, trigger: Trigger, loser: str, key: str) -> list[str]:
+    """Who may be meant where a shift names nobody: those who are bought from, or those who could be."""
+    if key == "from":
+        buying = [buys for site in spec.sites.values() for buys in site.buys.values()]
+        return [name for name in (*spec.suppliers, *spec.sites) if any(name in buys.sources for buys in buying)]
+    purchases = [*bought(spec, trigger, loser)]
+    others = [name for name in (*spec.suppliers, *spec.sites) if name not in (loser, trigger.when.at)]
+    could = [one for one in others if any(could_supply(spec, one, item, buys) for _, item, buys in purchases)]
+    return could or others
 
 
 def in_vain(scenarios: Iterable[Scenario]) -> Iterator[tuple[Scenario, Finding]]:

@@ -47,9 +47,9 @@ def _of_purchase(scenario: Scenario, node: Node, path: Steps) -> Iterator[Findin
 
 
 def _unknown(scenario: Scenario, approved: list[str] | None, path: Steps) -> Iterator[Finding]:
-    known = (*scenario.spec.suppliers, *scenario.spec.sites)
+    known = [name for name in (*scenario.spec.suppliers, *scenario.spec.sites) if name != path[1]]
     for n, name in enumerate(approved or ()):
-        if name not in known:
+        if name not in scenario.spec.suppliers and name not in scenario.spec.sites:
             at, kinds = (*path, "approved", n), (("suppliers", ANY_KEY), ("sites", ANY_KEY))
             message = f"unknown source {short(name)} in {dotted((*path, 'approved'))}"
             yield Finding(at, message, nearest(name, known, "sources are "), relies_on=(at, *kinds))
