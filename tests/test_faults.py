@@ -1100,6 +1100,10 @@ sites:
         ("disruptions: {x: {hits: dc>A/item, starts: day 3}}", "| did you mean 'A>dc/item'?"),
         ("disruptions: {x: {hits: A>dcc, starts: day 3}}", "| did you mean 'A>dc'?"),
         (
+            "disruptions: {x: {hits: shop>Quebec, starts: day 3}}",
+            "it can hit A, dc, shop, A>dc, A>dc/item, dc>shop, dc>shop/item",
+        ),
+        (
             "disruptions: {x: {hits: shop>dc, starts: day 3}}",
             "no goods take it in any scenario | did you mean 'dc>shop'?",
         ),

@@ -10,7 +10,7 @@ def nearest(name: str, known: Iterable[str], otherwise: str = "") -> str:
     names = [*known]
     lanes = [one for one in names if ">" in one] if ">" in name else []
     turned = [turned_round(name)] if turned_round(name) in lanes else []
-    near = turned or [match for some in (lanes, names) for match in difflib.get_close_matches(name[:60], some, 1)]
+    near = turned or difflib.get_close_matches(name[:60], lanes or names, 1, cutoff=0.6)
     if near:
         return f"did you mean '{near[0]}'?"
     listed = ", ".join(names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
