@@ -338,3 +338,12 @@ def test_an_order_that_meets_another_lead_time_later_ends_no_survival() -> None:
     unnoticed = [pair for pair in found.pairs if pair.events[0].time_to_survive == inf]
     assert any(pair.unmet for pair in unnoticed)
     assert {pair.events[0].recovery_time for pair in unnoticed} == {0}
+
+
+def test_the_command_names_what_customers_notice_though_it_is_back_by_then(tmp_path: Path) -> None:
+    """15 days of supply, and goods are 5 days under way: of 12 days down two are noticed, from day 15 on; 9 are not."""
+    file = tmp_path / "shop.yaml"
+    file.write_text(json.dumps(a_struck_shop({}, days=200)))
+    for days, said in ((12, "customers notice that these were down: maker."), (9, "no customer notices")):
+        arguments = ["resilience", str(file), "-n", "1", "-k", "maker", "--for", f"{days} days"]
+        assert said in CliRunner().invoke(main, arguments, catch_exceptions=False).stdout

@@ -57,8 +57,8 @@ def resilience(
     Each run stands beside its twin: the same customers and late ships, and nothing disrupted.
 
     With --knock-out, each thing goes down once, alone, in a world where nothing else goes wrong:
-    `--knock-out all --for '30 days'`. Time to survive is held against time to recover, and the impact of each against
-    the worst (risk exposure index). At most 30 replications, unless -n says otherwise.
+    `--knock-out all --for '30 days'`. It is told how long the chain survives each, which of them customers notice, and
+    the impact of each against the worst (risk exposure index). At most 30 replications, unless -n says otherwise.
     """
     from simchain.cli.new_folder import new_folder
     from simchain.cli.progress import with_a_bar

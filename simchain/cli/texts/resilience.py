@@ -148,11 +148,11 @@ def _node(node: KnockOut) -> list[str]:
 
 
 def _worst(found: KnockOuts) -> str:
-    """Which things need a plan: they are down for longer than the chain survives without what they would send."""
+    """Which things need a plan: customers notice, while they are down or when what they held up is missing."""
     exposed = [node.name for node in found.nodes if node.time_to_survive.median < inf]
     if not exposed:
         return "In the median run no customer notices that any of them is down."
-    return f"Down for longer than the chain survives, in the median run: {', '.join(exposed)}."
+    return f"In the median run customers notice that these were down: {', '.join(exposed)}."
 
 
 def _days(days: float) -> str:
