@@ -12,7 +12,7 @@ from simchain.errors import ScenarioError
 from simchain.rules.sourcing import Award, Bid, awarded, scores
 from simchain.rules.suppliers.order_lines import Window, due_between, on_time
 from simchain.scenario import load
-from simchain.scenario.check.buying.bids import chance_of_missing
+from simchain.scenario.check.plan.bids import chance_of_missing
 from tests.builders import World, a_world, played
 
 A = {"lead_time": "2 days", "price": "12 USD"}

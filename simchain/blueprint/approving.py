@@ -12,8 +12,8 @@ from simchain.rules.delivery.approving import Approving, needs_approval
 from simchain.rules.distributions import Constant, Gamma, Law
 from simchain.rules.sourcing import order_size
 from simchain.scenario import spec as written
-from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.relations.approving import approval_of
+from simchain.scenario.relations.lots import smallest_lot
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 

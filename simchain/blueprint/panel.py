@@ -7,7 +7,7 @@ from simchain.blueprint.plan.panel import Panel, Renewal, RuledOut
 from simchain.blueprint.terms import Terms
 from simchain.clock import whole_ticks
 from simchain.rules.suppliers.qualification import Standard, Standards
-from simchain.scenario.check.buying.bids import award_of, bids_of, states_risk
+from simchain.scenario.check.plan.bids import award_of, bids_of, states_risk
 from simchain.scenario.defaults import sourcing_review
 from simchain.scenario.relations.network import Node
 from simchain.scenario.relations.qualified import is_reviewed, qualify_of, renewal_of

@@ -11,7 +11,7 @@ from simchain.blueprint.terms import Terms
 from simchain.rules.sourcing import order_size
 from simchain.rules.terms.pricing import price_of_size
 from simchain.scenario import spec as written
-from simchain.scenario.check.stocks.lots import smallest_lot
+from simchain.scenario.relations.lots import smallest_lot
 from simchain.scenario.relations.network import Key
 from simchain.scenario.scenario import Scenario
 

@@ -21,12 +21,12 @@ from simchain.rules.goods.quality import cost_of_good_unit
 from simchain.rules.money.costs import Carrying
 from simchain.rules.money.landed_cost import landed_cost
 from simchain.scenario import spec as written
-from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.classes import classes_of, is_classified
 from simchain.scenario.defaults import DEFAULT_CARRYING, review_period
 from simchain.scenario.history.sales import demand_series
 from simchain.scenario.relations.approving import approval_of
 from simchain.scenario.relations.loops import members_of
+from simchain.scenario.relations.lots import smallest_lot
 from simchain.scenario.relations.network import Key, Node, downstream_first, upstream
 from simchain.scenario.scenario import Scenario
 

@@ -18,7 +18,7 @@ from simchain.rules.terms.price_index import FuelClause
 from simchain.rules.terms.pricing import Agreement, Breaks
 from simchain.rules.terms.promotions import Promotion
 from simchain.rules.terms.volumes import VolumeBand
-from simchain.scenario.check.buying.planned import planned_shares
+from simchain.scenario.check.plan.shares import planned_shares
 from simchain.scenario.history.fitting import law_of
 from simchain.scenario.history.lead_times import lead_times
 from simchain.scenario.relations.network import Node

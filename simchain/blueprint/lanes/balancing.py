@@ -13,7 +13,7 @@ from simchain.blueprint.terms import in_ticks
 from simchain.rules.delivery.transshipment import Transshipment
 from simchain.rules.distributions import Constant
 from simchain.rules.money.costs import AT_DISPATCH
-from simchain.scenario.check.buying.bids import window_of
+from simchain.scenario.check.plan.bids import window_of
 from simchain.scenario.relations.network import Key, ranks
 from simchain.scenario.spec import Transship, groups_of
 

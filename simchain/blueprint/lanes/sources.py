@@ -15,7 +15,7 @@ from simchain.clock import whole_ticks
 from simchain.rules.money.costs import AT_DISPATCH, AT_USE
 from simchain.rules.money.landed_cost import Levies
 from simchain.scenario import spec as written
-from simchain.scenario.check.buying.bids import window_of
+from simchain.scenario.check.plan.bids import window_of
 from simchain.scenario.defaults import EARNED_OVER
 from simchain.scenario.relations.network import Key
 

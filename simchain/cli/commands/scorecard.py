@@ -112,7 +112,7 @@ def _of_orders(orders: Path, file: Path | None, rules: tuple[str, ...], options:
     window, criteria, currency = Window(), None, ""
     if file is not None:
         from simchain.blueprint.judging import criteria_of
-        from simchain.scenario.check.buying.bids import window_of
+        from simchain.scenario.check.plan.bids import window_of
 
         spec = load(file, rules).base.spec
         window, criteria, currency = window_of(spec), criteria_of(spec.scorecard), spec.currency

@@ -4,23 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simchain.clock import DAYS_PER_YEAR
-from simchain.rules.customers.demand import FlowDemand, mean_rate
-from simchain.scenario.check.buying.planned import planned_shares
-from simchain.scenario.check.lanes import found
-from simchain.scenario.faults.finding import Finding, dotted
-from simchain.scenario.relations.network import Key, cycle, downstream_first
+from simchain.scenario.check.plan.rates import daily_rates
+from simchain.scenario.check.plan.shares import planned_shares
+from simchain.scenario.faults.finding import EVERYTHING, Finding, dotted
+from simchain.scenario.relations.network import Key, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Freight
 from simchain.scenario.text.tree import Steps
 
 USUAL_CARRYING = (0.10, 0.40)
-MOST_DAYS = 3650
 WORTH_A_WORD = 0.005
 """Share of normal draws below zero from which on the cut is warned of; `explain` states it always."""
-EVERYTHING: tuple[Steps, ...] = ((),)
 
 
 def doubts(scenario: Scenario) -> Iterator[Finding]:
@@ -132,27 +128,3 @@ def _limits(scenario: Scenario) -> Iterator[tuple[str, str, float, Steps]]:
                 yield name, item, sold.capacity, (*path, "sells", item, "capacity")
             elif supplier.capacity is not None:
                 yield name, item, supplier.capacity, (*path, "capacity")
-
-
-def daily_rates(scenario: Scenario) -> dict[Key, NDArray[np.float64]]:
-    """Mean demand on each stock on each day of the run, passed up through the network without delay."""
-    network = scenario.network
-    days = np.arange(min(int(scenario.spec.run.horizon) + 1, MOST_DAYS), dtype=np.float64)
-    asked = {key: np.zeros(len(days)) for key in network}
-    for key in downstream_first(network):
-        site, item = key
-        node, block = network[key], scenario.spec.sites[site].demand.get(item)
-        if block is not None and block.history is None:
-            demand = block.demand()
-            level = mean_rate(demand)
-            asked[key] += level if isinstance(demand, FlowDemand) else level * demand.profile.factors(days)
-        if node.makes is not None:
-            for part, number in node.makes.components.items():
-                if (site, part) in network:
-                    asked[site, part] += asked[key] * number / max(node.makes.yields, 1e-9)
-        elif node.buys is not None:
-            for source, share in planned_shares(scenario, node, float(asked[key].mean())).items():
-                if (source, item) in network:
-                    good = 1.0 - (found(scenario, node, source, "defects").value or 0.0)
-                    asked[source, item] += asked[key] * share / good
-    return asked

@@ -10,6 +10,9 @@ from simchain.scenario.text.tree import Steps, Tree
 ANY_KEY = "*"
 """As the last step of what a finding relies on: the keys of that block themselves, not what is in their values."""
 
+EVERYTHING: tuple[Steps, ...] = ((),)
+"""What a finding relies on that is concluded from the whole file."""
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simchain.scenario.relations.network import Key
+from simchain.scenario.relations.network import Key, Networked
 from simchain.scenario.relations.rushing import other_sources
-from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Disruption
 
 SUPPLIER, SITE, LANE = "supplier", "site", "lane"
@@ -20,7 +19,7 @@ class Exposed:
     lanes: tuple[tuple[str, Key], ...]
 
 
-def exposed(scenario: Scenario) -> dict[str, Exposed]:
+def exposed(scenario: Networked) -> dict[str, Exposed]:
     """Everything that can be hit by name, but for regions. A lane goes by its site, or by its site and item.
 
     A lane that no goods take in this scenario is there if it is named, and is hit in vain.
@@ -42,7 +41,7 @@ def exposed(scenario: Scenario) -> dict[str, Exposed]:
     return found | {name: Exposed(name, LANE, ()) for name in unused}
 
 
-def _could_be(scenario: Scenario, name: str) -> bool:
+def _could_be(scenario: Networked, name: str) -> bool:
     """Whether it is a lane between two known places, which goods may take in another scenario of the file."""
     spec = scenario.spec
     source, _, end = name.partition(">")
@@ -51,20 +50,20 @@ def _could_be(scenario: Scenario, name: str) -> bool:
     return known and source != site and ("/" not in end or item in spec.items)
 
 
-def names_hit(scenario: Scenario, disruption: Disruption) -> Iterator[str]:
+def names_hit(scenario: Networked, disruption: Disruption) -> Iterator[str]:
     """What a disruption hits, with the members of regions in their place, each once."""
     regions = scenario.spec.regions
     names = (member for name in disruption.hits for member in regions.get(name, [name]))
     yield from dict.fromkeys(names)
 
 
-def hit_by(scenario: Scenario, disruption: Disruption) -> tuple[Exposed, ...]:
+def hit_by(scenario: Networked, disruption: Disruption) -> tuple[Exposed, ...]:
     """The same as things, as far as there are any of that name."""
     known = exposed(scenario)
     return tuple(known[name] for name in names_hit(scenario, disruption) if name in known)
 
 
-def limiting(scenario: Scenario) -> list[str]:
+def limiting(scenario: Networked) -> list[str]:
     """Disruptions by which goods come later or not at all, and those that follow one of them."""
     written = scenario.spec.disruptions
     found = [name for name, one in written.items() if not one.goes_on or one.lead_time is not None or one.destroys]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from simchain.scenario.relations.qualified import excluded
 from simchain.scenario.relations.shifting import hurries, stand_by
@@ -54,6 +55,16 @@ class Node:
         return self.buys.planned_share(source) / sum(shares)
 
 
+class Networked(Protocol):
+    """What is known of who supplies whom: a scenario."""
+
+    @property
+    def spec(self) -> Spec: ...
+
+    @property
+    def network(self) -> Mapping[Key, Node]: ...
+
+
 def nodes(spec: Spec) -> dict[Key, Node]:
     """All nodes, in the order of the file."""
     return {(name, item): _node(spec, name, site, item) for name, site in spec.sites.items() for item in items_of(site)}
@@ -74,7 +85,7 @@ def items_of(site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def upstream(node: Node, network: dict[Key, Node]) -> Iterator[Key]:
+def upstream(node: Node, network: Mapping[Key, Node]) -> Iterator[Key]:
     """The nodes that a node is replenished from: its components, or its item at the sites it buys from."""
     if node.makes is not None:
         yield from ((node.site, part) for part in node.makes.components if (node.site, part) in network)

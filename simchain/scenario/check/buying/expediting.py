@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from simchain.scenario.check.buying.sourcing import beyond_the_need, mean_days
-from simchain.scenario.check.doubts import EVERYTHING
 from simchain.scenario.check.lanes import found
-from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.finding import EVERYTHING, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Node
 from simchain.scenario.relations.rushing import may_hurry, rush_supplier, rush_terms

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from simchain.scenario.defaults import sourcing_review
-from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
+from simchain.scenario.faults.finding import ANY_KEY, EVERYTHING, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.network import Node
 from simchain.scenario.relations.qualified import is_reviewed
@@ -11,8 +11,6 @@ from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Buys
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
-
-EVERYTHING: tuple[Steps, ...] = ((),)
 
 
 def qualification(scenario: Scenario) -> Iterator[Finding]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.finding import EVERYTHING, Finding, dotted
 from simchain.scenario.relations.qualified import renewal_of
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.text.tree import Steps
 from simchain.scenario.values.quantities import show
-
-EVERYTHING: tuple[Steps, ...] = ((),)
 
 
 def renewals(scenario: Scenario) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
-from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.check.plan.rates import daily_rates
+from simchain.scenario.faults.finding import EVERYTHING, Finding, dotted
 from simchain.scenario.relations.exposed import hit_by
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario

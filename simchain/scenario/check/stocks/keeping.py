@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from simchain.scenario.check.doubts import EVERYTHING, daily_rates
 from simchain.scenario.check.lanes import found
+from simchain.scenario.check.plan.rates import daily_rates
 from simchain.scenario.defaults import negative_orders
-from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.faults.finding import EVERYTHING, Finding, dotted
 from simchain.scenario.relations.loops import Broken, Member, members_of
 from simchain.scenario.relations.network import Key, cycle
 from simchain.scenario.scenario import Scenario

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from math import ceil, inf
 
-from simchain.scenario.check.stocks.lots import smallest_lot
 from simchain.scenario.defaults import review_period
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.loops import Broken, Member, ends, feeds, loop
+from simchain.scenario.relations.lots import smallest_lot
 from simchain.scenario.relations.network import Key, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import Conwip, Kanban

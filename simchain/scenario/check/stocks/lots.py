@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.relations.lots import smallest_lot
 from simchain.scenario.scenario import Scenario
-from simchain.scenario.spec import Kanban, MinMax, ReorderPoint, Scripted, StockTerms
+from simchain.scenario.spec import Kanban
 from simchain.scenario.text.tree import Steps
 
 
@@ -24,17 +25,3 @@ def lots(scenario: Scenario) -> Iterator[Finding]:
                     relies_on = (path, ("sites", name, "stock"))
                     way = "write 'lots: split', or give the loop more cards"
                     yield Finding(path, message, way, severity="warn", of_key=True, relies_on=relies_on)
-
-
-def smallest_lot(stock: StockTerms | None) -> float:
-    """Units that an order of a policy has at least (a script's: its largest), as far as numbers are written."""
-    match stock:
-        case MinMax():
-            return stock.order_up_to - stock.reorder_point
-        case ReorderPoint() if not isinstance(stock.quantity, str):
-            return stock.quantity
-        case Kanban():
-            return stock.bin
-        case Scripted():
-            return max(stock.orders)
-    return 0.0

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from math import inf
 
-from simchain.scenario.check.buying.planned import planned_shares
-from simchain.scenario.check.doubts import daily_rates
-from simchain.scenario.faults.finding import Finding, dotted
+from simchain.scenario.check.plan.rates import daily_rates
+from simchain.scenario.check.plan.shares import planned_shares
+from simchain.scenario.faults.finding import EVERYTHING, Finding, dotted
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import BaseStock, Conwip, Dispatch, Kanban, LaneTerms, MinMax, ReorderPoint, Site
 from simchain.scenario.text.tree import Steps
 
-EVERYTHING: tuple[Steps, ...] = ((),)
 Lane = tuple[Node, str, Dispatch, float, Steps]
 """A stock, where it buys, when goods leave, how many may leave a day, and where the departures are written."""
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from simchain.scenario.check.buying.planned import planned_shares
-from simchain.scenario.check.doubts import daily_rates
 from simchain.scenario.check.lanes import capacity_of, found
+from simchain.scenario.check.plan.rates import daily_rates
+from simchain.scenario.check.plan.shares import planned_shares
 from simchain.scenario.faults.finding import Finding, dotted
 from simchain.scenario.relations.network import Node, cycle
 from simchain.scenario.scenario import Scenario

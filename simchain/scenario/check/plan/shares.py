@@ -2,9 +2,9 @@
 
 from math import inf
 
-from simchain.scenario.check.buying.bids import Stated, cheapest_of, fastest_of, first_award, stated
-from simchain.scenario.check.stocks.lots import smallest_lot
+from simchain.scenario.check.plan.bids import Stated, cheapest_of, fastest_of, first_award, stated
 from simchain.scenario.defaults import review_period
+from simchain.scenario.relations.lots import smallest_lot
 from simchain.scenario.relations.network import Node
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.spec import (
