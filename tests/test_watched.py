@@ -127,10 +127,8 @@ def test_a_metric_of_a_site_is_that_of_the_results_over_the_same_weeks(metric: s
 
 @pytest.mark.parametrize("metric", [name for name in SUPPLIER_FIGURES if name != "score"])
 def test_a_figure_of_a_supplier_is_that_of_its_scorecard_over_the_same_days(metric: str) -> None:
-    """But for what it hurried with, which counts on the card with the rest; here times are judged without."""
+    """What it hurried with counts where it counts there."""
     world = a_mill()
-    if metric in ("on_time", "fill_rate") or metric.startswith("lead_time"):
-        world["sites"]["shop"]["buys"] = "mill"
     unit = UNITS[SUPPLIER_FIGURES[metric]]
     bound = {"below": "100 %"} if unit == " %" else {"above": f"0{unit}"}
     when = {"supplier": "mill", "metric": metric, "over": "60 days", **bound}
@@ -288,3 +286,46 @@ def test_an_agreed_price_is_a_contract_that_a_trigger_can_look_at(valid: dict[st
     scenarios = load(world)
     assert scenarios.warnings == ()
     assert min(1, len(simchain.run(world, replications=1, jobs=1).triggers)) == fires
+
+
+@pytest.mark.parametrize(("currency", "bound"), [("USD", "1e3 USD"), ("EUR", "1.5E4EUR"), ("USD", "1e-3 USD/unit")])
+def test_a_bound_of_money_may_be_written_as_science_does(currency: str, bound: str) -> None:
+    metric = "price_paid" if "unit" in bound else "total_cost"
+    watch = {"when": {"site": "shop", "metric": metric, "above": bound}, "then": {"alert": "look"}}
+    world = a_shop("10 units/day", {"level": 40}, days=60, supplier={"price": f"5 {currency}"}, triggers={"w": watch})
+    world |= {"currency": currency, "costs": {"holding": f"0 {currency}/unit/day"}}
+    assert len(simchain.run(world, replications=1, jobs=1).triggers) == ("e3" in bound or "e-3" in bound)
+
+
+def test_a_trigger_that_is_never_looked_at_did_not_look_at_nothing() -> None:
+    """It is first checked when the run is over, of which the file is warned."""
+    watch = {"when": {"site": "shop", "metric": "stock", "below": "5 units"}, "then": {"alert": "look"}}
+    world = a_shop("10 units/day", {"level": 40}, days=60, triggers={"w": {**watch, "check": "100 days"}})
+    assert simchain.run(world, replications=1, jobs=1).warnings == []
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ({"site": "shop", "metric": "stock.", "below": "5 units"}, "names no item behind the dot"),
+        (
+            {"supplier": "maker", "metric": "score", "below": "50 %"},
+            "is told in points out of 100; write for example '50'",
+        ),
+    ],
+)
+def test_a_figure_that_is_not_quite_one_says_what_is(when: World, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        load(a_shop("10 units/day", {}, days=60, triggers={"w": {"when": when, "then": {"alert": "look"}}}))
+
+
+def test_a_hurry_that_never_comes_leaves_the_shares_of_other_ways_undefined() -> None:
+    """Nobody can buy on the spot market, or beside a contract: with and without a trigger that may hurry."""
+    world = a_shop("10 units/day", {"level": 40}, days=60, supplier={"contract": {"expedite": {"lead_time": "1 day"}}})
+    watch = {"when": {"site": "shop", "metric": "stock", "above": "99999 units"}, "then": {"expedite": "maker"}}
+    without, with_it = (
+        simchain.run({**world, "triggers": given}, replications=1, jobs=1).runs for given in ({}, {"w": watch})
+    )
+    for metric in ("spot_share", "off_contract_share", "spot_premium"):
+        assert without[metric].isna().all()
+        assert with_it[metric].isna().all()

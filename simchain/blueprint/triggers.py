@@ -17,8 +17,7 @@ OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
 """Rolling windows where nothing is said."""
 
 ALL_WAYS = ("", *(f" ({way})" for way in (RUSH, SPOT, OFF_CONTRACT)))
-ON_USUAL_WAY = ("on_time", "fill_rate", "lead_time_mean", "lead_time_sd", "lead_time_cv", "lead_time_p95")
-"""Figures that leave out what a supplier hurries with and sells on the spot market; its scorecard counts both."""
+"""Lanes of a supplier: the usual one, what it hurries with, sells on the spot market, and sells beside a contract."""
 
 
 def watched(spec: written.Spec, source: str) -> bool:
@@ -75,8 +74,7 @@ def _in_words(block: written.Trigger) -> str:
 def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int], lanes: Sequence[Lane]) -> Gauge:
     if what.source is not None:
         ends = {point: key for key, point in points.items()}
-        ways = ("",) if what.figure in ON_USUAL_WAY else ALL_WAYS
-        names = [f"{what.source}{way}" for way in ways]
+        names = [f"{what.source}{way}" for way in ALL_WAYS]
         chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) in names]
         found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))
         return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(found))

@@ -1,5 +1,7 @@
 """What was bought on the spot market and beside the contract, and what it did to the price paid."""
 
+import numpy as np
+
 from simchain.blueprint.plan import OFF_CONTRACT, SPOT
 from simchain.metrics.buying.expediting import on_lanes, units_by
 from simchain.metrics.measured import Floats, Measured, quotient, ratio
@@ -14,6 +16,9 @@ def spend(run: Measured) -> Floats:
 
 
 def spend_by(run: Measured, way: str) -> Floats:
+    """NaN where no goods can come that way."""
+    if not any(lane.way == way for lane in run.blueprint.lanes):
+        return np.full(len(run.blueprint.points), np.nan)
     return run.by_destination(on_lanes(run, way, "spend"))
 
 

@@ -1,5 +1,6 @@
 """What a planner would do: when a figure gets bad, then something, until it is good again."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Self
@@ -8,7 +9,7 @@ from pydantic import Field, ValidationInfo, WithJsonSchema, model_validator
 
 from simchain.rules.risk.watched import AT_ONCE, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime
-from simchain.scenario.values.quantities import QuantityError, parse
+from simchain.scenario.values.quantities import NUMBER, QuantityError, parse
 from simchain.scenario.values.refusing import refuse
 
 Bound = Annotated[Any, WithJsonSchema({"type": ["string", "number"], "examples": ["80 %", "5 days", "200 units"]})]
@@ -80,7 +81,7 @@ class Condition(Block):
         dimension = self.figures[self.figure]
         given = self.above if self.is_above else self.below
         if dimension.startswith("money") and currency is None:
-            currency = str(given).strip().lstrip("-+,.0123456789 ").partition("/")[0]
+            currency = re.sub(NUMBER, "", str(given), count=1).strip().partition("/")[0]
         return parse(given, dimension, currency or "USD").value
 
     @property
@@ -99,6 +100,8 @@ class Condition(Block):
         kind = next(key for key in WATCHED if getattr(self, key) is not None)
         if self.lane is not None and not (self.source and self.at):
             raise refuse(f"names no lane: {self.lane[:60]!r}; write 'borneo>plant', or 'borneo>plant/ring'", "lane")
+        if self.metric.endswith("."):
+            raise refuse(f"names no item behind the dot; write '{self.figure}', or '{self.figure}.ring'", "metric")
         if self.figure not in self.figures:
             listed = ", ".join(SUPPLIER_FIGURES)
             if self.site is not None:
@@ -110,7 +113,8 @@ class Condition(Block):
         try:
             bound = self._read((info.context or {}).get("currency", "USD"))
         except QuantityError as error:
-            raise refuse(f"{self.figure} {error}", "above" if self.is_above else "below") from None
+            said = "is told in points out of 100; write for example '50'" if self.figure == "score" else str(error)
+            raise refuse(f"{self.figure} {said}", "above" if self.is_above else "below") from None
         least, most = self.between
         if bound < least or bound > most:
             key = "above" if self.is_above else "below"

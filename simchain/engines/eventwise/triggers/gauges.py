@@ -5,26 +5,23 @@ periods, or the last order lines, instead of all.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import nan
 from typing import Protocol
 
 from simchain.blueprint.plan import Blueprint, Gauge
-from simchain.clock import next_tick
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
-from simchain.engines.eventwise.triggers.lately import Lately, latest_due
+from simchain.engines.eventwise.triggers.lately import Lately
 from simchain.ledger import Books
 from simchain.metrics import METRICS
 from simchain.metrics.measured import Measured
 from simchain.rules.policies import DUST
 from simchain.rules.risk.watched import DESK_FIGURES
 from simchain.rules.suppliers import scorecards
-from simchain.rules.suppliers.order_lines import Line, deviation, fill_rate, lead_times, mean, on_time, percentile
 from simchain.rules.suppliers.record import Record
 from simchain.rules.suppliers.scorecards import Criteria
 
-TICK = next_tick(0.0)
 CLAUSES = "contract_compliance"
 """Line by line it is looked at whether each clause was met only where this is asked for."""
 
@@ -131,25 +128,10 @@ class OnTheDesk:
 
 
 class OfSupplier:
-    """A measure of a supplier's scorecard: of all its lanes, or those of one item, taken together."""
+    """A measure of a supplier's scorecard, or its score: of all its lanes, or those of one item, taken together."""
 
     def __init__(self, plan: Gauge, lanes: Sequence[Lately], criteria: Criteria) -> None:
-        self._over, self._criteria, self._lanes = plan.over, criteria, lanes
-        self._lines = [lane.lines for lane in lanes]
-        self._done: deque[Line] = deque()
-        """Lines that are complete, the latest last, as far back as the window goes."""
-        for lines in self._lines:
-            lines.completed.append(self._done.append)
-        figures: dict[str, Callable[[float], float]] = {
-            "on_time": lambda now: on_time(self._due(now)),
-            "fill_rate": lambda now: fill_rate(self._due(now)),
-            "lead_time_mean": lambda now: mean(self._lead_times(now)),
-            "lead_time_sd": lambda now: deviation(self._lead_times(now)),
-            "lead_time_cv": self._variation,
-            "lead_time_p95": lambda now: percentile(self._lead_times(now), 0.95),
-            "score": lambda now: scorecards.score(self._card(now), self._criteria),
-        }
-        self.value = figures.get(plan.figure, lambda now: self._card(now)[plan.figure])
+        self._figure, self._over, self._lanes, self._criteria = plan.figure, plan.over, lanes, criteria
 
     def open(self) -> None:
         """Lines tell of themselves."""
@@ -157,26 +139,10 @@ class OfSupplier:
     def settle(self) -> None:
         """Lines tell of themselves."""
 
-    def _card(self, now: float) -> dict[str, float]:
-        """All that order lines, payments, invoices and calls to hurry of the window tell, as on the scorecard."""
+    def value(self, now: float) -> float:
         since = now - self._over
         record = Record((lane.since(since) for lane in self._lanes), prices_known=True)
-        return record.figures(since, now)
-
-    def _due(self, now: float) -> list[Line]:
-        """What is due on the day that begins now may still come."""
-        until = now - TICK
-        return [line for kept in self._lines for line in latest_due(kept.all, until - self._over, until, kept.window)]
-
-    def _lead_times(self, now: float) -> list[float]:
-        self._forget(now)
-        return lead_times(self._done, now - self._over, now)
-
-    def _variation(self, now: float) -> float:
-        """Standard deviation of lead times over their mean."""
-        times = self._lead_times(now)
-        return deviation(times) / mean(times) if times and mean(times) > 0.0 else nan
-
-    def _forget(self, now: float) -> None:
-        while self._done and self._done[0].completed_at <= now - self._over:
-            self._done.popleft()
+        card = record.figures(since, now)
+        if self._figure == "score":
+            return scorecards.score(card, self._criteria)
+        return card["supplier_fill_rate" if self._figure == "fill_rate" else self._figure]

@@ -10,7 +10,7 @@ from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.shipping.lines import OrderLines
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
 from simchain.metrics.buying.contracts import is_kept
-from simchain.rules.suppliers.order_lines import Asked, Invoice, Line, Payment, Window, due_between
+from simchain.rules.suppliers.order_lines import Asked, Invoice, Line, Payment, Window
 from simchain.rules.suppliers.record import LaneLines
 
 Dated = TypeVar("Dated", Asked, Invoice, Payment)
@@ -57,15 +57,3 @@ def _latest(dated: Sequence[Dated], since: float) -> Iterator[Dated]:
         if one.day < since:
             return
         yield one
-
-
-def latest_due(lines: Sequence[Line], since: float, until: float, window: Window) -> list[Line]:
-    """`due_between` of lines of one lane, whose promises come in the order of its orders: from the last one back."""
-    return due_between(_lines_from(lines, since, window), since, until, window)
-
-
-def _lines_from(lines: Sequence[Line], since: float, window: Window) -> Iterator[Line]:
-    for line in reversed(lines):
-        if line.promised_at + window.late <= since:
-            return
-        yield line

@@ -63,7 +63,7 @@ class Watch:
         self._turns: list[float] = []
         """Days of the checks in a row at which it turned on or off, up to the last."""
         self._restless_since = inf
-        self._is_blind = True
+        self._has_seen = False
         self._row = 0
         self._periods = 0
 
@@ -83,11 +83,12 @@ class Watch:
     def fired(self) -> Fired:
         """What it did in this run."""
         plan = self.plan
-        return Fired(plan.name, plan.metric, plan.does, tuple(self._firings), self._restless_since, self._is_blind)
+        is_blind = self._periods >= plan.check and not self._has_seen
+        return Fired(plan.name, plan.metric, plan.does, tuple(self._firings), self._restless_since, is_blind)
 
     def _look(self, now: float) -> None:
         fires_on, ends_on = self._fires_on.value(now), self._ends_on.value(now)
-        self._is_blind = self._is_blind and isnan(fires_on)
+        self._has_seen = self._has_seen or not isnan(fires_on)
         turns = is_on(self.plan.band, self._is_on, fires_on, ends_on) != self._is_on
         if not turns:
             self._turns.clear()
