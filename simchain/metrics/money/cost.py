@@ -175,8 +175,8 @@ COST = (
         "cost",
         f"{MONEY}/unit",
         "Purchase, premiums for haste, spot and off-contract buys, freight, duty, insurance and handling over the "
-        "units that suppliers sent and inspection did not find bad; a price that is paid at receipt or at use counts for "
-        "each of them, as it was paid for the others. Of stocks that buy from outside suppliers alone.",
+        "units that suppliers sent and inspection did not find bad; a price that is paid at receipt or at use counts "
+        "for each of them, as it was paid for the others. Of stocks that buy from outside suppliers alone.",
         landed_cost_per_unit,
         chain_landed_cost_per_unit,
         "low",
