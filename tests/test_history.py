@@ -164,8 +164,16 @@ def test_whole_demand_with_the_variance_of_its_mean_is_poisson() -> None:
             "maps a column 'sent' that it does not use; it uses supplier, item, ordered, promised, received, quantity.",
         ),
         (
-            "{history: po.csv, where: {quantity: '7'}}",
+            "{history: po.csv, where: {item: seal}, supplier: B}",
             "has no received order with a lead time above zero in 'po.csv'; choose other rows.",
+        ),
+        (
+            "{history: po.csv, where: {Item: sael}}",
+            "finds no row where item = 'sael' in 'po.csv'; there are seal, ring.",
+        ),
+        (
+            "{history: po.csv, where: {supplier: B, item: seal}}",
+            "finds no row where supplier = 'B' and item = 'seal' in 'po.csv'; there is ring.",
         ),
     ],
 )

@@ -122,6 +122,40 @@ def test_reviews_of_a_file_judge_a_line_when_it_came(tmp_path: Path) -> None:
     assert reviews["on_time"].tolist() == [1, 1 / 2]
 
 
+def test_rows_that_are_left_out_leave_the_figures_of_the_others_as_they_are(tmp_path: Path) -> None:
+    """Another's row tells the last date: by it the open line is late, and over its days the year is counted."""
+    rows = [
+        "mill;ring;1.1.2026;11.1.2026;11.1.2026;1.000,50;9,50;1.000,50",
+        "mill;ring;5.1.2026;15.1.2026;17.1.2026;200;9,50;190",
+        "mill;nut;10.1.2026;20.1.2026;18.1.2026;1.234;2,00;1.234",
+        "mill;nut;20.1.2026;30.1.2026;;500;2,00;",
+        "other;nut;22.12.2025;30.1.2026;30.1.2026;100;2,00;100",
+        "other;nut;soon;1.1.1900;;100;2,00;",  # neither can spoil what is not asked for
+    ]
+    file = tmp_path / "po.csv"
+    file.write_text("\n".join([ORDERS.splitlines()[0].replace(",", ";"), *rows]), encoding="utf-8")
+    alone = simchain.scorecard_of(file, where={"Supplier": "mill"}, missing=["1.1.1900"])
+    file.write_text(file.read_text(encoding="utf-8").replace("soon", ""), encoding="utf-8")
+    beside = simchain.scorecard_of(file, missing=["1.1.1900"])
+    assert (alone.days, alone.of("mill")["on_time"].mean) == (40, 2 / 4)
+    of_both = [{name: mark.mean for name, mark in cards.of("mill").items()} for cards in (alone, beside)]
+    assert of_both[0] == pytest.approx(of_both[1], nan_ok=True)
+    assert alone.of("mill")["lines_due"].mean * 40 / 365 == pytest.approx(4)
+
+
+def test_where_no_row_is_as_asked_the_file_tells_what_there_is(orders: Path) -> None:
+    """The nearest first, the others in the order of the file."""
+    for where, said in (
+        ({"supplier": "C"}, "finds no row where supplier = 'C' in '.*orders.csv'; there are A, B$"),
+        ({"Supplier": "B", "item": "bolt"}, "no row where supplier = 'B' and item = 'bolt' in .*; there is ring$"),
+        ({"accepted": "8"}, "no row where accepted = '8' in .*; there are 100, 40, 10$"),
+        ({"price": "1"}, "there are 2.00, 1.00, 3.00$"),
+        ({"ordered": "2026-01-22"}, "there are 2026-01-21, 2026-01-05, 2026-01-12, 2026-01-20, no date$"),
+    ):
+        with pytest.raises(SeriesError, match=said):
+            simchain.scorecard_of(orders, where=where)
+
+
 def test_what_is_missing_is_told_and_leaves_only_what_needs_it(orders: Path) -> None:
     cards = simchain.scorecard_of(orders, missing=MISSING)
     assert set(cards.notes) == {

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import nan
 from pathlib import Path
+from typing import NamedTuple
 
 from simchain.rules.suppliers.order_lines import Line, Payment, Window
 from simchain.rules.suppliers.record import LaneLines
 from simchain.scenario.history.cells import HistoryError
 from simchain.scenario.history.lead_times import ORDER_COLUMNS
-from simchain.scenario.history.table import Rows, date_in, number_in
+from simchain.scenario.history.table import Rows, date_in, day_of, number_in
 
 COLUMNS = (*ORDER_COLUMNS, "price", "accepted")
 """Those of every order history, and what a unit cost and how many units were found good, where the file has that."""
@@ -75,7 +76,9 @@ def order_history(
 
     `columns` names those that the file calls otherwise ({"ordered": "po_sent_date"}); only `supplier` and `received`
     must be there. Dates are taken by the day, whether or not a time follows. Empty cells are missing, and so are those
-    that hold one of the texts of `missing`. `where` takes only rows with these values; `window` says what is on time.
+    that hold one of the texts of `missing`. `where` takes only rows with these values, but the first and the last date
+    are those of the whole file: what is due, and how long a time it was, does not hang on the rows that are taken.
+    `window` says what is on time.
     Units that were not accepted count as paid back, at their price.
 
     Raises `HistoryError` with the file, the line and the way out.
@@ -83,12 +86,13 @@ def order_history(
     named = dict(columns or {})
     rows = Rows(Path(file), COLUMNS, [name for name in COLUMNS if name in (*NEEDED, *named)], named, dict(where or {}))
     wide = Window() if window is None else window
-    read = [_Row(rows, line, row, frozenset(missing)) for line, row in rows]
-    dates = [day for one in read for day in (one.ordered, one.promised, one.received) if day is not None]
-    known = [day for one in read for day in one.known() if day is not None]
-    if not known:
+    empty = frozenset(missing)
+    read = [_Row(rows, line, row, empty) for line, row in rows]
+    if not any(day for one in read for day in one.days.known()):
         raise HistoryError(f"has no order with a date in '{file}'; choose other rows")
-    first, last = min(dates), max(known)
+    everywhere = [*(one.days for one in read), *(_days_left_out(row, empty) for row in rows.left_out())]
+    first = min(day for days in everywhere for day in days if day is not None)
+    last = max(day for days in everywhere for day in days.known() if day is not None)
     doubts: dict[str, list[int]] = defaultdict(list)
     lanes: dict[tuple[str, str], tuple[list[Line], list[Payment]]] = {}
     for one in read:
@@ -116,6 +120,30 @@ def _named(rows: Sequence[int]) -> str:
     return f" (row{'s' * (len(rows) != 1)} {', '.join(map(str, rows[:NAMED]))}{more})"
 
 
+class _Days(NamedTuple):
+    """The three days of a row; None where nothing is known."""
+
+    ordered: date | None
+    promised: date | None
+    received: date | None
+
+    def known(self) -> tuple[date | None, ...]:
+        """Days up to which something is known. What is promised for later, and not there yet, is not late yet."""
+        return (self.ordered, self.received, self.promised if self.received is not None else None)
+
+
+def _days_left_out(row: Mapping[str, str], missing: frozenset[str]) -> _Days:
+    """Those of a row that is not asked for, which may hold what cannot be read."""
+
+    def day(text: str) -> date | None:
+        try:
+            return None if text in missing else day_of(text)
+        except ValueError:
+            return None
+
+    return _Days(*(day(row[name]) for name in _Days._fields))
+
+
 class _Row:
     """One row, cell by cell; None where nothing is known. `number` is its line in the file."""
 
@@ -124,24 +152,15 @@ class _Row:
         cells = {name: "" if text in missing else text for name, text in row.items()}
         self.supplier = cells["supplier"] or "(not named)"
         self.item = cells["item"] or "(all)"
-        self.ordered, self.promised, self.received = (
-            date_in(cells[name], rows, line, name) if cells[name] else None
-            for name in ("ordered", "promised", "received")
-        )
+        self.days = _Days(*(date_in(cells[name], rows, line, name) if cells[name] else None for name in _Days._fields))
         self.quantity, self.price, self.accepted = (
             number_in(cells[name], rows, line, name) if cells[name] else None
             for name in ("quantity", "price", "accepted")
         )
 
-    def known(self) -> tuple[date | None, ...]:
-        """Days up to which something is known. What is promised for later, and not there yet, is not late yet."""
-        return (self.ordered, self.received, self.promised if self.received is not None else None)
-
     def line(self, first: date, window: Window, doubts: Mapping[str, list[int]]) -> Line:
         """The order line, days counted from the first date."""
-        ordered, promised, received = (
-            nan if day is None else float((day - first).days) for day in (self.ordered, self.promised, self.received)
-        )
+        ordered, promised, received = (nan if day is None else float((day - first).days) for day in self.days)
         quantity = self.quantity or 1.0
         is_open = received != received
         came = 0.0 if is_open else quantity

@@ -18,6 +18,8 @@ MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})( .*)?", re.ASCII)
 """31.1.2026: with points the day is first everywhere."""
 MAX_BYTES = 200_000_000
+SHOWN = 5
+"""How many values of a column are named where none is as asked."""
 
 Version = tuple[int, int]
 NUMBERS = ("quantity", "price", "accepted", "index")
@@ -57,6 +59,7 @@ class Rows:
         self._refuse_missing([wanted[name] for name in needed], where, "" if columns is None else UNDER_COLUMNS)
         self.names = {name: self._named(column) or column for name, column in wanted.items()}
         self._conditions = {self._named(column): value.strip() for column, value in where.items()}
+        self._refuse_none()
         self._numerals: dict[str, Numerals] = {}
 
     def _refuse_missing(self, needed: Sequence[str], where: Iterable[str], named_at: str) -> None:
@@ -71,6 +74,21 @@ class Rows:
         else:
             hint = f"the nearest is '{near[0]}'" if near else f"it has {', '.join(self.header)}"
         raise HistoryError(f"needs {'a column' if is_one else 'columns'} {listed(missing)} in '{self.file}'; {hint}")
+
+    def _refuse_none(self) -> None:
+        """Raise `HistoryError` where no row is as `where` says, with what there is instead."""
+        left, told = self._table, []
+        for column, value in self._conditions.items():
+            told.append(f"{column} = '{value}'")
+            others = list(dict.fromkeys(row[column] for _, row in left if row[column]))
+            left = [(line, row) for line, row in left if row[column] == value]
+            if not left:
+                near = difflib.get_close_matches(value, others, 1)
+                first = list(dict.fromkeys([*near, *others]))
+                more = f" and {len(first) - SHOWN:,} more" if len(first) > SHOWN else ""
+                there = f"there {'is' if len(first) == 1 else 'are'} {', '.join(first[:SHOWN])}{more}"
+                way = there if first else "it is empty in all of them"
+                raise HistoryError(f"finds no row where {' and '.join(told)} in '{self.file}'; {way}")
 
     def _named(self, name: str) -> str:
         """What the file calls a column; nothing where there is none. Raises `HistoryError` where there are several."""
@@ -105,9 +123,17 @@ class Rows:
         self._conditions[column] = value
 
     def __iter__(self) -> Iterator[tuple[int, dict[str, str]]]:
-        for line, row in self._table:
-            if all(row[column] == value for column, value in self._conditions.items()):
-                yield line, {name: row.get(column, "") for name, column in self.names.items()}
+        return ((line, self._renamed(row)) for line, row in self._table if self._is_chosen(row))
+
+    def left_out(self) -> Iterator[dict[str, str]]:
+        """The rows that were not chosen."""
+        return (self._renamed(row) for _, row in self._table if not self._is_chosen(row))
+
+    def _is_chosen(self, row: Mapping[str, str]) -> bool:
+        return all(row[column] == value for column, value in self._conditions.items())
+
+    def _renamed(self, row: Mapping[str, str]) -> dict[str, str]:
+        return {name: row.get(column, "") for name, column in self.names.items()}
 
 
 def day_of(text: str) -> date:
