@@ -148,6 +148,47 @@ def test_what_was_finished_before_a_worker_died_is_kept_and_says_so(tmp_path: Pa
     assert not (out / "UNFINISHED.txt").exists()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["levers", "--scenario", "one"],
+        ["scorecard", "--scenario", "two"],
+        ["resilience"],
+        ["resilience", "--knock-out", "all", "--for", "10 days"],
+    ],
+)
+def test_tables_of_what_was_stopped_say_so_in_their_folder(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Two of four replications, in a new folder and beside earlier tables, which stay."""
+
+    def half_of_them(tasks: Sequence[replicate.Task], jobs: int | None) -> Iterator[replicate.Outcome]:
+        yield from (task.run() for task in tasks[: len(tasks) // 2])
+        raise KeyboardInterrupt
+
+    def told(folder: str) -> dict[str, Any]:
+        manifest = json.loads((tmp_path / folder / "manifest.json").read_text())
+        return {key: manifest[key] for key in ("replications", "replications_asked", "complete")}
+
+    shop = {**SHOP, "disruptions": {"strike": {"hits": "A", "starts": "day 30", "lasts": "20 days"}}}
+    file = tmp_path / "shop.yaml"
+    file.write_text(json.dumps(shop))
+    name, *options = command
+    asked = [name, str(file), *options, "-n", "4", "-j", "1", "--out"]
+    whole = CliRunner().invoke(main, [*asked, str(tmp_path / "whole")])
+    assert whole.exit_code == 0, whole.output
+    earlier = told("whole")
+    assert earlier == {"replications": 4, "replications_asked": 4, "complete": True}
+    for module in ("run", "resilience.beside"):
+        monkeypatch.setattr(f"simchain.experiments.{module}.outcomes", half_of_them)
+    for folder, more, written in (("half", [], "half"), ("whole", ["--overwrite"], "whole.new")):
+        said = CliRunner().invoke(main, [*asked, str(tmp_path / folder), *more])
+        assert said.exit_code == 130, said.output
+        assert "STOPPED EARLY: 2 of 4 replications" in said.stdout
+        assert told(written) == {"replications": 2, "replications_asked": 4, "complete": False}
+    assert told("whole") == earlier
+
+
 def test_a_folder_of_a_run_that_is_not_finished_says_so_and_is_no_result(tmp_path: Path):
     Folder.make(tmp_path / "out", ())
     assert "is no result" in (tmp_path / "out" / "UNFINISHED.txt").read_text()

@@ -52,7 +52,7 @@ def audit(
             bar.update(done - bar.n)
 
         found = audited(scenarios, scenario, progress=advance, **options)
-    folder = None if place is None else place.write(partial(write, found), found.complete)
+    folder = None if place is None else place.write(partial(write, found), found)
     click.echo(dump(audit_data(found, folder)) if as_json else audit_text(found, folder))
     if not found.complete:
         sys.exit(Exit.INTERRUPTED)

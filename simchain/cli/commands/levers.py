@@ -46,7 +46,7 @@ def levers(
         found = worths(scenarios, scenario, progress=progress, **options)
     if not found.results.replications:
         raise KeyboardInterrupt
-    folder = None if place is None else place.write(partial(write, found), found.results.complete)
+    folder = None if place is None else place.write(partial(write, found), found.results)
     click.echo(dump(levers_data(found, folder)) if as_json else levers_text(found, folder))
     if not found.results.complete:
         sys.exit(Exit.INTERRUPTED)

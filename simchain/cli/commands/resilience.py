@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from simchain.cli.main import AS_JSON, CHECK, FILE, JOBS, OVERWRITE, RULES, SEED, Exit, dump, end, errors_in_words, main
 from simchain.cli.texts.faults import warn
+
+if TYPE_CHECKING:
+    from simchain.cli.new_folder import Found
 
 
 @main.command()
@@ -74,23 +77,24 @@ def resilience(
     scenarios = load(file, rules)
     place = new_folder(out, overwrite)
     warn(scenarios.warnings)
+    done: Found
     with with_a_bar() as progress:
         options |= {"thresholds": limits, "progress": progress}
         if names:
             down = knock_outs(scenarios, scenario, names, lasts, starts=starts, within=within, **options)
-            said, data, complete = text.knock_outs_text(down), text.knock_outs_data(down), down.complete
+            said, data, done = text.knock_outs_text(down), text.knock_outs_data(down), down
             tables = {"nodes.csv": down.table(), "runs.csv": down.runs, "events.csv": down.events}
         else:
             found = against_its_twin(scenarios, scenario, **options)
-            said, data, complete = text.resilience_text(found), text.resilience_data(found), found.complete
+            said, data, done = text.resilience_text(found), text.resilience_data(found), found
             tables = {"runs.csv": found.runs, "events.csv": found.events}
 
     def write(folder: Path) -> None:
         for name, table in tables.items():
             table.to_csv(folder / name, index=False)
 
-    folder = None if place is None else place.write(write, complete)
+    folder = None if place is None else place.write(write, done)
     said += "" if folder is None else f"\n\nWritten to {folder}/: {', '.join(tables)}"
     click.echo(dump({**data, "folder": None if folder is None else str(folder)}) if as_json else said)
-    if not complete:
+    if not done.complete:
         sys.exit(Exit.INTERRUPTED)

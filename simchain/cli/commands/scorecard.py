@@ -80,7 +80,7 @@ def scorecard(
         found = _of_scenario(file, rules, options)
     else:
         found = _of_orders(orders, file, rules, of_orders)
-    folder = None if place is None else place.write(partial(write, found), found.complete)
+    folder = None if place is None else place.write(partial(write, found), found)
     data, text = scorecard_data(found, folder), scorecard_text(found, folder)
     if heat_map:
         mapped = heat_map_of(found, RISK_ABOVE if risk_above is None else risk_above, value_above)
