@@ -336,6 +336,43 @@ def test_the_published_value_of_all_deliveries(deliveries: OrderHistory) -> None
     assert len(deliveries.doubts["before_order"]) == 5
 
 
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        (
+            "--late",
+            "-2 days",
+            "--late must be at least 0 days; got '-2 days'. It counts days after the day promised: ",
+        ),
+        ("--early", "- 1 week", "days before the day promised: write '1 week', or '0 days' for none"),
+        ("--late", "-2", "--late needs a time; got '2'. Write '2 days'"),
+        ("--early", "soon", "--early needs a time; got '1 soon'"),
+    ],
+)
+def test_a_window_that_is_no_time_or_below_zero_is_refused(orders: Path, option: str, text: str, said: str) -> None:
+    done = CliRunner().invoke(main, ["scorecard", "--orders", str(orders), option, text])
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("text", ["0 days", "-0 days"])
+def test_a_window_may_be_the_day_alone(orders: Path, text: str) -> None:
+    said = [
+        "scorecard",
+        "--orders",
+        str(orders),
+        "--missing",
+        "not yet",
+        "--missing",
+        "no date",
+        "--early",
+        text,
+        "--json",
+    ]
+    done = CliRunner().invoke(main, said)
+    assert json.loads(done.stdout)["suppliers"]["A"]["on_time"]["mean"] == 1 / 4  # the bolt of the 20th came before
+
+
 def test_the_command_judges_a_file_of_orders(orders: Path, tmp_path: Path) -> None:
     says = ["scorecard", "--orders", str(orders), "--missing", "not yet", "--missing", "no date", "--late", "2 days"]
     done = CliRunner().invoke(main, [*says, "--out", str(tmp_path / "out")])

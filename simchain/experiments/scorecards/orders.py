@@ -69,15 +69,26 @@ def scorecard_of(
 
 
 def window_in_words(early: str | None, late: str | None, otherwise: Window) -> Window:
-    """A window as it is written, such as '3 days' and '1 day'. Raises `SeriesError` where one is no time.
+    """A window as it is written, such as '3 days' and '1 day'.
+
+    Raises `SeriesError` where one is no time, or below zero.
 
     >>> window_in_words(None, "1 day", Window(early=3.0))
     Window(early=3.0, late=1.0)
     """
     return Window(
-        otherwise.early if early is None else time_in_words(early, "early"),
-        otherwise.late if late is None else time_in_words(late, "late"),
+        otherwise.early if early is None else _span(early, "--early", "before"),
+        otherwise.late if late is None else _span(late, "--late", "after"),
     )
+
+
+def _span(text: str, option: str, side: str) -> float:
+    without_sign = text.strip().removeprefix("-").lstrip()
+    days = time_in_words(without_sign, option)
+    if days > 0.0 and without_sign != text.strip():
+        way = f"It counts days {side} the day promised: write '{without_sign}', or '0 days' for none"
+        raise SeriesError(f"{option} must be at least 0 days; got '{text}'. {way}")
+    return days
 
 
 def _number(count: int, what: str) -> str:
