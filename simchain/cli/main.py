@@ -92,7 +92,10 @@ SEED = click.option("--seed", type=click.IntRange(0), help="Instead of the file'
 JOBS = click.option("--jobs", "-j", type=click.IntRange(1, 1024), help="Processes; all cores if the work is worth it.")
 CHECK = click.option("--check", is_flag=True, help="Prove that goods and money are conserved in every run.")
 OVERWRITE = click.option(
-    "--overwrite", is_flag=True, help="Replace earlier results there, and nothing else, once the new ones are complete."
+    "--overwrite",
+    is_flag=True,
+    help="Replace earlier results there, and nothing else, once the new ones are complete; those stopped early stay "
+    "beside them as NAME.new.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of tables.")
 

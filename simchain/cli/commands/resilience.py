@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     "suppliers, sites, lanes, regions, or all (may be repeated).",
 )
 @click.option(
-    "--for", "times", multiple=True, help="Time to recover: '30 days' for all, 'A=60 days' for one (may be repeated)."
+    "--for",
+    "times",
+    multiple=True,
+    help="Time to recover: '60 days' for all, 'A=60 days' for one (may be repeated); else 30 days.",
 )
 @click.option("--starts", help="Day of the knock-out, such as 'day 400'; else the first day that is measured.")
 @click.option("--within", help="How long each is followed, such as '1 year'.")
