@@ -239,6 +239,9 @@ def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     file.write_text(f"{HEAD},quantity\nA,ring,2026-01-01,,2026-01-05,1,2\n", encoding="utf-8")
     with pytest.raises(SeriesError, match=r"finds 2 columns 'quantity' in .*; give each a name of its own"):
         simchain.scorecard_of(file)
+    file.write_text("supplier,Received,RECEIVED\nA,2026-01-05,2026-01-06\n", encoding="utf-8")  # neither spelt just so
+    with pytest.raises(SeriesError, match=r"finds 2 columns 'received' in .*; give each a name of its own"):
+        simchain.scorecard_of(file)
 
 
 def test_a_text_that_is_no_date_is_named_with_its_place(orders: Path) -> None:
