@@ -478,7 +478,7 @@ CASES = [
     ),
     (
         "when: {metric: on_time, below: 80 %}, then: {alert: x}",
-        "needs one of 'supplier', 'site' and 'lane', such as 'supplier: borneo'; got none",
+        "needs one of 'supplier', 'site', 'lane' and 'chain', such as 'supplier: borneo'; got none",
     ),
     (
         "when: {supplier: D, metric: on_time, below: 80 %}, then: {alert: x}",

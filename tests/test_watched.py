@@ -12,7 +12,7 @@ from simchain.blueprint import Blueprint, lower
 from simchain.engines.eventwise import Simulation
 from simchain.errors import ScenarioError
 from simchain.metrics import METRICS, measure
-from simchain.rules.risk.watched import DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
+from simchain.rules.risk.watched import CHAIN_FIGURES, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario import load
 from tests.builders import World, a_shop, a_world
 
@@ -40,11 +40,25 @@ def test_every_metric_of_a_stock_can_be_watched_in_its_own_unit() -> None:
     assert watched == expected
 
 
+OF_LINES_AND_BUDGETS = {
+    *("cost_shared", "sla_attainment", "sla_shortfall", "contract_compliance", "on_contract_spend"),
+    *("budget_overshoot", "over_budget", "disruptions"),
+}
+
+
+def test_every_metric_of_the_chain_that_the_books_tell_can_be_watched_in_its_own_unit() -> None:
+    metrics = {one.name: MEASURED_IN.get(one.unit, "number") for one in METRICS if one.chain is not None}
+    metrics["carrying_rate"] = "1/time"
+    left = {*OF_DECISIONS, *OF_LINES_AND_BUDGETS}
+    expected = {name: of for name, of in metrics.items() if name not in left}
+    assert dict(CHAIN_FIGURES) == expected
+
+
 @pytest.mark.parametrize(
     "name", ["pump-seal", "consignment", "tariff", "jit-against-kanban", "formula-audit", "supplier-a-or-b"]
 )
 def test_the_last_weeks_are_a_run_whose_warm_up_ended_where_they_begin(name: str) -> None:
-    """Every metric of every stock, but those of decisions: on a library scenario, to the last bit."""
+    """Every metric of every stock and of the chain, but those of decisions: on a library scenario, to the last bit."""
     blueprint = next(iter(_blueprints(SCENARIOS / f"{name}.yaml")))
     total, weeks = min(blueprint.periods, 120), 28
     whole = replace(blueprint, horizon=total * blueprint.bucket, warm_up=0.0)
@@ -55,11 +69,13 @@ def test_the_last_weeks_are_a_run_whose_warm_up_ended_where_they_begin(name: str
     run.finish()
     started = total - weeks
     late = replace(whole, warm_up=started * blueprint.bucket)
-    points = measure(late, Simulation(late).finish()).points
-    found = measure(replace(late, budgets=()), lately.ledger()).points
-    for metric, values in points.items():
+    expected = measure(late, Simulation(late).finish())
+    found = measure(replace(late, budgets=()), lately.ledger())
+    for metric, values in expected.points.items():
         if metric not in OF_DECISIONS:
-            np.testing.assert_array_equal(found[metric], values, err_msg=metric)
+            np.testing.assert_array_equal(found.points[metric], values, err_msg=metric)
+    for metric in CHAIN_FIGURES:
+        np.testing.assert_array_equal(found.chain[metric], expected.chain[metric], err_msg=metric)
 
 
 def _blueprints(file: Path) -> list[Blueprint]:
@@ -169,6 +185,35 @@ def test_what_a_shop_costs_by_hand() -> None:
         value_at(world, {**when, "metric": "cost_per_year", "above": "182500 USD/year"}, 49)
 
 
+@pytest.mark.parametrize("metric", ["total_cost", "working_capital", "cash_to_cash", "turns", "fill_rate", "demand"])
+def test_a_metric_of_the_chain_is_that_of_the_results_over_the_same_weeks(metric: str) -> None:
+    world = {**a_mill(payment="30 days"), "items": {"item": {"price": "9 USD"}}}
+    unit = UNITS[CHAIN_FIGURES[metric]]
+    bound = {"below": "100 %"} if unit == " %" else {"above": f"0{unit}"}
+    late = {**world, "run": {"horizon": "200 days", "warm_up": "144 days"}}
+    expected = simchain.run(late, replications=1, jobs=1).runs[metric].iloc[0]
+    assert value_at(world, {"chain": True, "metric": metric, "over": "8 weeks", **bound}, 200) == pytest.approx(
+        expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (
+            {"chain": True, "metric": "turns.ring", "below": 4},
+            "names an item, but is of the whole chain",
+        ),
+        ({"chain": True, "metric": "stock", "below": "4 units"}, "names no metric of the chain: 'stock'"),
+        ({"chain": False, "metric": "turns", "below": 4}, "chain must be true; got false"),
+        ({"chain": True, "site": "shop", "metric": "turns", "below": 4}, "needs one of"),
+    ],
+)
+def test_what_is_no_figure_of_the_chain_is_refused(when: World, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        load(a_shop("10 units/day", {}, days=60, triggers={"look": {"when": when, "then": {"alert": "look"}}}))
+
+
 def test_money_of_a_site_is_that_of_all_its_items_unless_one_is_named() -> None:
     """Rings of 5 USD and bolts of 2 USD, 100 and 50 a day: 600 USD a day, of which the bolts are 100."""
     sells = {"ring": "5 USD", "bolt": "2 USD"}
@@ -238,8 +283,8 @@ def test_a_bound_that_a_figure_is_always_on_one_side_of_is_refused(metric: str, 
 
 
 def test_money_may_be_below_nothing_and_a_share_may_not() -> None:
-    assert bounds("total_cost", of_site=True)[0] < 0 < bounds("savings", of_site=False)[1]
-    assert bounds("responsiveness", of_site=False) == (0, 1)
+    assert bounds("total_cost", SITE_FIGURES)[0] < 0 < bounds("savings", SUPPLIER_FIGURES)[1]
+    assert bounds("responsiveness", SUPPLIER_FIGURES) == (0, 1)
 
 
 @pytest.mark.parametrize(

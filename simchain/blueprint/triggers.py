@@ -78,11 +78,11 @@ def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int
         chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) in names]
         found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))
         return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(found))
-    assert what.site is not None
-    held = (point for (site, item), point in points.items() if site == what.site and what.item in (None, item))
+    at_site = {item: point for (site, item), point in points.items() if site == what.site}
+    held = (point for item, point in at_site.items() if what.item in (None, item))
     bucket = scenario.spec.run.bucket
     periods = max(1, round((what.over or OVER_A_SITE) / bucket))
-    return Gauge(what.figure, periods * bucket, points=tuple(held))
+    return Gauge(what.figure, periods * bucket, points=tuple(held), of_chain=bool(what.chain))
 
 
 def _is_of(what: written.Condition, site: str, item: str) -> bool:

@@ -7,13 +7,14 @@ from simchain.rules.risk.triggers import Band
 
 @dataclass(frozen=True)
 class Gauge:
-    """A figure: of all these lanes together, or of stock points of one site (several only of what adds up); over so
-    many days (periods of it, of stock points)."""
+    """A figure: of all these lanes together, of stock points of one site (several only of what adds up), or of the
+    chain; over so many days (periods of it, but of lanes)."""
 
     figure: str
     over: float
     lanes: tuple[int, ...] = ()
     points: tuple[int, ...] = ()
+    of_chain: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,27 @@ SITE_FIGURES: Mapping[str, str] = {
 }
 """Figures of an item at a site, over a rolling window."""
 
+OF_STOCKS_ALONE = """
+    peak_backlog average_on_order on_order_variance bullwhip_cumulative bullwhip_cv2 bullwhip_excess nsamp
+    order_variance demand_variance units_ordered units_received bias mase
+"""
+"""Metrics that the results give of stocks, and not of the chain."""
+
+OF_THE_CHAIN: Mapping[str, str] = {
+    "share": "fill_rate",
+    "units": "demand",
+    "time": "stockout_days days_of_supply dpo dso cash_to_cash",
+    "money": "working_capital peak_working_capital gross_margin",
+    "number": "gmroi",
+}
+"""Metrics of the chain that are none of stocks, or are told otherwise there."""
+
+CHAIN_FIGURES: Mapping[str, str] = {
+    **{name: of for name, of in SITE_FIGURES.items() if name not in (*DESK_FIGURES, *OF_STOCKS_ALONE.split())},
+    **{name: dimension for dimension, names in OF_THE_CHAIN.items() for name in names.split()},
+}
+"""Figures of the whole chain, over a rolling window. Left out are those of order lines, budgets and decisions."""
+
 ADDS_UP = ("money", "money/time")
 """What the figures of a site's items can be added up in, where a trigger names no item."""
 
@@ -96,18 +117,19 @@ MORE_THAN_ALL = ("wape", "goodwill_lost_share", "return_rate")
 
 MAY_BE_NEGATIVE = """
     stock_change total_cost cost_per_year late_penalty_cost spot_cost maverick_cost credit_cost liquidation_cost ppv
-    spot_premium price_leak savings lost_discount bias bullwhip_excess net_demand
+    spot_premium price_leak savings lost_discount bias bullwhip_excess net_demand working_capital peak_working_capital
+    gross_margin gmroi cash_to_cash
 """
 """Figures that may be below 0."""
 
 
-def bounds(figure: str, of_site: bool) -> tuple[float, float]:
-    """The least and the most that a figure can be; infinite where nothing is said of it.
+def bounds(figure: str, figures: Mapping[str, str]) -> tuple[float, float]:
+    """The least and the most that one of these figures can be; infinite where nothing is said of it.
 
-    >>> bounds("on_time", of_site=False), bounds("stock", of_site=True), bounds("total_cost", of_site=True)
+    >>> bounds("on_time", SUPPLIER_FIGURES), bounds("stock", SITE_FIGURES), bounds("total_cost", CHAIN_FIGURES)
     ((0.0, 1.0), (0.0, inf), (-inf, inf))
     """
     if figure in MAY_BE_NEGATIVE.split():
         return -inf, inf
-    is_share = figure not in MORE_THAN_ALL and (SITE_FIGURES if of_site else SUPPLIER_FIGURES)[figure] == "share"
+    is_share = figure not in MORE_THAN_ALL and figures[figure] == "share"
     return 0.0, 1.0 if is_share else MOST.get(figure, inf)

@@ -38,6 +38,7 @@ def triggers(scenario: Scenario) -> Iterator[Finding]:
 def _watched(scenario: Scenario, what: Condition, path: Steps) -> Iterator[Finding]:
     if what.lane is not None:
         yield from _watched_lane(scenario, what, path)
+    if what.lane is not None or what.chain:
         return
     spec, kind = scenario.spec, "supplier" if what.supplier is not None else "site"
     known = spec.suppliers if kind == "supplier" else spec.sites
@@ -152,7 +153,7 @@ def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Findin
         )
         yield Finding((*path, "check"), message, f"write 'check: {nearest_one}'", relies_on=relies_on)
     for key, what in (("when", trigger.when), ("until", trigger.until)):
-        if what is not None and what.over is not None and what.site is not None and not _is_whole(what.over / bucket):
+        if what is not None and what.over is not None and what.source is None and not _is_whole(what.over / bucket):
             nearest_one = show(max(1, round(what.over / bucket)) * bucket, "time")
             at: Steps = (*path, key, "over")
             message = f"{dotted(at)} is {show(what.over, 'time')}, but a period has {show(bucket, 'time')}"

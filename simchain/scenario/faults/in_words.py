@@ -233,6 +233,7 @@ def _refused(path: Steps, given: Any) -> Finding:
 
 
 def choices_of(detail: ErrorDetails) -> list[str]:
-    """The words that a literal error expects."""
+    """The words that a literal error expects, true and false as YAML writes them."""
     expected: str = detail["ctx"]["expected"]
-    return expected.replace(" or ", ", ").replace("'", "").split(", ")
+    words = expected.replace(" or ", ", ").replace("'", "").split(", ")
+    return [{"True": "true", "False": "false"}.get(word, word) for word in words]

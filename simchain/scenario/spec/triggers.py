@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationInfo, WithJsonSchema, model_validator
 
-from simchain.rules.risk.watched import AT_ONCE, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
+from simchain.rules.risk.watched import AT_ONCE, CHAIN_FIGURES, DESK_FIGURES, SITE_FIGURES, SUPPLIER_FIGURES, bounds
 from simchain.scenario.values.fields import Block, PositiveShare, PositiveTime
 from simchain.scenario.values.quantities import NUMBER, QuantityError, parse
 from simchain.scenario.values.refusing import refuse
@@ -16,21 +16,23 @@ Bound = Annotated[Any, WithJsonSchema({"type": ["string", "number"], "examples":
 """A quantity in the unit of the figure that it bounds."""
 
 
-WATCHED = ("supplier", "site", "lane")
+WATCHED = ("supplier", "site", "lane", "chain")
 
 
 class Condition(Block):
-    """A figure of a supplier, of one of its lanes, or of an item at a site, below or above a bound."""
+    """A figure of a supplier, of one of its lanes, of an item at a site, or of the chain, below or above a bound."""
 
     supplier: str | None = Field(None, description="the supplier whose figure it is")
     site: str | None = Field(None, description="or the site")
     lane: str | None = Field(
         None, description="or the way from a supplier to a site, such as borneo>plant, or borneo>plant/ring"
     )
+    chain: Literal[True] | None = Field(None, description="or true: a figure of the whole chain")
     metric: str = Field(
         description=f"of a supplier or a lane: {', '.join(SUPPLIER_FIGURES)}; of a site: {', '.join(DESK_FIGURES)}, "
         "or any other metric of docs/metrics.md that has a value per site and item, such as total_cost; with the item "
-        "behind a dot where there are several, as in days_of_supply.ring (money is added up over items)"
+        "behind a dot where there are several, as in days_of_supply.ring (money is added up over items); of the chain: "
+        "any metric of docs/metrics.md that is worked out of the books"
     )
     over: PositiveTime | None = Field(
         None, description="rolling window; 90 days of a supplier and 4 weeks of a site unless said"
@@ -46,12 +48,14 @@ class Condition(Block):
     @property
     def figures(self) -> Mapping[str, str]:
         """All figures of what is watched, and what each is measured in."""
+        if self.chain:
+            return CHAIN_FIGURES
         return SITE_FIGURES if self.site is not None else SUPPLIER_FIGURES
 
     @property
     def between(self) -> tuple[float, float]:
         """The least and the most that the figure can be."""
-        return bounds(self.figure, self.site is not None)
+        return bounds(self.figure, self.figures)
 
     @property
     def item(self) -> str | None:
@@ -87,7 +91,8 @@ class Condition(Block):
     @property
     def of(self) -> str:
         """What is watched."""
-        return str(next(one for one in (self.supplier, self.site, self.lane) if one is not None))
+        named = (one for one in (self.supplier, self.site, self.lane) if one is not None)
+        return next(named, "the chain")
 
     @model_validator(mode="after")
     def _one_of_each(self, info: ValidationInfo) -> Self:
@@ -100,14 +105,19 @@ class Condition(Block):
         kind = next(key for key in WATCHED if getattr(self, key) is not None)
         if self.lane is not None and not (self.source and self.at):
             raise refuse(f"names no lane: {self.lane[:60]!r}; write 'borneo>plant', or 'borneo>plant/ring'", "lane")
+        if self.chain and "." in self.metric:
+            raise refuse(f"names an item, but is of the whole chain; write '{self.figure}', or watch a site", "metric")
         if self.metric.endswith("."):
             raise refuse(f"names no item behind the dot; write '{self.figure}', or '{self.figure}.ring'", "metric")
         if self.figure not in self.figures:
             listed = ", ".join(SUPPLIER_FIGURES)
+            near = ", ".join(get_close_matches(self.figure[:60], self.figures, 3) or ["total_cost"])
             if self.site is not None:
-                near = get_close_matches(self.figure[:60], SITE_FIGURES, 3) or ["total_cost"]
-                listed = f"{', '.join(DESK_FIGURES)}, and the metrics that it has, such as {', '.join(near)}"
-            raise refuse(f"names no metric of a {kind}: {self.figure[:60]!r}; there are {listed}", "metric")
+                listed = f"{', '.join(DESK_FIGURES)}, and the metrics that it has, such as {near}"
+            elif self.chain:
+                listed = f"those that the books tell, such as {near}"
+            whose = "the chain" if self.chain else f"a {kind}"
+            raise refuse(f"names no metric of {whose}: {self.figure[:60]!r}; there are {listed}", "metric")
         if self.over is not None and self.figure in AT_ONCE:
             raise refuse(f"has 'over', but {self.figure} is what it is on the day; take it out", "over")
         try:

@@ -44,6 +44,8 @@ def gauge_of(
 ) -> Reading:
     """What reads a figure."""
     periods = max(1, round(plan.over / blueprint.bucket))
+    if plan.of_chain:
+        return OfTheResults(plan, blueprint, books, periods)
     if plan.points:
         if plan.figure in DESK_FIGURES:
             return OnTheDesk(plan.figure, plan.points[0], books, periods, blueprint.bucket)
@@ -54,12 +56,12 @@ def gauge_of(
 
 
 class OfTheResults:
-    """Any metric that the results give of stock points, over the last periods; of several, their sum."""
+    """Any metric that the results give of stock points, or of the chain, over the last periods; of several points,
+    their sum."""
 
     def __init__(self, plan: Gauge, blueprint: Blueprint, books: Books, periods: int) -> None:
-        metric = next(metric for metric in METRICS if metric.name == plan.figure)
-        assert metric.point is not None
-        self._work_out, self._points, self._blueprint = metric.point, list(plan.points), blueprint
+        self._metric = next(metric for metric in METRICS if metric.name == plan.figure)
+        self._points, self._of_chain, self._blueprint = list(plan.points), plan.of_chain, blueprint
         self._lately = books.last(periods)
 
     def open(self) -> None:
@@ -70,7 +72,11 @@ class OfTheResults:
 
     def value(self, now: float) -> float:
         run = Measured(self._blueprint, self._lately.ledger())
-        return float(self._work_out(run)[self._points].sum())
+        if self._of_chain:
+            assert self._metric.chain is not None
+            return self._metric.chain(run)
+        assert self._metric.point is not None
+        return float(self._metric.point(run)[self._points].sum())
 
 
 class OnTheDesk:

@@ -130,7 +130,7 @@ class Watch:
         """The row of what last happened to what is watched."""
         gauge = self.plan.fires_on
         numbers = [self._lanes[number].plan.destination for number in gauge.lanes]
-        watched = gauge.points or numbers
+        watched = range(len(self._stocks)) if gauge.of_chain else gauge.points or numbers
         return max((self._stocks[number].cause for number in watched), default=0)
 
     def _note(self, kind: str, now: float, value: float, cause: int) -> int:
