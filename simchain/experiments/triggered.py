@@ -1,7 +1,8 @@
 """What triggers did, as a table, and what is said of those that never rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import nan
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,8 +23,8 @@ COLUMNS = (
     "restless_since",
 )
 
-
 NEVER = Firing(nan, nan)
+"""Stands in the table for a trigger whose figure was never defined."""
 
 
 def triggers_table(done: Sequence[Outcome]) -> pd.DataFrame:
@@ -52,34 +53,23 @@ def triggers_table(done: Sequence[Outcome]) -> pd.DataFrame:
 
 
 def odd_triggers(table: pd.DataFrame) -> list[str]:
-    """What is to be said of triggers that never rest, and of those that saw nothing."""
-    return [*restless(table), *blind(table)]
+    """A sentence for each trigger that turned at check after check, or saw nothing, with the first place."""
+    if table.empty:
+        return []
+    restless = (
+        f"Trigger {row['trigger']} turns on or off at check after check, first in scenario {row['scenario']}, "
+        f"replication {row['replication']}, from day {row['restless_since']:g} on: give it an 'until' that is further "
+        "off, or a longer 'over'."
+        for _, row in _first_of_each(table[table["restless_since"].notna()])
+    )
+    blind = (
+        f"Trigger {row['trigger']} never fired in scenario {row['scenario']}, replication {row['replication']}: "
+        f"{row['metric']} was undefined at every check. Watch another metric, or one over a longer time."
+        for _, row in _first_of_each(table[table["fired_at"].isna()])
+    )
+    return [*restless, *blind]
 
 
-def blind(table: pd.DataFrame) -> list[str]:
-    """A sentence for each trigger whose figure was undefined at every check of a run, with the first such run."""
-    said = []
-    for name, rows in table.groupby("trigger", sort=False) if len(table) else ():
-        saw_nothing = rows[rows["fired_at"].isna()]
-        if len(saw_nothing):
-            first = saw_nothing.iloc[0]
-            said.append(
-                f"Trigger {name} never fired in scenario {first['scenario']}, replication {first['replication']}: "
-                f"{first['metric']} was undefined at every check. Watch another metric, or one over a longer time."
-            )
-    return said
-
-
-def restless(table: pd.DataFrame) -> list[str]:
-    """A sentence for each trigger that turned on or off at check after check, with the first place where it did."""
-    said = []
-    for name, rows in table.groupby("trigger", sort=False) if len(table) else ():
-        never_rests = rows[rows["restless_since"].notna()]
-        if len(never_rests):
-            first = never_rests.iloc[0]
-            said.append(
-                f"Trigger {name} turns on or off at check after check, first in scenario {first['scenario']}, "
-                f"replication {first['replication']}, from day {first['restless_since']:g} on: give it an 'until' that "
-                "is further off, or a longer 'over'."
-            )
-    return said
+def _first_of_each(rows: pd.DataFrame) -> "Iterable[tuple[Any, pd.Series[Any]]]":
+    """The first row of each trigger."""
+    return rows.drop_duplicates("trigger").iterrows()

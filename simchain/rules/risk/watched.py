@@ -42,7 +42,7 @@ DESK_FIGURES: Mapping[str, str] = {
 AT_ONCE = ("stock", "backlog")
 """What is looked at as it is on the day; all others are over a window."""
 
-METRICS: Mapping[str, str] = {
+OF_STOCKS: Mapping[str, str] = {
     "share": """
         line_fill_rate cycle_service_level no_stockout_probability ready_rate gamma_service responsiveness
         spot_share spot_premium off_contract_share price_leak bias acceptance invoice_accuracy
@@ -78,7 +78,7 @@ metric's own unit, so `turns` are those of a year. Left out are those of decisio
 the books tells."""
 
 SITE_FIGURES: Mapping[str, str] = {
-    **{name: dimension for dimension, names in METRICS.items() for name in names.split()},
+    **{name: dimension for dimension, names in OF_STOCKS.items() for name in names.split()},
     **DESK_FIGURES,
 }
 """Figures of an item at a site, over a rolling window."""

@@ -95,13 +95,17 @@ class Condition(Block):
         return next(named, "the chain")
 
     @model_validator(mode="after")
-    def _one_of_each(self, info: ValidationInfo) -> Self:
+    def _one_of_each(self) -> Self:
         for keys, example in ((WATCHED, "supplier: borneo"), (("below", "above"), "below: 80 %")):
             given = [key for key in keys if getattr(self, key) is not None]
             if len(given) != 1:
                 *others, last = (f"'{key}'" for key in keys)
                 got = f"got {'both' if len(given) == 2 else 'all'}" if given else "got none"
                 raise refuse(f"needs one of {', '.join(others)} and {last}, such as '{example}'; {got}")
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_figure(self) -> Self:
         kind = next(key for key in WATCHED if getattr(self, key) is not None)
         if self.lane is not None and not (self.source and self.at):
             raise refuse(f"names no lane: {self.lane[:60]!r}; write 'borneo>plant', or 'borneo>plant/ring'", "lane")
@@ -120,14 +124,18 @@ class Condition(Block):
             raise refuse(f"names no metric of {whose}: {self.figure[:60]!r}; there are {listed}", "metric")
         if self.over is not None and self.figure in AT_ONCE:
             raise refuse(f"has 'over', but {self.figure} is what it is on the day; take it out", "over")
+        return self
+
+    @model_validator(mode="after")
+    def _can_turn(self, info: ValidationInfo) -> Self:
+        key = "above" if self.is_above else "below"
         try:
             bound = self._read((info.context or {}).get("currency", "USD"))
         except QuantityError as error:
             said = "is told in points out of 100; write for example '50'" if self.figure == "score" else str(error)
-            raise refuse(f"{self.figure} {said}", "above" if self.is_above else "below") from None
+            raise refuse(f"{self.figure} {said}", key) from None
         least, most = self.between
         if bound < least or bound > most:
-            key = "above" if self.is_above else "below"
             how = "never" if self.is_above == (bound > most) else "always"
             raise refuse(f"can never turn: {self.figure} is {how} {key} that", key)
         return self

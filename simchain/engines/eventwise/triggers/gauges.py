@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from math import nan
 from typing import Protocol
 
+import numpy as np
+
 from simchain.blueprint.plan import Blueprint, Gauge
 from simchain.engines.eventwise.supply.lane import Lane
 from simchain.engines.eventwise.supply.terms.invoices import Invoices
@@ -44,11 +46,9 @@ def gauge_of(
 ) -> Reading:
     """What reads a figure."""
     periods = max(1, round(plan.over / blueprint.bucket))
-    if plan.of_chain:
-        return OfTheResults(plan, blueprint, books, periods)
-    if plan.points:
-        if plan.figure in DESK_FIGURES:
-            return OnTheDesk(plan.figure, plan.points[0], books, periods, blueprint.bucket)
+    if plan.points and plan.figure in DESK_FIGURES:
+        return OnTheDesk(plan.figure, plan.points[0], books, periods, blueprint.bucket)
+    if plan.points or plan.of_chain:
         return OfTheResults(plan, blueprint, books, periods)
     looks_at_clauses = CLAUSES in (blueprint.criteria.weights if plan.figure == "score" else (plan.figure,))
     of_lanes = [Lately.of(lanes[number], invoices.get(number), looks_at_clauses) for number in plan.lanes]
@@ -60,8 +60,10 @@ class OfTheResults:
     their sum."""
 
     def __init__(self, plan: Gauge, blueprint: Blueprint, books: Books, periods: int) -> None:
-        self._metric = next(metric for metric in METRICS if metric.name == plan.figure)
-        self._points, self._of_chain, self._blueprint = list(plan.points), plan.of_chain, blueprint
+        metric = next(metric for metric in METRICS if metric.name == plan.figure)
+        work_out = metric.chain if plan.of_chain else metric.point
+        assert work_out is not None
+        self._work_out, self._points, self._blueprint = work_out, list(plan.points), blueprint
         self._lately = books.last(periods)
 
     def open(self) -> None:
@@ -71,12 +73,8 @@ class OfTheResults:
         self._lately.add()
 
     def value(self, now: float) -> float:
-        run = Measured(self._blueprint, self._lately.ledger())
-        if self._of_chain:
-            assert self._metric.chain is not None
-            return self._metric.chain(run)
-        assert self._metric.point is not None
-        return float(self._metric.point(run)[self._points].sum())
+        found = np.asarray(self._work_out(Measured(self._blueprint, self._lately.ledger())))
+        return float(found[self._points].sum() if self._points else found)
 
 
 class OnTheDesk:
