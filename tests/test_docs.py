@@ -14,6 +14,7 @@ import yaml
 
 import simchain
 from simchain.cli import main
+from simchain.experiments import folder
 from simchain.scenario.spec import RULE_NAMES
 
 ROOT = Path(__file__).parent.parent
@@ -66,6 +67,12 @@ def test_every_link_of_the_readme_leads_somewhere():
     assert links
     for link in links:
         assert (ROOT / link).exists(), link
+
+
+def test_the_page_of_results_names_every_table_that_lands_there():
+    page = (ROOT / "results" / "README.md").read_text(encoding="utf-8")
+    for table in (*folder.TABLES, *folder.SOME):
+        assert f"`{table}.csv`" in page, table
 
 
 def test_generated_pages_are_as_the_code_says():

@@ -35,7 +35,8 @@ class Condition(Block):
         "any metric of docs/metrics.md that is worked out of the books"
     )
     over: PositiveTime | None = Field(
-        None, description="rolling window; 90 days of a supplier and 4 weeks of a site unless said"
+        None,
+        description="rolling window; 90 days of a supplier or a lane, and 4 weeks of a site or the chain, unless said",
     )
     below: Bound = Field(None, description="bound under which it holds, such as 80 %")
     above: Bound = Field(None, description="or bound above which it holds")
