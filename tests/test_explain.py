@@ -1,5 +1,6 @@
 """A scenario spelled out says where each value comes from, and loads again to the same world."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from simchain.scenario import Scenario, load
 from simchain.scenario.explain import explain, resolved
 from simchain.scenario.fingerprint import fingerprint
 from simchain.scenario.load import loads
+from tests.builders import a_shop
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
 
@@ -241,3 +243,18 @@ def test_what_was_computed_may_have_several_lines() -> None:
         assert "computed: base stock level 20 units; opening 20 units\n" in text
         assert "computed: of which 4 units are safety stock\n" in text
         assert loads(text).base.spec == again(base).spec
+
+
+def test_how_a_trigger_looks_where_nothing_is_said_is_spelled_out() -> None:
+    """Each week, over 90 days of a supplier and 4 weeks of a site or the chain; stock is read as it is."""
+    watch = {"then": {"alert": "look"}}
+    triggers = {
+        "late": {"when": {"supplier": "maker", "metric": "on_time", "below": "80 %"}, **watch},
+        "dear": {"when": {"chain": True, "metric": "total_cost", "above": "9 USD"}, **watch},
+        "low": {"when": {"site": "shop", "metric": "stock", "below": "9 units"}, **watch, "check": "1 day"},
+    }
+    world = a_shop("10 units/day", {}, days=60, triggers=triggers)
+    page = explain(load(world)["base"])
+    blocks = re.split(r"\n  (?=\w+:\n)", page[page.index("\ntriggers:") :])
+    said = {block.partition(":")[0]: re.findall(r"# ((?:over|check): .+?) +# default", block) for block in blocks[1:4]}
+    assert said == {"late": ["over: 90 days", "check: 7 days"], "dear": ["over: 28 days", "check: 7 days"], "low": []}

@@ -3,18 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from simchain.blueprint.plan import OFF_CONTRACT, RUSH, SPOT, Gauge, Lane, Shift, Trigger
-from simchain.clock import DAYS, DAYS_PER_YEAR
+from simchain.clock import DAYS_PER_YEAR
 from simchain.rules.risk.triggers import Band
 from simchain.rules.risk.watched import A_YEAR
 from simchain.scenario import spec as written
-from simchain.scenario.check.triggers import check_days
+from simchain.scenario.defaults import check_days, window
 from simchain.scenario.relations.network import Key
 from simchain.scenario.relations.shifting import hurried, shifted
 from simchain.scenario.scenario import Scenario
 from simchain.scenario.values.quantities import show
-
-OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
-"""Rolling windows where nothing is said."""
 
 ALL_WAYS = ("", *(f" ({way})" for way in (RUSH, SPOT, OFF_CONTRACT)))
 """Lanes of a supplier: the usual one, what it hurries with, sells on the spot market, and sells beside a contract."""
@@ -34,7 +31,6 @@ def _conditions(trigger: written.Trigger) -> Iterator[written.Condition]:
 def triggers_of(scenario: Scenario, points: Mapping[Key, int], lanes: Sequence[Lane]) -> tuple[Trigger, ...]:
     """All triggers, in the order of the file."""
     spec = scenario.spec
-    bucket = spec.run.bucket
     found = []
     for index, (name, block) in enumerate(spec.triggers.items()):
         when, until = block.when, block.until or block.when
@@ -47,7 +43,7 @@ def triggers_of(scenario: Scenario, points: Mapping[Key, int], lanes: Sequence[L
             fires_on=_gauge(scenario, when, points, lanes),
             ends_on=_gauge(scenario, until, points, lanes),
             band=Band(_bound(when), when.is_above, _bound(until), is_above, ends_there=block.until is None),
-            check=round((block.check or check_days(bucket)) / bucket),
+            check=round((block.check or check_days(spec.run)) / spec.run.bucket),
             shifts=tuple(_shifts(scenario, block, points)),
             hurries=tuple(points[key] for key in hurried(spec, block)),
         )
@@ -77,12 +73,11 @@ def _gauge(scenario: Scenario, what: written.Condition, points: Mapping[Key, int
         names = [f"{what.source}{way}" for way in ALL_WAYS]
         chosen = [lane for lane in lanes if lane.supplier is not None and _source(lane) in names]
         found = (lane.index for lane in chosen if _is_of(what, *ends[lane.destination]))
-        return Gauge(what.figure, what.over or OVER_A_SUPPLIER, lanes=tuple(found))
+        return Gauge(what.figure, window(what, scenario.spec.run), lanes=tuple(found))
     at_site = {item: point for (site, item), point in points.items() if site == what.site}
     held = (point for item, point in at_site.items() if what.item in (None, item))
-    bucket = scenario.spec.run.bucket
-    periods = max(1, round((what.over or OVER_A_SITE) / bucket))
-    return Gauge(what.figure, periods * bucket, points=tuple(held), of_chain=bool(what.chain))
+    over = window(what, scenario.spec.run)
+    return Gauge(what.figure, over, points=tuple(held), of_chain=bool(what.chain))
 
 
 def _is_of(what: written.Condition, site: str, item: str) -> bool:

@@ -4,11 +4,13 @@ Values that need demand (levels, economic quantities) are not here: lowering com
 """
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any, NamedTuple
 
-from simchain.clock import DAYS_PER_MONTH, DAYS_PER_YEAR
+from simchain.clock import DAYS, DAYS_PER_MONTH, DAYS_PER_YEAR
 from simchain.rules.delivery.allocation import TURN_AND_EARN
 from simchain.rules.risk.disruptions import MOVES
+from simchain.rules.risk.watched import AT_ONCE
 from simchain.scenario.relations.network import Key
 from simchain.scenario.relations.qualified import is_reviewed
 from simchain.scenario.scenario import Scenario
@@ -16,6 +18,7 @@ from simchain.scenario.spec import (
     PERIODIC,
     BaseStock,
     Buys,
+    Condition,
     DemandSpec,
     Disruption,
     LaneTerms,
@@ -27,6 +30,7 @@ from simchain.scenario.spec import (
     Run,
     Site,
     StockTerms,
+    Trigger,
     VendorManaged,
 )
 from simchain.scenario.spec.disruptions import NOTHING
@@ -50,6 +54,10 @@ SOURCING_REVIEW = 6 * DAYS_PER_MONTH
 
 EARNED_OVER = 91.0
 """Days: mean age of the sales that earn a buyer his part, under allocation turn_and_earn."""
+
+
+OVER_A_SUPPLIER, OVER_A_SITE = 90 * DAYS["day"], 4 * DAYS["week"]
+"""Rolling windows of triggers; over a site or the chain in whole periods."""
 
 
 class Default(NamedTuple):
@@ -125,6 +133,8 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
             yield ("suppliers", name, "outages", "every", "dist"), Default(law, law)
     for name, disruption in spec.disruptions.items():
         yield from ((("disruptions", name, *path), default) for path, default in _disruption(disruption))
+    for name, trigger in spec.triggers.items():
+        yield from ((("triggers", name, *path), default) for path, default in _trigger(trigger, spec.run))
     for name, site in spec.sites.items():
         yield ("sites", name, "role"), Default(role(site), role(site))
         if site.allocation == TURN_AND_EARN and site.earned_over is None:
@@ -148,6 +158,26 @@ def _all(scenario: Scenario) -> Iterator[tuple[Steps, Default]]:
     for name, item in silent_stocks(scenario):
         yield (*_at(name, "stock", item), "policy"), Default("base_stock", "base_stock")
         yield from (((*_at(name, "stock", item), key), default) for key, default in _stock(BaseStock(), spec.run))
+
+
+def window(what: Condition, run: Run) -> float:
+    """Days over which a trigger's figure is worked out."""
+    if what.source is not None:
+        return what.over or OVER_A_SUPPLIER
+    return max(1, round((what.over or OVER_A_SITE) / run.bucket)) * run.bucket
+
+
+def check_days(run: Run) -> float:
+    """How often triggers are checked where nothing is said: each week, or in whole periods that are no shorter."""
+    return ceil(DAYS["week"] / run.bucket - 1e-9) * run.bucket
+
+
+def _trigger(trigger: Trigger, run: Run) -> Iterator[tuple[Steps, Default]]:
+    if trigger.check is None:
+        yield ("check",), Default(check_days(run), show(check_days(run), "time"))
+    for key, what in (("when", trigger.when), ("until", trigger.until)):
+        if what is not None and what.over is None and what.figure not in AT_ONCE:
+            yield (key, "over"), Default(window(what, run), show(window(what, run), "time"))
 
 
 def _disruption(disruption: Disruption) -> Iterator[tuple[Steps, Default]]:

@@ -1,11 +1,10 @@
 """Do triggers watch what is there, and can they do what they say?"""
 
 from collections.abc import Iterable, Iterator
-from math import ceil
 
-from simchain.clock import DAYS
 from simchain.rules.risk.watched import ADDS_UP
 from simchain.scenario.check.lanes import found
+from simchain.scenario.defaults import check_days
 from simchain.scenario.faults.finding import ANY_KEY, Finding, dotted
 from simchain.scenario.faults.wording import nearest, short
 from simchain.scenario.relations.rushing import is_asked_to_hurry, rush_terms
@@ -158,15 +157,10 @@ def _times(scenario: Scenario, trigger: Trigger, path: Steps) -> Iterator[Findin
             at: Steps = (*path, key, "over")
             message = f"{dotted(at)} is {show(what.over, 'time')}, but a period has {show(bucket, 'time')}"
             yield Finding(at, message, f"write 'over: {nearest_one}'", relies_on=relies_on)
-    if (check := trigger.check or check_days(bucket)) >= scenario.spec.run.horizon:
+    if (check := trigger.check or check_days(scenario.spec.run)) >= scenario.spec.run.horizon:
         message = f"{dotted(path)} is first checked on day {check:g}, when the run is over"
         relies_on = (*relies_on, ("run", "horizon"))
         yield Finding(path, message, "check more often, or take it out", "warn", relies_on=relies_on)
-
-
-def check_days(bucket: float) -> float:
-    """How often triggers are checked where nothing is said: each week, or in whole periods that are no shorter."""
-    return ceil(DAYS["week"] / bucket - 1e-9) * bucket
 
 
 def _is_whole(number: float) -> bool:
